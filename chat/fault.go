@@ -1,0 +1,56 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Fault is why a call failed. Adapters classify; only the drain decides what to do about it.
+type Fault struct {
+	Class Class
+	Until time.Time // Limited: not before
+	To    RoomID    // Moved: where the room goes on
+	Right string    // Denied: the right that is missing, in the platform's own words
+
+	// Unknown: the call may have had its effect (a time-out after the request was written).
+	Unknown bool
+	Err     error
+}
+
+// Class is a kind of fault.
+type Class string
+
+const (
+	Transient   Class = "transient"   // try again later
+	Limited     Class = "limited"     // not before Until; nothing was sent, this is no attempt
+	Denied      Class = "denied"      // a right is missing
+	Unreachable Class = "unreachable" // the member blocked the bot, closed private messages or never opened them
+	Gone        Class = "gone"        // the room or message is no more
+	HasMoved    Class = "moved"
+	Invalid     Class = "invalid"     // the platform refuses these contents
+	Unsupported Class = "unsupported" // the platform has no such thing
+	Fatal       Class = "fatal"       // the token was refused: nothing will work
+)
+
+func (f *Fault) Error() string {
+	switch {
+	case f.Right != "":
+		return fmt.Sprintf("%s: %s is missing: %v", f.Class, f.Right, f.Err)
+	case f.Err == nil:
+		return string(f.Class)
+	}
+	return fmt.Sprintf("%s: %v", f.Class, f.Err)
+}
+
+func (f *Fault) Unwrap() error { return f.Err }
+
+// AsFault finds the fault in an error; what is none counts as transient with unknown outcome.
+func AsFault(err error) *Fault {
+	var f *Fault
+	if errors.As(err, &f) {
+		return f
+	}
+	return &Fault{Class: Transient, Unknown: !errors.Is(err, context.Canceled), Err: err}
+}

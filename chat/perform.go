@@ -1,0 +1,51 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"io"
+)
+
+// Adapters finds the adapter of a platform.
+type Adapters map[Platform]Adapter
+
+// Perform does one action that [Fit] has let through and returns what it brought. It blocks for one platform call (an
+// edit or deletion of several parts: one each) and never retries. An error is a *Fault, or ctx's.
+func Perform(ctx context.Context, as Adapters, a Action) (Result, error) {
+	ad, ok := as[a.Target().Platform]
+	if !ok {
+		return Result{}, &Fault{Class: Unsupported, Err: fmt.Errorf("platform %q is not running", a.Target().Platform)}
+	}
+	switch e := a.Effect.(type) {
+	case Send:
+		m, err := ad.Send(ctx, a.ID, e.Room, as.outgoing(e.Post))
+		return Result{Message: m}, err
+	case Edit:
+		return Result{Message: e.Messages[0]}, ad.Edit(ctx, e.Messages[0], as.outgoing(e.Post))
+	case Delete:
+		return Result{}, ad.Delete(ctx, e.Room, e.Messages)
+	case Open:
+		room, err := ad.OpenThread(ctx, e.Thread)
+		return Result{Room: room}, err
+	case Change:
+		return Result{Room: e.Room}, ad.EditThread(ctx, e.Room, e.Thread)
+	case Sanction:
+		return Result{}, ad.Sanction(ctx, e)
+	case Marking:
+		return Result{}, ad.Mark(ctx, e.Message, e.Mark)
+	case Query:
+		ans, err := ad.Look(ctx, e)
+		return Result{Answer: &ans}, err
+	}
+	return Result{}, &Fault{Class: Unsupported, Err: fmt.Errorf("no platform does %q", a.Kind())}
+}
+
+func (as Adapters) outgoing(p Post) Outgoing {
+	return Outgoing{Post: p, Fetch: func(ctx context.Context, f File) (io.ReadCloser, error) {
+		ad, ok := as[f.Platform]
+		if !ok {
+			return nil, &Fault{Class: Unsupported, Err: fmt.Errorf("platform %q is not running", f.Platform)}
+		}
+		return ad.Fetch(ctx, f)
+	}}
+}
