@@ -1,0 +1,71 @@
+package secret
+
+import "strings"
+
+// judgeHan judges a run of Chinese list characters. Ordinary prose is full of them, and one message in ten has a window with
+// a valid checksum, so more is asked: separators between all characters, or a run of just the right length with few
+// grammar characters and no everyday word.
+func (s *phraseSearch) judgeHan(run []token, language int) {
+	if spaced(run) {
+		if s.cued() || containsPhrase(run, language) {
+			s.add(run, Leak)
+		}
+		return
+	}
+	if s.cued() {
+		s.judgeAfterCue(run, language)
+		return
+	}
+	if validLength(len(run)) && len(s.words) == len(run) && s.likely(run, language) {
+		s.add(run, Hold)
+	}
+}
+
+// judgeAfterCue looks for a phrase that starts or ends where a stretch of characters does, or right after a cue.
+func (s *phraseSearch) judgeAfterCue(run []token, language int) {
+	for i := range run {
+		starts := i == 0 || !run[i].glued || endsWithAny(s.text.lower[:run[i].start], hanOpeners)
+		for n := 24; n >= 12; n -= 3 {
+			if i+n > len(run) {
+				continue
+			}
+			ends := i+n == len(run) || !run[i+n].glued
+			if (starts || ends) && s.likely(run[i:i+n], language) {
+				s.add(run[i:i+n], Leak)
+				return
+			}
+		}
+	}
+}
+
+func (s *phraseSearch) likely(run []token, language int) bool {
+	grammar := 0
+	var b strings.Builder
+	for _, k := range run {
+		char := s.text.lower[k.start:k.end]
+		if strings.Contains(hanGrammar, char) {
+			grammar++
+		}
+		b.WriteString(char)
+	}
+	return grammar <= len(run)/6 && !containsAny(b.String(), hanEveryday) && checksum(run, language)
+}
+
+// spaced reports that something stands between all characters.
+func spaced(run []token) bool {
+	for _, k := range run[1:] {
+		if k.glued {
+			return false
+		}
+	}
+	return true
+}
+
+func endsWithAny(text string, words []string) bool {
+	for _, w := range words {
+		if strings.HasSuffix(text, w) {
+			return true
+		}
+	}
+	return false
+}
