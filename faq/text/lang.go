@@ -15,14 +15,14 @@ func (t Text) Lang() string {
 		tok := &t.Tokens[i]
 		switch tok.Kind {
 		case Han:
-			n[chinese]++
+			n[chinese] += 2
 		case Kana:
 			n[japanese]++
 		case Word:
 			n[scriptOf(tok.Plain)]++
 		}
 	}
-	if n[japanese] > 1 && 4*n[japanese] > n[chinese] {
+	if n[japanese] > 1 && 8*n[japanese] > n[chinese] {
 		return "ja"
 	}
 	best := latin

@@ -1,0 +1,302 @@
+package faq
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// maxProblems is how many mistakes one error lists.
+const maxProblems = 20
+
+// reviewLayout is how review dates are written.
+const reviewLayout = time.DateOnly
+
+// Load reads a whole faq.yaml from r and parses it. See Parse.
+func Load(r io.Reader) ([]Entry, error) {
+	src, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("faq: %w", err)
+	}
+	return Parse(src)
+}
+
+// Parse reads a faq.yaml strictly: unknown and repeated keys, repeated IDs, empty texts and entries that nobody could find are
+// refused. The error is a Problems: every mistake with its line, the line itself, and what was expected. An empty file and
+// «entries: []» are an FAQ without entries.
+func Parse(src []byte) ([]Entry, error) {
+	file, err := parser.ParseBytes(src, 0)
+	if err != nil {
+		return nil, syntaxProblem(err, src)
+	}
+	r := reader{src: src}
+	var entries []Entry
+	if len(file.Docs) > 1 {
+		r.report(file.Docs[1], "a second YAML document (---); expected one")
+	} else if len(file.Docs) == 1 && file.Docs[0].Body != nil {
+		entries = r.file(file.Docs[0].Body)
+	}
+	if len(r.problems) > 0 {
+		slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
+		return nil, r.problems
+	}
+	return entries, nil
+}
+
+// Problem is one mistake in a file.
+type Problem struct {
+	Line int    // from 1
+	Text string // the line as it stands in the file
+	What string // what is wrong and what was expected
+}
+
+// Problems is the error of Parse.
+type Problems []Problem
+
+func (p Problems) Error() string {
+	var b strings.Builder
+	for i, q := range p {
+		if i == maxProblems {
+			fmt.Fprintf(&b, "\n… and %d more", len(p)-i)
+			break
+		}
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "line %d: %s\n  | %s", q.Line, q.What, q.Text)
+	}
+	return b.String()
+}
+
+func syntaxProblem(err error, src []byte) error {
+	var at yaml.Error
+	if !errors.As(err, &at) || at.GetToken() == nil {
+		return fmt.Errorf("faq: not YAML: %w", err)
+	}
+	r := reader{src: src}
+	r.reportLine(at.GetToken().Position.Line, "not YAML: "+at.GetMessage())
+	return r.problems
+}
+
+// reader walks the syntax tree and gathers problems instead of stopping at the first.
+type reader struct {
+	src      []byte
+	lines    []string
+	problems Problems
+}
+
+func (r *reader) report(at ast.Node, format string, args ...any) {
+	line := 1
+	if at != nil && at.GetToken() != nil && at.GetToken().Position != nil {
+		line = at.GetToken().Position.Line
+	}
+	r.reportLine(line, fmt.Sprintf(format, args...))
+}
+
+func (r *reader) reportLine(line int, what string) {
+	if r.lines == nil {
+		r.lines = strings.Split(string(r.src), "\n")
+	}
+	text := ""
+	if line >= 1 && line <= len(r.lines) {
+		text = strings.TrimRight(r.lines[line-1], "\r")
+	}
+	r.problems = append(r.problems, Problem{Line: line, Text: fmt.Sprintf("%.120s", text), What: what})
+}
+
+func (r *reader) file(body ast.Node) []Entry {
+	var entries []Entry
+	first := map[string]int{}
+	r.mapping(body, "the file", "entries", func(key string, at, value ast.Node) bool {
+		if key != "entries" {
+			return false
+		}
+		for _, item := range r.sequence(value, "entries") {
+			before := len(r.problems)
+			e := r.entry(item)
+			line := item.GetToken().Position.Line
+			if len(r.problems) > before {
+				continue
+			}
+			if err := e.Validate(); err != nil {
+				r.report(item, "%v", err)
+			} else if other, dup := first[e.ID]; dup {
+				r.report(item, "entry %s: the same id stands at line %d already; expected each once", e.ID, other)
+			} else {
+				first[e.ID] = line
+				entries = append(entries, e)
+			}
+		}
+		return true
+	})
+	return entries
+}
+
+const entryKeys = "id, title, questions, not, answer, tags, tier, urgent, source, review"
+
+func (r *reader) entry(node ast.Node) Entry {
+	var e Entry
+	r.mapping(node, "an entry", entryKeys, func(key string, at, value ast.Node) bool {
+		switch key {
+		case "id":
+			e.ID = r.scalar(value, "id")
+		case "title":
+			e.Title = r.texts(value, key)
+		case "answer":
+			e.Answer = r.texts(value, key)
+		case "questions":
+			e.Questions = r.textLists(value, key)
+		case "not":
+			e.Not = r.textLists(value, key)
+		case "tags":
+			for _, item := range r.sequence(value, key) {
+				e.Tags = append(e.Tags, r.scalar(item, "a tag"))
+			}
+		case "tier":
+			e.Tier = r.scalar(value, key)
+		case "source":
+			e.Source = r.scalar(value, key)
+		case "urgent":
+			e.Urgent = r.truth(value)
+		case "review":
+			e.Review = r.date(value)
+		default:
+			return false
+		}
+		return true
+	})
+	return e
+}
+
+// mapping calls field for each key once; field reports false for a key it does not know.
+func (r *reader) mapping(node ast.Node, what, known string, field func(key string, at, value ast.Node) bool) {
+	var values []*ast.MappingValueNode
+	switch n := unwrap(node).(type) {
+	case *ast.MappingNode:
+		values = n.Values
+	case *ast.MappingValueNode:
+		values = []*ast.MappingValueNode{n}
+	case *ast.NullNode, nil:
+		return
+	default:
+		r.report(node, "%s: expected keys and values (%s), found %s", what, known, describe(n))
+		return
+	}
+	seen := make(map[string]bool, len(values))
+	for _, v := range values {
+		key := v.Key.GetToken().Value
+		switch {
+		case seen[key]:
+			r.report(v.Key, "%s: the key %q stands twice", what, key)
+		case !field(key, v.Key, v.Value):
+			r.report(v.Key, "%s: unknown key %q; expected one of %s", what, key, known)
+		}
+		seen[key] = true
+	}
+}
+
+func (r *reader) sequence(node ast.Node, what string) []ast.Node {
+	switch n := unwrap(node).(type) {
+	case *ast.SequenceNode:
+		return n.Values
+	case *ast.NullNode, nil:
+	default:
+		r.report(node, "%s: expected a list, found %s", what, describe(n))
+	}
+	return nil
+}
+
+func (r *reader) texts(node ast.Node, what string) map[string]string {
+	var out map[string]string
+	r.mapping(node, what, "language codes such as en, zh", func(lang string, at, value ast.Node) bool {
+		if out == nil {
+			out = map[string]string{}
+		}
+		out[lang] = r.scalar(value, what+" in "+lang)
+		return true
+	})
+	return out
+}
+
+func (r *reader) textLists(node ast.Node, what string) map[string][]string {
+	var out map[string][]string
+	r.mapping(node, what, "language codes such as en, zh", func(lang string, at, value ast.Node) bool {
+		for _, item := range r.sequence(value, what+" in "+lang) {
+			if out == nil {
+				out = map[string][]string{}
+			}
+			out[lang] = append(out[lang], r.scalar(item, what+" in "+lang))
+		}
+		return true
+	})
+	return out
+}
+
+func (r *reader) scalar(node ast.Node, what string) string {
+	switch n := unwrap(node).(type) {
+	case *ast.StringNode:
+		return n.Value
+	case *ast.LiteralNode:
+		return n.Value.Value
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
+		return n.GetToken().Value
+	case *ast.NullNode, nil:
+		r.report(node, "%s: is empty; expected a text", what)
+	default:
+		r.report(node, "%s: expected a text, found %s (a text with «: » or «#» in it needs quotes)", what, describe(n))
+	}
+	return ""
+}
+
+func (r *reader) truth(node ast.Node) bool {
+	n, ok := unwrap(node).(*ast.BoolNode)
+	if !ok {
+		r.report(node, "urgent: expected true or false")
+		return false
+	}
+	return n.Value
+}
+
+func (r *reader) date(node ast.Node) time.Time {
+	s := r.scalar(node, "review")
+	day, err := time.Parse(reviewLayout, s)
+	if err != nil && s != "" {
+		r.report(node, "review: expected a date such as 2026-03-31, found %q", s)
+	}
+	return day
+}
+
+func unwrap(node ast.Node) ast.Node {
+	for {
+		switch n := node.(type) {
+		case *ast.AnchorNode:
+			node = n.Value
+		case *ast.TagNode:
+			node = n.Value
+		default:
+			return node
+		}
+	}
+}
+
+func describe(node ast.Node) string {
+	switch node.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode:
+		return "keys and values"
+	case *ast.SequenceNode:
+		return "a list"
+	case *ast.AliasNode, *ast.MergeKeyNode:
+		return "an alias (*name), which this file may not use"
+	case *ast.StringNode, *ast.LiteralNode, *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
+		return "a single value"
+	}
+	return "something else"
+}
