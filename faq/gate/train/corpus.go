@@ -1,0 +1,104 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"frontdesk/faq/gate/internal/signal"
+	"frontdesk/faq/lexicon"
+	"frontdesk/faq/text"
+)
+
+// Example is one line of the corpus.
+type Example struct {
+	Class, Lang, Text, Group, Source string
+	Asks                             bool
+}
+
+// asks tells the classes apart: true asks for help of this community.
+var asks = map[string]bool{
+	"ask": true, "report": true, "safety": true,
+	"greet": false, "chatter": false, "price": false, "statement": false, "thanks": false, "peer": false, "staff": false,
+	"lure": false, "spam": false, "product": false, "offtopic": false, "rhetoric": false,
+}
+
+// readCorpus reads dir/*.tsv in the order of their names. A malformed line is an error that names file and line.
+func readCorpus(dir string) ([]Example, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.tsv"))
+	if err != nil {
+		return nil, err
+	}
+	var all []Example
+	for _, name := range files {
+		if all, err = readFile(name, all); err != nil {
+			return nil, err
+		}
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("no corpus in %s", dir)
+	}
+	return all, nil
+}
+
+func readFile(name string, all []Example) ([]Example, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	in := bufio.NewScanner(f)
+	for n := 1; in.Scan(); n++ {
+		c := strings.Split(in.Text(), "\t")
+		if len(c) != 5 {
+			return nil, fmt.Errorf("%s:%d: %d columns, want class, lang, text, group, source", name, n, len(c))
+		}
+		e := Example{Class: c[0], Lang: c[1], Text: c[2], Group: c[3], Source: c[4]}
+		var ok bool
+		if e.Asks, ok = asks[e.Class]; !ok {
+			return nil, fmt.Errorf("%s:%d: unknown class %q", name, n, e.Class)
+		}
+		all = append(all, e)
+	}
+	return all, in.Err()
+}
+
+// row is an example as the solver sees it.
+type row struct {
+	index []uint32
+	value []float64
+	norm  float64 // squared length
+	sign  float64
+}
+
+// featurise computes the features of all examples.
+func featurise(examples []Example) ([]row, error) {
+	l := lexicon.Default()
+	x, err := signal.New(l)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]row, len(examples))
+	var v signal.Vector
+	for i, e := range examples {
+		t := text.Parse(e.Text)
+		x.Extract(t, l.Find(t), &v)
+		rows[i] = newRow(&v, e.Asks)
+	}
+	return rows, nil
+}
+
+func newRow(v *signal.Vector, asks bool) row {
+	r := row{sign: -1}
+	if asks {
+		r.sign = 1
+	}
+	v.Each(func(i uint32, x float64) {
+		r.index = append(r.index, i)
+		r.value = append(r.value, x)
+		r.norm += float64(x * x)
+	})
+	return r
+}
