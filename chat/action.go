@@ -18,7 +18,12 @@ type Action struct {
 	Owner    string    `json:"owner,omitempty"`
 	Priority Priority  `json:"priority"`
 	Expires  time.Time `json:"expires,omitzero"` // not begun after this time
-	Effect   Effect    `json:"-"`
+
+	// Part of Parts tells which piece of a longer post this is, from 1; set by Fit when there is more than one.
+	Part  int `json:"part,omitempty"`
+	Parts int `json:"parts,omitempty"`
+
+	Effect Effect `json:"-"`
 }
 
 // Priority orders the heads of lanes; smaller goes first.
@@ -100,6 +105,9 @@ func (Remind) target() RoomID     { return RoomID{} }
 
 // Target is the room the action acts on; it decides the platform.
 func (a Action) Target() RoomID { return a.Effect.target() }
+
+// Last reports whether no further piece of the same post follows in the lane.
+func (a Action) Last() bool { return a.Part == a.Parts }
 
 // Kind names the effect, for metrics and logs.
 func (a Action) Kind() string { return a.Effect.kind() }

@@ -32,6 +32,7 @@ const (
 	Invalid     Class = "invalid"     // the platform refuses these contents
 	Unsupported Class = "unsupported" // the platform has no such thing
 	Fatal       Class = "fatal"       // the token was refused: nothing will work
+	Expired     Class = "expired"     // its time had run out before it was begun
 )
 
 func (f *Fault) Error() string {

@@ -30,7 +30,7 @@ func fitSend(a Action, e Send, caps Caps) []Action {
 	for i, p := range parts {
 		out[i] = part(a, i, Send{Room: e.Room, Post: p})
 	}
-	return out
+	return numbered(out)
 }
 
 // fitEdit edits the parts that were sent, sends what is missing and deletes what is left over.
@@ -50,7 +50,7 @@ func fitEdit(a Action, e Edit, caps Caps) []Action {
 	if len(parts) < len(e.Messages) {
 		out = append(out, part(a, len(parts), Delete{Room: e.Room, Messages: e.Messages[len(parts):]}))
 	}
-	return out
+	return numbered(out)
 }
 
 func part(a Action, i int, e Effect) Action {
@@ -59,6 +59,15 @@ func part(a Action, i int, e Effect) Action {
 	}
 	a.Effect = e
 	return a
+}
+
+func numbered(as []Action) []Action {
+	if len(as) > 1 {
+		for i := range as {
+			as[i].Part, as[i].Parts = i+1, len(as)
+		}
+	}
+	return as
 }
 
 // Parts splits a post into what a room shows at once. There is always at least one.

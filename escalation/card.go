@@ -1,0 +1,128 @@
+package escalation
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+// card shows the ticket in the staff queue, or brings the card there up to date.
+func (d *Desk) card(tx store.Tx, t *Ticket) ([]chat.Action, error) {
+	if t.Queue.IsZero() {
+		return nil, nil
+	}
+	p, err := d.cardPhrase(tx, t)
+	if err != nil {
+		return nil, err
+	}
+	post := chat.Post{Phrase: p, Buttons: d.buttons(*t), Quiet: true}
+	if t.Card.IsZero() && t.Carded {
+		t.CardStale = true
+		return nil, nil
+	}
+	if t.Card.IsZero() {
+		t.Carded = true
+		return []chat.Action{{Owner: t.owner("card"), Priority: chat.Relay, Effect: chat.Send{Room: t.Queue, Post: post}}}, nil
+	}
+	return []chat.Action{{Priority: chat.Cosmetic, Effect: chat.Edit{Room: t.Queue, Messages: []chat.MessageID{t.Card}, Post: post}}}, nil
+}
+
+func (d *Desk) cardPhrase(tx store.Tx, t *Ticket) (*chat.Phrase, error) {
+	state := chat.Say("state-" + string(t.State))
+	if t.State == Claimed {
+		state = chat.Say("state-claimed-by", "name", t.Holding)
+	}
+	name := t.Name
+	if t.Handle != "" {
+		name += " (@" + t.Handle + ")"
+	}
+	p := chat.Say("card", "number", t.number(), "subject", chat.Say("subject-"+string(t.Subject)), "state", state, "name", name, "lang", t.Lang)
+	for e, err := range lines.Scan(tx, store.Key(t.ID), nil) {
+		if err != nil {
+			return nil, err
+		}
+		if e.Value.Side == MemberSide {
+			p.And(chat.Say("card-text", "text", short(e.Value.Text, 300)))
+			break
+		}
+	}
+	if t.Entry != "" {
+		p.And(chat.Say("card-entry", "entry", t.Entry))
+	}
+	if !t.StaffRoom.IsZero() && t.Open() {
+		p.And(chat.Say("card-room", "room", chat.Arg{Text: t.Mark(), Span: &chat.Span{Kind: chat.ToRoom, Room: t.StaffRoom}}))
+	}
+	return p, nil
+}
+
+// buttons are what a representative can do with the ticket now.
+func (d *Desk) buttons(t Ticket) [][]chat.Button {
+	press := func(do string) chat.Button {
+		return chat.Button{Phrase: chat.Say("button-" + do), Data: "t:" + t.number() + ":" + do}
+	}
+	switch t.State {
+	case New:
+		return [][]chat.Button{{press("claim"), press("close")}}
+	case Claimed:
+		return [][]chat.Button{{press("release"), press("close")}}
+	}
+	return [][]chat.Button{{press("reopen")}}
+}
+
+// toQueue says something about a ticket where the staff sees all of them.
+func (d *Desk) toQueue(t Ticket, p *chat.Phrase) chat.Action {
+	room := t.Queue
+	if room.IsZero() {
+		room = d.Places[t.Member.Platform].Staff
+	}
+	return chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{Phrase: p, ReplyTo: t.Card}}}
+}
+
+func short(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return string(r[:n-1]) + "…"
+}
+
+func sortQueue(ts []Ticket) {
+	rank := func(t Ticket) int {
+		r := 0
+		if t.Subject != Urgent {
+			r++
+		}
+		if t.State != New {
+			r += 2
+		}
+		return r
+	}
+	slices.SortFunc(ts, func(a, b Ticket) int {
+		if r := rank(a) - rank(b); r != 0 {
+			return r
+		}
+		return a.Opened.Compare(b.Opened)
+	})
+}
+
+// thanks reports whether a message is nothing but thanks or consent, in the languages of the first communities.
+func thanks(s string) bool {
+	s = strings.ToLower(s)
+	for _, w := range gratitude {
+		s = strings.ReplaceAll(s, w, " ")
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
+
+// gratitude, longest first where one holds another.
+var gratitude = []string{
+	"thank you so much", "thank you very much", "thank you", "thanks a lot", "thanks", "thank", "thx", "tysm", "ty", "cheers", "appreciate it",
+	"perfect", "great", "awesome", "solved", "fixed", "got it", "okay", "ok", "cool", "nice", "good", "all", "bye",
+	"非常感谢", "谢谢你", "谢谢您", "谢谢", "謝謝", "感谢", "感謝", "多谢", "多謝", "好的", "好了", "收到", "明白", "解决了",
+	"большое спасибо", "спасибо большое", "спасибо", "спс", "благодарю", "понял", "хорошо", "ок",
+	"cảm ơn", "cám ơn", "cam on", "teşekkür ederim", "teşekkürler", "tesekkurler", "sağ ol", "sağol", "tamam",
+	"terima kasih", "makasih", "oke", "muchas gracias", "gracias", "vale", "obrigado", "obrigada", "merci",
+}

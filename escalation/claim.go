@@ -1,0 +1,206 @@
+package escalation
+
+import (
+	"strconv"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+// Claim gives a ticket to a representative. One that somebody holds is refused with the holder's name.
+func (d *Desk) Claim(tx store.Tx, t Ticket, rep chat.Member, at time.Time) ([]chat.Action, error) {
+	switch {
+	case !t.Open():
+		return nil, chat.Refuse("ticket-is-closed", "number", t.number())
+	case t.Holder == rep.ID:
+		return nil, chat.Refuse("claim-yours", "number", t.number())
+	case !t.Holder.IsZero():
+		return nil, chat.Refuse("claim-taken", "number", t.number(), "name", t.Holding)
+	}
+	t.State, t.Holder, t.Holding, t.Taken = Claimed, rep.ID, rep.Name, at
+	var as []chat.Action
+	if room := t.StaffRoom; !room.IsZero() && room.Platform == rep.ID.Platform {
+		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Change{Room: room, Thread: chat.Thread{Members: []chat.MemberID{rep.ID}}}})
+	}
+	said := chat.Say("member-claimed", "name", rep.Name)
+	if d.Policy.Team {
+		said = chat.Say("member-claimed-team")
+	}
+	return d.moved(tx, t, append(as, d.toMember(t, said)...))
+}
+
+// Release gives a ticket back to the queue; its holder or a lead may.
+func (d *Desk) Release(tx store.Tx, t Ticket, rep chat.Member) ([]chat.Action, error) {
+	if t.State != Claimed {
+		return nil, chat.Refuse("release-free", "number", t.number())
+	}
+	if err := t.heldBy(rep); err != nil {
+		return nil, err
+	}
+	t.State, t.Holder, t.Holding, t.Taken = New, chat.MemberID{}, "", time.Time{}
+	return d.moved(tx, t, d.toMember(t, chat.Say("member-released")))
+}
+
+// Close ends a ticket; its holder or a lead may, and any representative if nobody holds it. The member is told and asked
+// for a rating once; the words are forgotten; a word within Policy.Reopen opens it again.
+func (d *Desk) Close(tx store.Tx, t Ticket, rep chat.Member, reason string, at time.Time) ([]chat.Action, error) {
+	if !t.Open() {
+		return nil, chat.Refuse("ticket-is-closed", "number", t.number())
+	}
+	if err := t.heldBy(rep); err != nil {
+		return nil, err
+	}
+	if err := open.Delete(tx, store.Key(t.Member, string(t.Subject))); err != nil {
+		return nil, err
+	}
+	if t.Token != "" {
+		if err := byToken.Delete(tx, []byte(t.Token)); err != nil {
+			return nil, err
+		}
+	}
+	if err := forget(tx, &t); err != nil {
+		return nil, err
+	}
+	t.State, t.Ended, t.Reason, t.Token = Closed, at, reason, ""
+	t.ToStaff, t.ToMember, t.Retold = t.Lines, t.Lines, t.Lines
+	as := d.farewell(&t)
+	as = append(as, d.shut(&t, chat.Closed)...)
+	as = append(as, chat.Action{Owner: t.owner("lock"), Effect: chat.Remind{At: at.Add(d.Policy.Reopen)}})
+	return d.moved(tx, t, as)
+}
+
+// farewell tells the member and asks for a rating, the first time only.
+func (d *Desk) farewell(t *Ticket) []chat.Action {
+	p := chat.Say("member-closed", "number", t.number())
+	if t.Reason != "" {
+		p = chat.Say("member-closed-reason", "number", t.number(), "reason", t.Reason)
+	}
+	_, private := t.MemberRoom.Direct()
+	if !private {
+		p.And(chat.Say("member-reopen"))
+	}
+	post := chat.Post{Phrase: p, Lang: t.Lang}
+	if t.Rating == 0 {
+		t.Rating = -1
+		p.And(chat.Say("rate-ask"))
+		var row []chat.Button
+		for n := 1; n <= 5; n++ {
+			row = append(row, chat.Button{Text: strconv.Itoa(n) + " ★", Data: "t:" + t.number() + ":rate" + strconv.Itoa(n)})
+		}
+		post.Buttons = [][]chat.Button{row}
+	}
+	if t.MemberRoom.IsZero() {
+		return nil
+	}
+	return []chat.Action{{Priority: chat.Relay, Effect: chat.Send{Room: t.MemberRoom, Post: post}}}
+}
+
+// shut puts the ticket's own rooms away; locked for good once it cannot be reopened.
+func (d *Desk) shut(t *Ticket, s chat.ThreadState) (as []chat.Action) {
+	for _, room := range t.threads() {
+		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Change{Room: room, Thread: chat.Thread{State: s}}})
+	}
+	return as
+}
+
+// threads are the rooms that belong to the ticket alone: no private chat.
+func (t *Ticket) threads() (out []chat.RoomID) {
+	if _, private := t.MemberRoom.Direct(); !private && !t.MemberRoom.IsZero() {
+		out = append(out, t.MemberRoom)
+	}
+	if !t.StaffRoom.IsZero() && t.StaffRoom != t.MemberRoom {
+		out = append(out, t.StaffRoom)
+	}
+	return out
+}
+
+// Reopen opens a closed ticket again, with the words that did it, unless a newer one of the same subject is open.
+func (d *Desk) Reopen(tx store.Tx, t Ticket, m *chat.Message, at time.Time) ([]chat.Action, error) {
+	if t.Open() {
+		return nil, chat.Refuse("reopen-open", "number", t.number())
+	}
+	if at.After(t.Ended.Add(d.Policy.Reopen)) {
+		return nil, chat.Refuse("reopen-late", "number", t.number())
+	}
+	key := store.Key(t.Member, string(t.Subject))
+	if id, ok, err := open.Get(tx, key); err != nil {
+		return nil, err
+	} else if ok {
+		return nil, chat.Refuse("reopen-other", "number", strconv.FormatUint(id, 10))
+	}
+	if err := open.Put(tx, key, t.ID); err != nil {
+		return nil, err
+	}
+	t.State, t.Holder, t.Holding, t.Ended, t.Reason, t.Exchange = New, chat.MemberID{}, "", time.Time{}, "", at
+	as := d.shut(&t, chat.Opened)
+	as = append(as, chat.Action{Owner: t.owner("lock"), Effect: chat.Remind{}})
+	as = append(as, d.toMember(t, chat.Say("member-reopened", "number", t.number()))...)
+	if m != nil {
+		more, err := d.say(tx, &t, lineOf(MemberSide, m, at))
+		if err != nil {
+			return nil, err
+		}
+		as = append(as, more...)
+	}
+	return d.moved(tx, t, as)
+}
+
+// Reopenable reports whether a message in the closed ticket's own room opens it again: any word but thanks.
+func (d *Desk) Reopenable(t Ticket, m *chat.Message, at time.Time) bool {
+	return !t.Open() && at.Before(t.Ended.Add(d.Policy.Reopen)) && !thanks(m.Text) && (m.Text != "" || len(m.Files) > 0)
+}
+
+// Continuable is the member's newest closed ticket that can still go on.
+func (d *Desk) Continuable(tx store.Tx, m chat.MemberID, at time.Time) (Ticket, bool, error) {
+	return latest(tx, m, at.Add(-d.Policy.Reopen))
+}
+
+// Rate takes the member's rating, once.
+func (d *Desk) Rate(tx store.Tx, t Ticket, m chat.MemberID, stars int) error {
+	switch {
+	case t.Member != m:
+		return chat.Refuse("not-yours")
+	case t.Rating > 0:
+		return chat.Refuse("rate-again")
+	case stars < 1 || stars > 5:
+		return chat.Refuse("press-stale")
+	}
+	t.Rating = stars
+	return put(tx, t)
+}
+
+// Note keeps a word of the staff among themselves and shows it in the queue.
+func (d *Desk) Note(tx store.Tx, t Ticket, rep chat.Member, text string, at time.Time) ([]chat.Action, error) {
+	if text == "" {
+		return nil, chat.Refuse("note-usage")
+	}
+	if _, err := addLine(tx, &t, Line{Side: Note, From: rep.Name, Text: text, At: at}); err != nil {
+		return nil, err
+	}
+	return []chat.Action{d.toQueue(t, chat.Say("note-shown", "number", t.number(), "name", rep.Name, "text", text))}, put(tx, t)
+}
+
+// heldBy refuses a representative who neither holds the ticket nor leads; a free ticket is everyone's.
+func (t *Ticket) heldBy(rep chat.Member) error {
+	if t.Holder.IsZero() || t.Holder == rep.ID || rep.Role.Has(chat.Lead) {
+		return nil
+	}
+	return chat.Refuse("claim-taken", "number", t.number(), "name", t.Holding)
+}
+
+// moved puts the ticket and brings its card up to date.
+func (d *Desk) moved(tx store.Tx, t Ticket, as []chat.Action) ([]chat.Action, error) {
+	card, err := d.card(tx, &t)
+	if err != nil {
+		return nil, err
+	}
+	return append(as, card...), put(tx, t)
+}
+
+func (d *Desk) toMember(t Ticket, p *chat.Phrase) []chat.Action {
+	if t.MemberRoom.IsZero() {
+		return nil
+	}
+	return []chat.Action{{Priority: chat.Relay, Effect: chat.Send{Room: t.MemberRoom, Post: chat.Post{Phrase: p, Lang: t.Lang}}}}
+}

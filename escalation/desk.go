@@ -1,0 +1,212 @@
+package escalation
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"slices"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+// Desk knows where tickets live and what is allowed; it is immutable.
+type Desk struct {
+	Places map[chat.Platform]Place
+	Policy Policy
+	Caps   func(chat.RoomID) chat.Caps
+}
+
+// Place is where a platform's tickets live.
+type Place struct {
+	Support chat.RoomID // parent of threads that a member can see; zero: members are answered in the private chat
+	Staff   chat.RoomID // parent of threads or topics of the staff alone
+	Queue   chat.RoomID // where the cards lie; never where members read
+	Home    chat.RoomID // the server in which a member of a private chat is looked for
+}
+
+// Policy is what the community decided.
+type Policy struct {
+	Team   bool          // answer as the team: no names, always two rooms
+	Reopen time.Duration // how long a closed ticket can be opened again by a word
+	PerDay int           // tickets a member may open in 24 hours
+}
+
+// linkLives is how long the deep link to a waiting ticket can be used.
+const linkLives = 24 * time.Hour
+
+// Request is a wish for a human.
+type Request struct {
+	Member  chat.Member
+	Subject Subject
+	Tier    string
+	Lang    string
+	Room    chat.RoomID   // where it was made
+	Answer  chat.RoomID   // the interaction to answer, if it was one
+	Message *chat.Message // the question itself
+	Source  chat.MessageID
+	Context *chat.Reply // what the question answered
+	Entry   string      // the FAQ entry that did not help
+	Duty    []chat.MemberID
+	At      time.Time
+}
+
+// Open opens a ticket, or adds to the one that is open for the same member and subject. The member is told number and
+// place as soon as the ticket has a room.
+func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
+	place, ok := d.Places[r.Member.ID.Platform]
+	if !ok || place.Staff.IsZero() && place.Support.IsZero() {
+		return Ticket{}, nil, chat.Refuse("desk-closed")
+	}
+	key := store.Key(r.Member.ID, string(r.Subject))
+	id, exists, err := open.Get(tx, key)
+	if err != nil {
+		return Ticket{}, nil, err
+	}
+	if exists {
+		return d.again(tx, id, r)
+	}
+	n, err := openedSince(tx, r.Member.ID, r.At.Add(-24*time.Hour))
+	if err != nil {
+		return Ticket{}, nil, err
+	}
+	if n >= d.Policy.PerDay {
+		return Ticket{}, nil, chat.Refuse("ticket-limit", "count", number(d.Policy.PerDay))
+	}
+	t := Ticket{
+		State: New, Subject: r.Subject, Tier: r.Tier, Member: r.Member.ID, Name: r.Member.Name, Handle: r.Member.Handle,
+		Lang: r.Lang, Queue: place.Queue, Source: r.Source, Asked: r.Room, Answer: r.Answer, Entry: r.Entry, Duty: r.Duty,
+		Opened: r.At, Exchange: r.At,
+	}
+	if t.ID, err = numbers.Next(tx); err != nil {
+		return Ticket{}, nil, err
+	}
+	if err := open.Put(tx, key, t.ID); err != nil {
+		return Ticket{}, nil, err
+	}
+	if err := byOwner.Put(tx, store.Key(r.Member.ID, r.At, t.ID), t.ID); err != nil {
+		return Ticket{}, nil, err
+	}
+	if err := d.firstLines(tx, &t, r); err != nil {
+		return Ticket{}, nil, err
+	}
+	as, err := d.place(tx, &t, r, place)
+	if err != nil {
+		return Ticket{}, nil, err
+	}
+	card, err := d.card(tx, &t)
+	if err != nil {
+		return Ticket{}, nil, err
+	}
+	return t, append(as, card...), put(tx, t)
+}
+
+// firstLines keeps what the ticket begins with: what the question answered, and the question.
+func (d *Desk) firstLines(tx store.Tx, t *Ticket, r Request) error {
+	if r.Context != nil && r.Context.Text != "" {
+		who := r.Context.From.Name
+		if _, err := addLine(tx, t, Line{Side: System, From: who, Text: r.Context.Text, At: r.At}); err != nil {
+			return err
+		}
+	}
+	if r.Message == nil {
+		return nil
+	}
+	_, err := addLine(tx, t, lineOf(MemberSide, r.Message, r.At))
+	return err
+}
+
+// again adds the words of a second request to the ticket that is open already, and says where it is.
+func (d *Desk) again(tx store.Tx, id uint64, r Request) (Ticket, []chat.Action, error) {
+	t, err := Find(tx, id)
+	if err != nil {
+		return t, nil, err
+	}
+	var as []chat.Action
+	if r.Message != nil && r.Message.Text != "" {
+		if as, err = d.say(tx, &t, lineOf(MemberSide, r.Message, r.At)); err != nil {
+			return t, nil, err
+		}
+	}
+	t.Answer, t.Asked, t.Source, t.Told = r.Answer, r.Room, r.Source, false
+	told, err := d.tell(tx, &t)
+	if err != nil {
+		return t, nil, err
+	}
+	return t, append(as, told...), put(tx, t)
+}
+
+// place asks for the rooms the ticket needs.
+func (d *Desk) place(tx store.Tx, t *Ticket, r Request, p Place) ([]chat.Action, error) {
+	_, direct := r.Room.Direct()
+	switch {
+	case !p.Support.IsZero() && d.Caps(r.Room).Threads && direct && !p.Home.IsZero():
+		// Is the member of this private chat in the server? Then the ticket opens there.
+		return []chat.Action{{
+			Owner: t.owner("home"), Priority: chat.Relay,
+			Effect: chat.Query{About: chat.AboutMember, Room: p.Home, Member: t.Member},
+		}}, nil
+	case !p.Support.IsZero() && d.Caps(r.Room).Threads:
+		return d.threads(t, p), nil
+	}
+	return d.private(tx, t, p)
+}
+
+// threads opens one thread for both sides, or one for each when the team answers as one.
+func (d *Desk) threads(t *Ticket, p Place) []chat.Action {
+	t.Shared = !d.Policy.Team
+	member := chat.Thread{Parent: p.Support, Name: t.title(), Mark: t.Mark(), Private: true, Members: []chat.MemberID{t.Member}}
+	if t.Shared {
+		member.Members = append(member.Members, t.Duty...)
+		return []chat.Action{t.opening("member", member)}
+	}
+	return []chat.Action{t.opening("member", member), t.opening("staff", d.staffThread(t, p))}
+}
+
+// private joins a staff thread with the member's private chat; a member whom the bot may not write to yet gets a link.
+func (d *Desk) private(tx store.Tx, t *Ticket, p Place) ([]chat.Action, error) {
+	ok, known, err := reach.Get(tx, store.Key(t.Member))
+	if err != nil {
+		return nil, err
+	}
+	if ok || !known && d.Caps(chat.Direct(t.Member)).WritesFirst {
+		t.MemberRoom = chat.Direct(t.Member)
+	} else if err := t.newToken(tx, t.Exchange); err != nil {
+		return nil, err
+	}
+	as, err := d.tell(tx, t)
+	if err != nil {
+		return nil, err
+	}
+	return append(as, t.opening("staff", d.staffThread(t, p))), nil
+}
+
+func (d *Desk) staffThread(t *Ticket, p Place) chat.Thread {
+	return chat.Thread{Parent: p.Staff, Name: t.title(), Mark: t.Mark(), Private: true, Members: slices.Clone(t.Duty)}
+}
+
+func (t *Ticket) opening(what string, th chat.Thread) chat.Action {
+	return chat.Action{Owner: t.owner(what), Priority: chat.Relay, Effect: chat.Open{Thread: th}}
+}
+
+// title is the name of the ticket's threads: its mark and who asks. It holds no word of the question.
+func (t *Ticket) title() string {
+	name := []rune(t.Name)
+	if len(name) > 40 {
+		name = name[:40]
+	}
+	s := t.Mark() + " " + string(name)
+	if t.Subject == Urgent {
+		s = t.Mark() + " ‼ " + string(name)
+	}
+	return s
+}
+
+func (t *Ticket) newToken(tx store.Tx, at time.Time) error {
+	b := make([]byte, 16)
+	if _, err := rand.Read(b); err != nil {
+		return err
+	}
+	t.Token, t.TokenEnds = base64.RawURLEncoding.EncodeToString(b), at.Add(linkLives)
+	return byToken.Put(tx, []byte(t.Token), t.ID)
+}

@@ -1,0 +1,194 @@
+package escalation
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+// State is where a ticket stands.
+type State string
+
+const (
+	New     State = "new"     // waits for a representative
+	Claimed State = "claimed" // somebody takes care of it
+	Closed  State = "closed"
+)
+
+// Subject divides a member's tickets: one of each may be open.
+type Subject string
+
+const (
+	General Subject = "general"
+	Urgent  Subject = "urgent"
+)
+
+// Ticket is one matter of one member.
+type Ticket struct {
+	ID      uint64        `json:"id"`
+	State   State         `json:"state"`
+	Subject Subject       `json:"subject"`
+	Tier    string        `json:"tier,omitempty"`
+	Member  chat.MemberID `json:"member"`
+	Name    string        `json:"name,omitempty"`
+	Handle  string        `json:"handle,omitempty"`
+	Lang    string        `json:"lang,omitempty"`
+
+	MemberRoom chat.RoomID    `json:"member_room,omitzero"` // zero: not open yet
+	StaffRoom  chat.RoomID    `json:"staff_room,omitzero"`  // equal to MemberRoom: one shared thread
+	Shared     bool           `json:"shared,omitempty"`     // meant to have one room for both
+	Queue      chat.RoomID    `json:"queue,omitzero"`
+	Card       chat.MessageID `json:"card,omitzero"`
+	Carded     bool           `json:"carded,omitempty"`     // the card was sent
+	CardStale  bool           `json:"card_stale,omitempty"` // … and is out of date: edit it when its receipt comes
+	Token      string         `json:"token,omitempty"` // what the member's deep link brings, until it was used
+	TokenEnds  time.Time      `json:"token_ends,omitzero"`
+
+	// Where it was asked, for the hand-over and as context.
+	Source   chat.MessageID  `json:"source,omitzero"`
+	Asked    chat.RoomID     `json:"asked,omitzero"`
+	Answer   chat.RoomID     `json:"answer,omitzero"` // the interaction that waits for the hand-over
+	Told     bool            `json:"told,omitempty"`  // the member knows number and place
+	Entry    string          `json:"entry,omitempty"` // the FAQ entry that did not help
+	Duty     []chat.MemberID `json:"duty,omitempty"`
+	Holder   chat.MemberID   `json:"holder,omitzero"`
+	Holding  string          `json:"holding,omitempty"` // the holder's name
+	Opened   time.Time       `json:"opened"`
+	Taken    time.Time       `json:"taken,omitzero"`
+	Ended    time.Time       `json:"ended,omitzero"`
+	Reason   string          `json:"reason,omitempty"`
+	Rating   int             `json:"rating,omitempty"`    // 1–5; -1: asked, not answered
+	Lines    uint64          `json:"lines,omitempty"`     // number of the last line
+	ToStaff  uint64          `json:"to_staff,omitempty"`  // lines up to this one were handed to the staff room
+	ToMember uint64          `json:"to_member,omitempty"` // … to the member's room
+	Retold   uint64          `json:"retold,omitempty"`    // lines up to this one are history in the staff room: told with their authors
+	Exchange time.Time       `json:"exchange,omitzero"`
+}
+
+// Open reports whether the ticket is not closed.
+func (t Ticket) Open() bool { return t.State != Closed }
+
+// Mark is how the ticket is named in titles of threads, and found again by.
+func (t Ticket) Mark() string { return "#" + strconv.FormatUint(t.ID, 10) }
+
+func (t Ticket) number() string { return strconv.FormatUint(t.ID, 10) }
+
+func (t Ticket) owner(what string) string { return "ticket/" + t.number() + "/" + what }
+
+// ReadOwner takes apart the owner of an action or timer of the desk: "ticket/7/line/3" is ticket 7 and "line/3".
+func ReadOwner(owner string) (id uint64, what string, ok bool) {
+	rest, ok := strings.CutPrefix(owner, "ticket/")
+	if !ok {
+		return 0, "", false
+	}
+	number, what, _ := strings.Cut(rest, "/")
+	id, err := strconv.ParseUint(number, 10, 64)
+	return id, what, err == nil
+}
+
+// Tables of the desk.
+var (
+	tickets = store.Table[Ticket]{Name: "ticket"}        // ID
+	open    = store.Table[uint64]{Name: "ticket_open"}   // member‖subject → ID: one open ticket each
+	byRoom  = store.Table[uint64]{Name: "ticket_room"}   // room → the newest ticket that lives there
+	byOwner = store.Table[uint64]{Name: "ticket_member"} // member‖time → ID
+	byToken = store.Table[uint64]{Name: "ticket_token"}  // deep-link token → ID
+	reach   = store.Table[bool]{Name: "reach"}           // member → whether the bot may write to them
+	numbers = store.Counter{Table: "desk", Key: "ticket"}
+)
+
+// Get reads a ticket.
+func Get(tx store.Tx, id uint64) (Ticket, bool, error) { return tickets.Get(tx, store.Key(id)) }
+
+// Find reads a ticket that somebody named; the refusal says what to do if there is none.
+func Find(tx store.Tx, id uint64) (Ticket, error) {
+	t, ok, err := Get(tx, id)
+	if err == nil && !ok {
+		err = chat.Refuse("ticket-none", "number", strconv.FormatUint(id, 10))
+	}
+	return t, err
+}
+
+// In returns the ticket that lives in a room: its thread or topic. A private chat with the bot is no ticket's own.
+func In(tx store.Tx, room chat.RoomID) (Ticket, bool, error) {
+	id, ok, err := byRoom.Get(tx, store.Key(room))
+	if err != nil || !ok {
+		return Ticket{}, false, err
+	}
+	return Get(tx, id)
+}
+
+// OpenOf returns a member's open tickets, urgent ones last.
+func OpenOf(tx store.Tx, m chat.MemberID) (out []Ticket, err error) {
+	for e, err := range open.Scan(tx, store.Key(m), nil) {
+		if err != nil {
+			return nil, err
+		}
+		t, ok, err := Get(tx, e.Value)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, t)
+		}
+	}
+	return out, nil
+}
+
+// Queue returns the open tickets, oldest first, the unclaimed before the claimed and urgent ones before all.
+func Queue(tx store.Tx) (out []Ticket, err error) {
+	var rest []Ticket
+	for e, err := range open.Scan(tx, nil, nil) {
+		if err != nil {
+			return nil, err
+		}
+		t, ok, err := Get(tx, e.Value)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			rest = append(rest, t)
+		}
+	}
+	sortQueue(rest)
+	return rest, nil
+}
+
+func put(tx store.Tx, t Ticket) error {
+	if err := tickets.Put(tx, store.Key(t.ID), t); err != nil {
+		return fmt.Errorf("ticket %d: %w", t.ID, err)
+	}
+	return nil
+}
+
+// openedSince counts a member's tickets since a time.
+func openedSince(tx store.Tx, m chat.MemberID, since time.Time) (n int, err error) {
+	for _, err := range byOwner.Scan(tx, store.Key(m), store.Key(m, since)) {
+		if err != nil {
+			return 0, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// latest returns the member's newest ticket that was closed after a time and is not open again.
+func latest(tx store.Tx, m chat.MemberID, since time.Time) (last Ticket, found bool, err error) {
+	for e, err := range byOwner.Scan(tx, store.Key(m), nil) {
+		if err != nil {
+			return last, false, err
+		}
+		t, ok, err := Get(tx, e.Value)
+		if err != nil {
+			return last, false, err
+		}
+		if ok && !t.Open() && t.Ended.After(since) {
+			last, found = t, true
+		}
+	}
+	return last, found, nil
+}
