@@ -169,8 +169,13 @@ func TestTimersRingOnceAndALaterDateReplacesAnEarlierOne(t *testing.T) {
 	}
 	ring := func(now time.Time) (s string) {
 		b.do(func(tx store.Tx) error {
-			ts, err := outbox.Ring(tx, now, 10)
+			ts, err := outbox.Ringing(tx, now, 10)
 			for _, r := range ts {
+				for i := range 2 {
+					if ok, err := outbox.Stop(tx, r); ok != (i == 0) || err != nil {
+						t.Errorf("stop %d of %s: %v, %v", i+1, r.Owner, ok, err)
+					}
+				}
 				s += r.Owner + r.At.Format(" 15:04 ")
 			}
 			return err

@@ -37,8 +37,8 @@ func remind(tx store.Tx, owner string, at time.Time) error {
 	return timerOf.Put(tx, []byte(owner), at)
 }
 
-// Ring returns up to n timers whose time has come and takes them away: in the same transaction their owners must be told.
-func Ring(tx store.Tx, now time.Time, n int) ([]Timer, error) {
+// Ringing returns up to n timers whose time has come, the earliest first. They stay until Stop.
+func Ringing(tx store.Tx, now time.Time, n int) ([]Timer, error) {
 	var out []Timer
 	for e, err := range timers.Scan(tx, nil, nil) {
 		if err != nil {
@@ -49,12 +49,17 @@ func Ring(tx store.Tx, now time.Time, n int) ([]Timer, error) {
 		}
 		out = append(out, Timer{Owner: string(e.Key[8 : len(e.Key)-1]), At: e.Value})
 	}
-	for _, t := range out {
-		if err := remind(tx, t.Owner, time.Time{}); err != nil {
-			return nil, err
-		}
-	}
 	return out, nil
+}
+
+// Stop takes a timer away, in the transaction in which its owner is told. It reports false when the owner has moved the
+// date or the timer has rung already: then nobody is to be told.
+func Stop(tx store.Tx, t Timer) (bool, error) {
+	at, ok, err := timerOf.Get(tx, []byte(t.Owner))
+	if err != nil || !ok || !at.Equal(t.At) {
+		return false, err
+	}
+	return true, remind(tx, t.Owner, time.Time{})
 }
 
 // NextTimer tells when the next timer rings; zero: none is set.
