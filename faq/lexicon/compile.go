@@ -1,0 +1,159 @@
+package lexicon
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// compiler holds what is needed only while a lexicon is built.
+type compiler struct {
+	lex    *Lexicon
+	words  map[string]wording
+	conds  map[string]int32
+	marker bool // the concept at hand is of kind language or plain: single short words are the rule
+}
+
+// condition is the company that a short form needs: a concept or kind elsewhere in the message.
+type condition struct {
+	kinds    uint16
+	concepts []int32
+}
+
+// compile builds the automaton. With merge, an entry may add to a concept that exists.
+func compile(all []entry, merge bool) (*Lexicon, error) {
+	l := &Lexicon{
+		ids:     make(map[string]int32, len(all)),
+		entries: all,
+		symbols: newSymbols(),
+		trie:    newTrie(len(all) * 160),
+	}
+	c := compiler{lex: l, words: make(map[string]wording, len(all)*32), conds: map[string]int32{}}
+	l.english = c.lang("en")
+	var errs []error
+	for i := range all {
+		errs = append(errs, c.define(&all[i], merge))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	for i := range all {
+		errs = append(errs, c.link(&all[i]), c.insert(&all[i]))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	l.spelling = newSpelling(l.symbols.exacts)
+	return l, nil
+}
+
+func (e *entry) errorf(line int, format string, args ...any) error {
+	return fmt.Errorf("%s:%d: %s: %s", e.file, line, e.id, fmt.Sprintf(format, args...))
+}
+
+// define gives the entry its dense id.
+func (c *compiler) define(e *entry, merge bool) error {
+	l := c.lex
+	if id, ok := l.ids[e.id]; ok {
+		if !merge {
+			return e.errorf(e.line, "is defined twice")
+		}
+		if e.hasKind && e.kind != l.concepts[id].Kind {
+			return e.errorf(e.line, "is of kind %s already", l.concepts[id].Kind)
+		}
+		return nil
+	}
+	if !e.hasKind || e.gloss == "" {
+		return e.errorf(e.line, "a new concept needs kind and gloss")
+	}
+	l.ids[e.id] = int32(len(l.concepts))
+	l.concepts = append(l.concepts, Concept{ID: e.id, Kind: e.kind, Gloss: e.gloss})
+	return nil
+}
+
+func (c *compiler) link(e *entry) error {
+	parents := &c.lex.concepts[c.lex.ids[e.id]].Parents
+	for _, p := range e.parents {
+		id, ok := c.lex.ids[p.text]
+		if !ok || p.text == e.id {
+			return e.errorf(p.line, "unknown parent %s", p.text)
+		}
+		if at, found := slices.BinarySearch(*parents, id); !found {
+			*parents = slices.Insert(*parents, at, id)
+		}
+	}
+	return nil
+}
+
+func (c *compiler) insert(e *entry) error {
+	id := c.lex.ids[e.id]
+	kind := c.lex.concepts[id].Kind
+	c.marker = kind == language || kind == plain
+	var errs []error
+	for i := range e.forms {
+		errs = append(errs, c.form(e, &e.forms[i], id, false))
+	}
+	for i := range e.not {
+		errs = append(errs, c.form(e, &e.not[i], id, true))
+	}
+	return errors.Join(errs...)
+}
+
+func (c *compiler) form(e *entry, f *form, id int32, not bool) error {
+	lang := c.lang(f.lang)
+	if lang == 0 {
+		return e.errorf(f.line, "more than 32 languages")
+	}
+	cond, err := c.condition(f.near)
+	if err != nil {
+		return e.errorf(f.line, "%v", err)
+	}
+	parts, n, err := c.pieces(f, f.text)
+	if err == nil {
+		err = c.lay(f, parts, progress{}, output{concept: id, langs: lang, cond: cond, not: not})
+	}
+	if err != nil {
+		return e.errorf(f.line, "«%s»: %v", f.text, err)
+	}
+	f.variants = n
+	return nil
+}
+
+// lang returns the bit of a language, 0 when there are no more bits.
+func (c *compiler) lang(name string) uint32 {
+	l := c.lex
+	i := slices.Index(l.langs, name)
+	if i < 0 {
+		if i = len(l.langs); i == 32 {
+			return 0
+		}
+		l.langs = append(l.langs, name)
+	}
+	return 1 << i
+}
+
+// condition returns the number of a company, 0 for none.
+func (c *compiler) condition(near []string) (int32, error) {
+	if len(near) == 0 {
+		return 0, nil
+	}
+	key := strings.Join(near, " ")
+	if n, ok := c.conds[key]; ok {
+		return n, nil
+	}
+	var cond condition
+	for _, name := range near {
+		if k := slices.Index(kindNames[:language], name); k >= 0 {
+			cond.kinds |= 1 << k
+		} else if id, ok := c.lex.ids[name]; ok {
+			cond.concepts = append(cond.concepts, id)
+		} else {
+			return 0, fmt.Errorf("near: unknown concept or kind %s", name)
+		}
+	}
+	c.lex.trie.conds = append(c.lex.trie.conds, cond)
+	n := int32(len(c.lex.trie.conds))
+	c.conds[key] = n
+	return n, nil
+}

@@ -1,0 +1,283 @@
+package lexicon
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"frontdesk/faq/text"
+)
+
+const (
+	maxGap      = 6    // tokens that one ~ may skip
+	maxGaps     = 2    // ~ in one form
+	maxTokens   = 16   // tokens of one form
+	maxVariants = 3000 // wordings that one form may stand for
+	gapWords    = 2    // what ~ skips unless the form says otherwise
+	gapChars    = 4    // … in languages written without spaces
+)
+
+// element is one step of a form: a symbol, or (negative) a gap of up to -element tokens.
+type element = int32
+
+// piece is one blank-separated part of a form: the sequences of elements it may stand for, one of which may be empty.
+type piece []wording
+
+type wording struct {
+	elements []element
+	runes    int  // characters that were written, a measure of how much it says
+	short    bool // has a stem that may not stand alone
+}
+
+// pieces takes a form apart: «(not|never) ~ arrived» is a choice, a gap and a word. Brackets nest; glued to letters
+// («reto(s|)») they vary the word. variants is how many wordings there are in all.
+func (c *compiler) pieces(f *form, s string) (out []piece, variants int, err error) {
+	variants = 1
+	for s = strings.TrimLeft(s, " "); s != ""; s = strings.TrimLeft(s, " ") {
+		n := pieceLen(s)
+		var p piece
+		if p, err = c.piece(f, s[:n]); err != nil {
+			return nil, 0, err
+		}
+		if variants *= len(p); variants > maxVariants {
+			return nil, 0, fmt.Errorf("stands for more than %d wordings", maxVariants)
+		}
+		out = append(out, p)
+		s = s[n:]
+	}
+	return out, variants, nil
+}
+
+// pieceLen returns where the first blank outside brackets is.
+func pieceLen(s string) int {
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case ' ':
+			if depth == 0 {
+				return i
+			}
+		}
+	}
+	return len(s)
+}
+
+func (c *compiler) piece(f *form, s string) (piece, error) {
+	if !strings.ContainsAny(s, "()|") {
+		w, err := c.wording(f, s)
+		return piece{w}, err
+	}
+	all, err := choices(s)
+	if err != nil {
+		return nil, err
+	}
+	out := make(piece, 0, len(all))
+	for _, alt := range all {
+		var whole wording
+		for word := range strings.FieldsSeq(alt) {
+			w, err := c.wording(f, word)
+			if err != nil {
+				return nil, err
+			}
+			whole.elements = append(whole.elements[:len(whole.elements):len(whole.elements)], w.elements...)
+			whole.runes += w.runes
+			whole.short = whole.short || w.short
+		}
+		out = append(out, whole)
+	}
+	return out, nil
+}
+
+// choices writes out the alternatives of the brackets in s.
+func choices(s string) ([]string, error) {
+	open := strings.IndexByte(s, '(')
+	if open < 0 {
+		if strings.ContainsAny(s, "|)") {
+			return nil, fmt.Errorf("stray | or )")
+		}
+		return []string{s}, nil
+	}
+	inner, end := alternatives(s, open)
+	if end < 0 {
+		return nil, fmt.Errorf("a bracket is not closed")
+	}
+	tails, err := choices(s[end:])
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, alt := range inner {
+		mids, err := choices(alt)
+		if err != nil {
+			return nil, err
+		}
+		if len(out)+len(mids)*len(tails) > maxVariants {
+			return nil, fmt.Errorf("stands for more than %d wordings", maxVariants)
+		}
+		for _, mid := range mids {
+			for _, tail := range tails {
+				out = append(out, s[:open]+mid+tail)
+			}
+		}
+	}
+	return out, nil
+}
+
+// alternatives returns what stands between the bars of the bracket at open, and where the bracket ends (-1: nowhere).
+func alternatives(s string, open int) (inner []string, end int) {
+	depth, start := 0, open+1
+	for i := open; i < len(s); i++ {
+		switch s[i] {
+		case '(':
+			depth++
+		case '|':
+			if depth == 1 {
+				inner = append(inner, s[start:i])
+				start = i + 1
+			}
+		case ')':
+			if depth--; depth == 0 {
+				return append(inner, s[start:i]), i + 1
+			}
+		}
+	}
+	return nil, -1
+}
+
+// wording returns the elements of one piece without brackets: a gap, a class (<number>, <address>, <n>h), or words; Han
+// characters have one symbol each, and * at the end makes the last word a stem.
+func (c *compiler) wording(f *form, s string) (wording, error) {
+	if s == "~" {
+		gap := f.gap
+		switch {
+		case gap > 0:
+		case f.lang == "zh" || f.lang == "ja":
+			gap = gapChars
+		default:
+			gap = gapWords
+		}
+		return wording{elements: []element{element(-gap)}}, nil
+	}
+	bare := strings.TrimSuffix(s, "*")
+	stem := f.stem || bare != s
+	key := bare
+	if stem {
+		key += "*"
+	}
+	if w, ok := c.words[key]; ok {
+		return w, nil
+	}
+	w, err := c.parse(bare, stem)
+	if err == nil {
+		c.words[key] = w
+	}
+	return w, err
+}
+
+func (c *compiler) parse(bare string, stem bool) (wording, error) {
+	w := wording{runes: utf8.RuneCountInString(bare)}
+	if strings.HasPrefix(bare, "<") {
+		w.elements = []element{c.lex.symbols.exact(bare)}
+		return w, nil
+	}
+	for _, t := range text.Parse(bare).Tokens {
+		if !t.Content() {
+			continue
+		}
+		if !stem || t.End < len(bare) {
+			w.elements = append(w.elements, c.lex.symbols.exact(strings.Clone(t.Folded)))
+			continue
+		}
+		if n := utf8.RuneCountInString(t.Folded); t.Single() || n < 2 && !isHangul(t.Folded) {
+			return w, fmt.Errorf("stem %s* is too short", bare)
+		} else if n < minStem(t.Folded) {
+			w.short = true
+		}
+		w.elements = append(w.elements, c.lex.symbols.stem(strings.Clone(t.Folded)))
+	}
+	if len(w.elements) == 0 {
+		return w, fmt.Errorf("%s holds no word", bare)
+	}
+	return w, nil
+}
+
+// minStem is the least length in characters of a stem that is a form by itself: scripts whose letters say more need fewer.
+// In company of other words two letters will do.
+func minStem(s string) int {
+	switch r, _ := utf8.DecodeRuneInString(s); {
+	case isHangul(s):
+		return 2
+	case r >= 0x0590 && r < 0x1100:
+		return 3
+	}
+	return 4
+}
+
+func isHangul(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r >= 0xAC00 && r <= 0xD7A3
+}
+
+// progress is what has been laid out of one wording.
+type progress struct {
+	node                int32
+	tokens, runes, gaps int
+	gap                 bool // the last element is one
+	short               bool // has a stem that may not stand alone
+}
+
+// lay inserts every wording of the pieces from p on; what they share at their start shares nodes.
+func (c *compiler) lay(f *form, rest []piece, p progress, o output) error {
+	if len(rest) == 0 {
+		if err := c.judge(f, p); err != nil {
+			return err
+		}
+		c.lex.trie.end(p.node, o)
+		return nil
+	}
+	for _, w := range rest[0] {
+		q := p
+		for _, e := range w.elements {
+			if e < 0 {
+				if q.gaps++; q.gap || q.tokens == 0 || q.gaps > maxGaps {
+					return fmt.Errorf("~ stands between words, at most %d times", maxGaps)
+				}
+			} else {
+				q.tokens++
+			}
+			q.gap = e < 0
+			q.node = c.lex.trie.next(q.node, e)
+		}
+		q.runes += w.runes
+		q.short = q.short || w.short
+		if err := c.lay(f, rest[1:], q, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judge refuses a wording that says too little to be trusted.
+func (c *compiler) judge(f *form, p progress) error {
+	switch {
+	case p.tokens == 0:
+		return fmt.Errorf("one of its wordings is empty")
+	case p.tokens > maxTokens:
+		return fmt.Errorf("more than %d tokens", maxTokens)
+	case p.gap:
+		return fmt.Errorf("~ stands between words")
+	case p.short && p.tokens == 1:
+		return fmt.Errorf("the stem is too short to stand alone")
+	case len(f.near) > 0 || c.marker:
+		return nil
+	case p.runes < 2 && f.lang != "ko":
+		return fmt.Errorf("one character is too little: give it near")
+	case p.tokens == 1 && f.lang == "vi":
+		return fmt.Errorf("one Vietnamese syllable is too little: give it near")
+	}
+	return nil
+}

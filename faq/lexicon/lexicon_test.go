@@ -1,0 +1,61 @@
+package lexicon
+
+import (
+	"slices"
+	"testing"
+
+	"frontdesk/faq/text"
+)
+
+// find names the concepts of a message.
+func find(l *Lexicon, s string) []string {
+	var out []string
+	for _, h := range l.Find(text.Parse(s)) {
+		out = append(out, l.Concept(h.Concept).ID)
+	}
+	return out
+}
+
+func TestEveryConceptFindsItsHitsAndLeavesItsMissesAlone(t *testing.T) {
+	l := Default()
+	for i := range l.entries {
+		e := &l.entries[i]
+		for _, s := range e.hit {
+			if got := find(l, s); !slices.Contains(got, e.id) {
+				t.Errorf("%s:%d: %s is not found in %q (only %v)", e.file, e.line, e.id, s, got)
+			}
+		}
+		for _, s := range e.miss {
+			if got := find(l, s); slices.Contains(got, e.id) {
+				t.Errorf("%s:%d: %s is found in %q", e.file, e.line, e.id, s)
+			}
+		}
+	}
+}
+
+const question = "hey guys i sent 500 usdt from binance to my wallet yesterday but it is still not there, how long do i have to wait?"
+
+func BenchmarkFindQuestion(b *testing.B) {
+	l, t := Default(), text.Parse(question)
+	b.ReportAllocs()
+	for b.Loop() {
+		l.Find(t)
+	}
+}
+
+func BenchmarkFindNothing(b *testing.B) {
+	l, t := Default(), text.Parse("lovely weather over by our old river, birds sang loudly")
+	b.ReportAllocs()
+	for b.Loop() {
+		l.Find(t)
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Load(dataDir()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,422 @@
+package lexicon
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// entry is one concept as written.
+type entry struct {
+	file    string
+	line    int
+	id      string
+	kind    Kind
+	hasKind bool
+	gloss   string
+	parents []scalar
+	forms   []form
+	not     []form
+	hit     []string
+	miss    []string
+}
+
+// form is one way to say it, as written.
+type form struct {
+	lang string
+	line int
+	text string
+	stem bool     // every word is a prefix
+	gap  int      // what ~ may skip; 0 = the default of the language
+	near []string // needs one of these concepts or kinds elsewhere in the message
+
+	variants int // wordings it stands for, known once compiled
+}
+
+type scalar struct {
+	text string
+	line int
+}
+
+// read takes the part of YAML that the data files use: a list of flat mappings whose values are scalars, flow sequences
+// over one or more lines, or (forms, not, tests) one more level of such keys. General YAML readers take several times the
+// start-up budget for this amount of data; a test proves that they read the same from our files.
+func read(file, src string) ([]entry, error) {
+	r := reader{file: file, src: src, line: 1}
+	var out []entry
+	for {
+		indent, ok := r.next()
+		if !ok {
+			return out, nil
+		}
+		if indent != 0 || !r.take("- ") {
+			return nil, r.errorf("expected «- id: …» at the start of the line")
+		}
+		e := entry{file: file, line: r.line}
+		if err := r.entry(&e); err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+}
+
+type reader struct {
+	file string
+	src  string
+	pos  int
+	line int
+}
+
+func (r *reader) errorf(format string, args ...any) error {
+	return fmt.Errorf("%s:%d: %s", r.file, r.line, fmt.Sprintf(format, args...))
+}
+
+// next moves to the next line with content and returns its indentation.
+func (r *reader) next() (int, bool) {
+	for r.pos < len(r.src) {
+		p := r.pos
+		for p < len(r.src) && r.src[p] == ' ' {
+			p++
+		}
+		if p < len(r.src) && r.src[p] != '\n' && r.src[p] != '#' && r.src[p] != '\r' {
+			indent := p - r.pos
+			r.pos = p
+			return indent, true
+		}
+		nl := strings.IndexByte(r.src[p:], '\n')
+		if nl < 0 {
+			r.pos = len(r.src)
+			return 0, false
+		}
+		r.pos = p + nl + 1
+		r.line++
+	}
+	return 0, false
+}
+
+// peek is next without moving.
+func (r *reader) peek() int {
+	pos, line := r.pos, r.line
+	n, ok := r.next()
+	r.pos, r.line = pos, line
+	if !ok {
+		return -1
+	}
+	return n
+}
+
+func (r *reader) take(prefix string) bool {
+	if strings.HasPrefix(r.src[r.pos:], prefix) {
+		r.pos += len(prefix)
+		return true
+	}
+	return false
+}
+
+// key reads «name:» and the blanks after it.
+func (r *reader) key() (string, error) {
+	p := r.pos
+	for p < len(r.src) && (isKeyByte(r.src[p])) {
+		p++
+	}
+	if p == r.pos || p >= len(r.src) || r.src[p] != ':' {
+		return "", r.errorf("expected a key and a colon")
+	}
+	k := r.src[r.pos:p]
+	r.pos = p + 1
+	r.blanks()
+	return k, nil
+}
+
+func isKeyByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_'
+}
+
+func (r *reader) entry(e *entry) error {
+	seen := map[string]bool{}
+	for {
+		k, err := r.key()
+		if err != nil {
+			return err
+		}
+		if seen[k] {
+			return r.errorf("%s is given twice", k)
+		}
+		seen[k] = true
+		if err := r.field(e, k); err != nil {
+			return err
+		}
+		if r.peek() != 2 {
+			break
+		}
+		r.next()
+	}
+	if e.id == "" {
+		return fmt.Errorf("%s:%d: a concept needs an id", e.file, e.line)
+	}
+	return nil
+}
+
+func (r *reader) field(e *entry, k string) (err error) {
+	switch k {
+	case "id":
+		e.id, err = r.scalarLine()
+	case "gloss":
+		e.gloss, err = r.scalarLine()
+	case "kind":
+		var s string
+		if s, err = r.scalarLine(); err == nil {
+			e.kind, e.hasKind, err = r.kind(s)
+		}
+	case "parents":
+		e.parents, err = r.scalars()
+	case "forms":
+		err = r.section(func(lang string) error { return r.forms(lang, &e.forms) })
+	case "not":
+		err = r.section(func(lang string) error { return r.forms(lang, &e.not) })
+	case "tests":
+		err = r.section(func(which string) error {
+			list, err := r.scalars()
+			for _, s := range list {
+				switch which {
+				case "hit":
+					e.hit = append(e.hit, s.text)
+				case "miss":
+					e.miss = append(e.miss, s.text)
+				default:
+					return r.errorf("tests has hit and miss, not %s", which)
+				}
+			}
+			return err
+		})
+	default:
+		err = r.errorf("unknown key %s (known: id, kind, gloss, parents, forms, not, tests)", k)
+	}
+	return err
+}
+
+func (r *reader) kind(s string) (Kind, bool, error) {
+	for i, n := range kindNames {
+		if n == s {
+			return Kind(i), true, nil
+		}
+	}
+	return 0, false, r.errorf("unknown kind %s (known: %s)", s, strings.Join(kindNames[:], ", "))
+}
+
+// section reads the deeper lines below a key; take gets each key of theirs.
+func (r *reader) section(take func(key string) error) error {
+	if err := r.endLine(); err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for r.peek() == 4 {
+		r.next()
+		k, err := r.key()
+		if err != nil {
+			return err
+		}
+		if seen[k] {
+			return r.errorf("%s is given twice", k)
+		}
+		seen[k] = true
+		if err := take(k); err != nil {
+			return err
+		}
+	}
+	if len(seen) == 0 {
+		return r.errorf("expected indented keys below")
+	}
+	return nil
+}
+
+func (r *reader) scalars() ([]scalar, error) {
+	var out []scalar
+	err := r.sequence(func() error {
+		s, err := r.scalar()
+		out = append(out, scalar{s, r.line})
+		return err
+	})
+	return out, err
+}
+
+func (r *reader) forms(lang string, into *[]form) error {
+	return r.sequence(func() error {
+		f := form{lang: lang, line: r.line}
+		var err error
+		if r.take("{") {
+			err = r.formMap(&f)
+		} else {
+			f.text, err = r.scalar()
+		}
+		*into = append(*into, f)
+		return err
+	})
+}
+
+// formMap reads {t: "no ~ received", gap: 2, near: [money, coin]} or {stem: withdraw}.
+func (r *reader) formMap(f *form) error {
+	for {
+		r.space()
+		k, err := r.key()
+		if err != nil {
+			return err
+		}
+		switch k {
+		case "t":
+			f.text, err = r.scalar()
+		case "stem":
+			f.stem = true
+			f.text, err = r.scalar()
+		case "gap":
+			var s string
+			if s, err = r.scalar(); err == nil {
+				if f.gap, err = strconv.Atoi(s); err != nil || f.gap < 1 || f.gap > maxGap {
+					return r.errorf("gap is a number from 1 to %d", maxGap)
+				}
+			}
+		case "near":
+			err = r.sequenceIn(func() error {
+				s, err := r.scalar()
+				f.near = append(f.near, s)
+				return err
+			})
+		default:
+			err = r.errorf("unknown key %s in a form (known: t, stem, gap, near)", k)
+		}
+		if err != nil {
+			return err
+		}
+		r.space()
+		switch {
+		case r.take("}"):
+			return nil
+		case !r.take(","):
+			return r.errorf("expected , or } in a form")
+		}
+	}
+}
+
+// sequence reads a flow sequence that ends its line.
+func (r *reader) sequence(item func() error) error {
+	if err := r.sequenceIn(item); err != nil {
+		return err
+	}
+	return r.endLine()
+}
+
+func (r *reader) sequenceIn(item func() error) error {
+	if !r.take("[") {
+		return r.errorf("expected a list in brackets")
+	}
+	for {
+		r.space()
+		if r.take("]") {
+			return nil
+		}
+		if r.pos >= len(r.src) {
+			return r.errorf("the list has no closing bracket")
+		}
+		if err := item(); err != nil {
+			return err
+		}
+		r.space()
+		if !r.take(",") && (r.pos >= len(r.src) || r.src[r.pos] != ']') {
+			return r.errorf("expected , or ] in the list")
+		}
+	}
+}
+
+func (r *reader) blanks() {
+	for r.pos < len(r.src) && r.src[r.pos] == ' ' {
+		r.pos++
+	}
+}
+
+// space skips blanks, line ends and comments inside brackets.
+func (r *reader) space() {
+	for r.pos < len(r.src) {
+		switch r.src[r.pos] {
+		case ' ', '\r':
+		case '\n':
+			r.line++
+		case '#':
+			if nl := strings.IndexByte(r.src[r.pos:], '\n'); nl >= 0 {
+				r.pos += nl
+				continue
+			}
+			r.pos = len(r.src)
+			return
+		default:
+			return
+		}
+		r.pos++
+	}
+}
+
+// endLine demands that nothing but a comment follows on the line.
+func (r *reader) endLine() error {
+	r.blanks()
+	rest, _, _ := strings.Cut(r.src[r.pos:], "\n")
+	if rest = strings.TrimRight(rest, "\r"); rest != "" && rest[0] != '#' {
+		return r.errorf("unexpected «%s»", rest)
+	}
+	r.pos += len(rest)
+	return nil
+}
+
+// scalarLine reads a scalar that ends its line.
+func (r *reader) scalarLine() (string, error) {
+	if r.pos < len(r.src) && r.src[r.pos] != '"' {
+		rest, _, _ := strings.Cut(r.src[r.pos:], "\n")
+		r.pos += len(rest)
+		if i := strings.Index(rest, " #"); i >= 0 {
+			rest = rest[:i]
+		}
+		if rest = strings.TrimRight(rest, " \r"); rest == "" || strings.Contains(rest, ": ") {
+			return "", r.errorf("expected plain text or text in double quotes")
+		}
+		return rest, nil
+	}
+	s, err := r.scalar()
+	if err != nil {
+		return "", err
+	}
+	return s, r.endLine()
+}
+
+// scalar reads text in double quotes (with \" and \\) or plain text up to a comma, a bracket or the end of the line.
+func (r *reader) scalar() (string, error) {
+	if r.take(`"`) {
+		return r.quoted()
+	}
+	p := r.pos
+	for p < len(r.src) && strings.IndexByte(",[]{}\n\r", r.src[p]) < 0 {
+		p++
+	}
+	s := strings.TrimRight(r.src[r.pos:p], " ")
+	if s == "" || strings.IndexByte("&*!|>'%@`?-#:~", s[0]) >= 0 || strings.Contains(s, ": ") || strings.Contains(s, " #") {
+		return "", r.errorf("expected plain text or text in double quotes, not «%s»", s)
+	}
+	r.pos = p
+	return s, nil
+}
+
+func (r *reader) quoted() (string, error) {
+	var b strings.Builder
+	for p := r.pos; p < len(r.src); p++ {
+		switch c := r.src[p]; {
+		case c == '"':
+			r.pos = p + 1
+			return b.String(), nil
+		case c == '\n':
+			return "", r.errorf("the quote is not closed on its line")
+		case c == '\\' && p+1 < len(r.src) && (r.src[p+1] == '"' || r.src[p+1] == '\\'):
+			p++
+			b.WriteByte(r.src[p])
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return "", r.errorf("the quote is not closed")
+}

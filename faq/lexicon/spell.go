@@ -1,0 +1,143 @@
+package lexicon
+
+import "unicode/utf8"
+
+const (
+	minSpell = 5 // letters: shorter words have too many neighbours
+	maxSpell = 24
+)
+
+// spelling finds words of forms that differ from a token by one letter (one left out, added, changed, or two neighbours
+// swapped). It keeps a hash of every word with one letter removed, as in SymSpell (Garbe 2012).
+type spelling struct {
+	hash []uint32 // 0 = empty slot; entries of one hash follow each other
+	word []int32  // symbol
+	text []string // by symbol
+}
+
+func newSpelling(words []string) spelling {
+	n := 0
+	for _, w := range words {
+		if correctable(w) {
+			n += len(w) + 1
+		}
+	}
+	size := 1 << 10
+	for size < n*3/2 {
+		size <<= 1
+	}
+	s := spelling{hash: make([]uint32, size), word: make([]int32, size), text: words}
+	for sym, w := range words {
+		if correctable(w) {
+			deletions(w, func(h uint32) { s.add(h, int32(sym)) })
+		}
+	}
+	return s
+}
+
+// correctable reports whether a word may be corrected or corrected to: letters only, Latin or Cyrillic, long enough.
+func correctable(w string) bool {
+	n := 0
+	for _, r := range w {
+		if (r < 'a' || r > 'z') && (r < 0x430 || r > 0x45F) {
+			return false
+		}
+		n++
+	}
+	return n >= minSpell && n <= maxSpell
+}
+
+// deletions calls yield with the hash of w and of w without each of its letters.
+func deletions(w string, yield func(uint32)) {
+	yield(hashSkip(w, -1))
+	for i := range w {
+		yield(hashSkip(w, i))
+	}
+}
+
+// hashSkip is FNV-1a over w without the character at byte skip, never 0.
+func hashSkip(w string, skip int) uint32 {
+	h := uint32(2166136261)
+	for i := 0; i < len(w); i++ {
+		if i == skip {
+			_, n := utf8.DecodeRuneInString(w[i:])
+			i += n - 1
+			continue
+		}
+		h = (h ^ uint32(w[i])) * 16777619
+	}
+	return max(h, 1)
+}
+
+func (s *spelling) add(h uint32, sym int32) {
+	mask := uint32(len(s.hash) - 1)
+	i := (h ^ h>>15) & mask
+	for s.hash[i] != 0 {
+		if s.hash[i] == h && s.word[i] == sym {
+			return
+		}
+		i = (i + 1) & mask
+	}
+	s.hash[i], s.word[i] = h, sym
+}
+
+// correct appends the symbols of words one slip away from w; those that share its first letter win over the others.
+func (s *spelling) correct(w string, into []int32) []int32 {
+	if !correctable(w) {
+		return into
+	}
+	from, same := len(into), false
+	mask := uint32(len(s.hash) - 1)
+	deletions(w, func(h uint32) {
+		for i := (h ^ h>>15) & mask; s.hash[i] != 0; i = (i + 1) & mask {
+			if s.hash[i] != h || len(into)-from >= 8 {
+				continue
+			}
+			cand := s.text[s.word[i]]
+			if !oneSlip(w, cand) || contains(into[from:], s.word[i]) {
+				continue
+			}
+			if first := cand[0] == w[0]; first && !same {
+				into, same = into[:from], true
+			} else if !first && same {
+				continue
+			}
+			into = append(into, s.word[i])
+		}
+	})
+	return into
+}
+
+func contains(list []int32, v int32) bool {
+	for _, x := range list {
+		if x == v {
+			return true
+		}
+	}
+	return false
+}
+
+// oneSlip reports whether a and b differ by exactly one edit or one swap of neighbours. It compares bytes after cutting what the
+// ends share, so it is exact for Latin and, because letters of one alphabet share their lead bytes or differ in both, good
+// enough for Cyrillic.
+func oneSlip(a, b string) bool {
+	for a != "" && b != "" && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for a != "" && b != "" && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	la, lb := len(a), len(b)
+	switch {
+	case la <= 1 && lb <= 1:
+		return la+lb > 0
+	case la == 2 && lb == 2 && a[0] == b[1] && a[1] == b[0]:
+		return true
+	case (la == 0 && lb == 2 && b[0] >= 0x80) || (lb == 0 && la == 2 && a[0] >= 0x80):
+		return true
+	case la <= 2 && lb <= 2 && la > 0 && lb > 0:
+		return a[0] >= 0x80 && b[0] >= 0x80
+	}
+	r, s := []rune(a), []rune(b)
+	return len(r) == 2 && len(s) == 2 && r[0] == s[1] && r[1] == s[0]
+}
