@@ -79,12 +79,13 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
-	err := s.http.Shutdown(stop)
-	if err != nil {
-		err = errors.Join(fmt.Errorf("health: stop: %w", err), s.http.Close())
+	if err := s.http.Shutdown(stop); err != nil {
+		return errors.Join(fmt.Errorf("health: stop: %w", err), s.http.Close(), <-done)
 	}
-	<-done
-	return err
+	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("health: %w", err)
+	}
+	return nil
 }
 
 func handler(o Options) http.Handler {
