@@ -12,7 +12,7 @@ import (
 
 // ask gives the program a line for each text and reads one JSON object back for each, in order.
 func ask[T any](bin string, lines []string, args ...string) ([]T, error) {
-	cmd := exec.Command(bin, args...) //nolint:noctx // the caller of gate sets the time limit
+	cmd := exec.Command(bin, args...) // the caller of gate sets the time limit
 	cmd.Stdin = strings.NewReader(strings.Join(lines, "\n") + "\n")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()

@@ -36,7 +36,7 @@ func Check(ctx context.Context, addr string) error {
 	if err != nil {
 		return fmt.Errorf("health: %w: is frontdesk running, with --http %s?", err, addr)
 	}
-	defer resp.Body.Close() //nolint:errcheck // it was only read
+	defer resp.Body.Close()
 	page, err := io.ReadAll(io.LimitReader(resp.Body, 4<<10))
 	if err != nil {
 		return fmt.Errorf("health: %w", err)
