@@ -1,9 +1,244 @@
 package moderation
 
-// key is one protected form of a name, a handle or the brand.
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"frontdesk/moderation/skeleton"
+)
+
+// key is a protected form of a name, a handle or the brand.
 type key struct {
-	text     string
-	official int
+	text     string   // folded, without separators
+	words    []string // of a person's own name, without brand and office
+	class    class
+	official int // -1 for the brand
 }
 
-func protect(spec RosterSpec) ([]key, []Warning) { return nil, nil }
+// The shortest keys that do not hit ordinary names.
+const (
+	leastLatin = 5
+	leastHan   = 2
+	leastOther = 3 // syllables
+)
+
+// protect derives the keys of a roster. Names that ordinary people bear stay unprotected, with a warning.
+func protect(fold *skeleton.Folder, spec RosterSpec) ([]key, []Warning) {
+	b := keyBuilder{vocabulary: newVocabulary(fold, nil)} // office words and given names: enough to read a roster
+	for _, name := range spec.Brand.Names {
+		b.brand(name, -1)
+	}
+	for _, domain := range spec.Brand.Domains {
+		if label, _, ok := strings.Cut(registrable(domain), "."); ok && utf8.RuneCountInString(label) >= leastLatin {
+			b.brand(label, -1)
+		}
+	}
+	for i, o := range spec.Officials {
+		for _, name := range o.Names {
+			if o.Kind == "brand" && b.onlyBrand(name) {
+				b.brand(name, i)
+			} else {
+				b.person(o, name, i)
+			}
+		}
+		for _, h := range o.Handles {
+			b.handle(o, h, i)
+		}
+	}
+	return b.keys, b.warnings
+}
+
+type keyBuilder struct {
+	*vocabulary
+	keys     []key
+	warnings []Warning
+}
+
+func (b *keyBuilder) warn(official, name, reason string) {
+	b.warnings = append(b.warnings, Warning{official, name, reason})
+}
+
+func (b *keyBuilder) brand(name string, official int) {
+	text := b.compact(name)
+	if reason := tooShort(text); reason != "" {
+		b.warn("", name, reason)
+		return
+	}
+	b.keys = append(b.keys, key{text: text, class: brand, official: official})
+	if sounds, ok := b.spoken(name); ok {
+		b.keys = append(b.keys, key{text: sounds, class: brand, official: official})
+	}
+	for _, w := range b.words {
+		short, cut := strings.CutSuffix(text, w.text)
+		if w.class == product && cut && !isASCII(text) && utf8.RuneCountInString(short) >= leastHan {
+			b.keys = append(b.keys, key{text: short, class: alias, official: official})
+		}
+	}
+}
+
+// onlyBrand reports a name that is the brand's, with nothing of an office in it.
+func (b *keyBuilder) onlyBrand(name string) bool {
+	for _, k := range b.keys {
+		if k.class == brand && k.text == b.compact(name) {
+			return true
+		}
+	}
+	return len(b.personal(name)) == len(b.tokens(name))
+}
+
+// person protects a whole name, and the part of it that is neither brand nor office in any order of its words.
+func (b *keyBuilder) person(o Official, name string, official int) {
+	text := b.compact(name)
+	words := b.personal(name)
+	own := strings.Join(words, "")
+	if _, common := b.given[own]; common && len(words) == 1 && own == text {
+		b.warn(o.ID, name, "is a common name and is protected only beside the brand or an office")
+		b.keys = append(b.keys, key{text: text, class: part, words: words, official: official})
+		return
+	}
+	if reason := tooShort(text); reason != "" {
+		b.warn(o.ID, name, reason)
+		return
+	}
+	b.keys = append(b.keys, key{text: text, class: person, words: words, official: official})
+	if len(words) > 1 && own != text && tooShort(own) == "" {
+		b.keys = append(b.keys, key{text: own, class: person, official: official})
+	}
+	if sounds, ok := b.spokenWords(words); ok {
+		b.keys = append(b.keys, key{text: strings.Join(sounds, ""), class: part, words: sounds, official: official})
+	}
+}
+
+func (b *keyBuilder) handle(o Official, h string, official int) {
+	text := b.compact(bareHandle(h))
+	if reason := tooShort(text); reason != "" {
+		b.warn(o.ID, h, reason)
+		return
+	}
+	b.keys = append(b.keys, key{text: text, class: handle, official: official})
+}
+
+func (b *keyBuilder) tokens(name string) []string {
+	var out []string
+	for _, f := range strings.FieldsFunc(name, func(r rune) bool { return kindOf(r) == separator }) {
+		out = append(out, b.compact(f))
+	}
+	return out
+}
+
+// personal drops the brand's and offices' words of a name.
+func (b *keyBuilder) personal(name string) []string {
+	var own []string
+	for _, t := range b.tokens(name) {
+		if !b.official(t) {
+			own = append(own, t)
+		}
+	}
+	return own
+}
+
+// official reports a word that is nothing but brand and office.
+func (b *keyBuilder) official(token string) bool {
+	if token == "" {
+		return true
+	}
+	for _, k := range b.keys {
+		if rest, ok := strings.CutPrefix(token, k.text); ok && (k.class == brand || k.class == alias) && b.official(rest) {
+			return true
+		}
+	}
+	if i, ok := b.byText[string(visual(nil, []byte(token)))]; ok && b.vocabulary.words[i].class != mention {
+		return true
+	}
+	for at := range token {
+		if i, ok := b.byText[token[:at]]; at > 3 && ok && b.vocabulary.words[i].class <= weak && !isASCII(token) && b.official(token[at:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// spoken writes a Chinese name in pinyin; other scripts are compared by sound from the side of the name that is checked.
+func (b *keyBuilder) spoken(name string) (string, bool) {
+	words, ok := b.spokenWords([]string{b.compact(name)})
+	return strings.Join(words, ""), ok
+}
+
+func (b *keyBuilder) spokenWords(words []string) ([]string, bool) {
+	var out []string
+	total := 0
+	for _, w := range words {
+		for _, r := range w {
+			if !unicode.Is(unicode.Han, r) {
+				return nil, false
+			}
+			reading := b.fold.Reading(r)
+			if reading == "" {
+				return nil, false
+			}
+			out = append(out, reading)
+			total += len(reading)
+		}
+	}
+	return out, total >= leastLatin
+}
+
+// tooShort says why a key would hit ordinary names, or nothing.
+func tooShort(text string) string {
+	n := utf8.RuneCountInString(text)
+	least, unit := leastOther, "characters"
+	switch {
+	case isASCII(text):
+		least, unit = leastLatin, "letters"
+	case strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }):
+		least = leastHan
+	case strings.ContainsFunc(text, func(r rune) bool { return unicode.In(r, unicode.Cyrillic, unicode.Greek) }):
+		least, unit = leastLatin, "letters"
+	}
+	if n >= least {
+		return ""
+	}
+	return fmt.Sprintf("has fewer than %d %s and would hit ordinary names, so it is not protected", least, unit)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func isLatin(r rune) bool {
+	return r < utf8.RuneSelf || unicode.Is(unicode.Latin, r) || unicode.Is(unicode.Mn, r) && r < 0x370
+}
+
+// kind of a character in a name.
+type kind uint8
+
+const (
+	separator kind = iota
+	letter
+	digit
+)
+
+func kindOf(r rune) kind {
+	switch {
+	case r < utf8.RuneSelf:
+		switch c := r | 0x20; {
+		case 'a' <= c && c <= 'z':
+			return letter
+		case '0' <= r && r <= '9':
+			return digit
+		}
+		return separator
+	case unicode.IsLetter(r), unicode.Is(unicode.M, r), skeleton.Invisible(r):
+		return letter
+	case unicode.IsDigit(r):
+		return digit
+	}
+	return separator
+}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"frontdesk/chat"
+	"frontdesk/moderation/skeleton"
 )
 
 // Roster says who and what is official. It is immutable.
@@ -15,6 +16,7 @@ type Roster struct {
 	byID      map[string]int // index into spec.Officials
 	byAccount map[chat.MemberID]int
 	byHandle  map[string]int
+	fold      *skeleton.Folder
 	keys      []key
 }
 
@@ -93,6 +95,7 @@ func NewRoster(spec RosterSpec) (*Roster, []Warning, error) {
 		byID:      map[string]int{},
 		byAccount: map[chat.MemberID]int{},
 		byHandle:  map[string]int{},
+		fold:      skeleton.New(),
 	}
 	var problems []error
 	for i, o := range r.spec.Officials {
@@ -111,8 +114,8 @@ func NewRoster(spec RosterSpec) (*Roster, []Warning, error) {
 			r.byAccount[account] = i
 		}
 		for _, h := range o.Handles {
-			if _, taken := r.byHandle[handleKey(h)]; !taken {
-				r.byHandle[handleKey(h)] = i
+			if _, taken := r.byHandle[bareHandle(h)]; !taken {
+				r.byHandle[bareHandle(h)] = i
 			}
 		}
 	}
@@ -120,7 +123,7 @@ func NewRoster(spec RosterSpec) (*Roster, []Warning, error) {
 		return nil, nil, fmt.Errorf("roster: %w", errors.Join(problems...))
 	}
 	var warnings []Warning
-	r.keys, warnings = protect(r.spec)
+	r.keys, warnings = protect(r.fold, r.spec)
 	return r, warnings, nil
 }
 
@@ -142,7 +145,7 @@ func (o Official) Name() string {
 	case len(o.Names) > 0:
 		return o.Names[0]
 	case len(o.Handles) > 0:
-		return "@" + handleKey(o.Handles[0])
+		return "@" + bareHandle(o.Handles[0])
 	}
 	return o.ID
 }
@@ -162,7 +165,7 @@ func (r *Roster) ByAccount(id chat.MemberID) (Official, bool) { return find(r, r
 // ByHandle finds the official whose handle this is, with or without @, in any case. A handle can change hands: who needs to
 // be sure asks by account.
 func (r *Roster) ByHandle(handle string) (Official, bool) {
-	return find(r, r.byHandle, handleKey(handle))
+	return find(r, r.byHandle, bareHandle(handle))
 }
 
 func find[K comparable](r *Roster, index map[K]int, k K) (Official, bool) {
@@ -173,6 +176,6 @@ func find[K comparable](r *Roster, index map[K]int, k K) (Official, bool) {
 	return r.spec.Officials[i], true
 }
 
-func handleKey(h string) string {
+func bareHandle(h string) string {
 	return strings.ToLower(strings.TrimPrefix(strings.TrimSpace(h), "@"))
 }

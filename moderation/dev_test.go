@@ -1,0 +1,55 @@
+package moderation
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// development reads a file of the folder of labelled sets that FRONTDESK_TESTDATA names.
+func development(t testing.TB, name string) []byte {
+	t.Helper()
+	folder := os.Getenv("FRONTDESK_TESTDATA")
+	if folder == "" {
+		t.Skip("FRONTDESK_TESTDATA does not name the folder of development sets")
+	}
+	text, err := os.ReadFile(filepath.Join(folder, "guard", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func developmentRows(t testing.TB, name string) [][]string {
+	var rows [][]string
+	for _, line := range strings.Split(strings.TrimSuffix(string(development(t, name)), "\n"), "\n")[1:] {
+		rows = append(rows, strings.Split(line, "\t"))
+	}
+	return rows
+}
+
+func TestNamesOfTheDevelopmentSetAreToldApart(t *testing.T) {
+	roster, warnings, err := LoadRoster(development(t, "roster.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range warnings {
+		t.Log(w)
+	}
+	names := NewNames(roster)
+	var wrong, total [2]int
+	for _, row := range developmentRows(t, "names.tsv") {
+		is := 0
+		if row[3] == "impersonator" {
+			is = 1
+		}
+		total[is]++
+		v := names.Check(row[1], row[2])
+		if (v.Verdict != Clear) != (is == 1) {
+			wrong[is]++
+			t.Logf("%s %s: %s %q %+v", row[3], row[4], row[1], row[2], v)
+		}
+	}
+	t.Logf("missed %d of %d, false alarms %d of %d", wrong[1], total[1], wrong[0], total[0])
+}

@@ -1,0 +1,168 @@
+package moderation
+
+import (
+	"math"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The price of explaining a stretch: few long words beat many short ones, and any word beats an unknown one.
+const (
+	wordCost    = 4
+	numberCost  = 3
+	runeCost    = 12 // of an unknown character in a script without spaces
+	unknownCost = 60
+)
+
+// explain splits a reading into the vocabulary's words, numbers and unknown words, at the least cost. A Latin word is a whole
+// token, several tokens, or a piece of a token whose other pieces are words too: «supportkeyhaven», but not «modesta».
+func (v *vocabulary) explain(r *reading) {
+	n := len(r.vis)
+	r.segments = r.segments[:0]
+	if n == 0 {
+		return
+	}
+	r.cost, r.back, r.via = grow(r.cost, n+1), grow(r.back, n+1), grow(r.via, n+1)
+	for i := range r.cost {
+		r.cost[i] = math.MaxInt32
+	}
+	r.cost[0] = 0
+	for i := range n {
+		if r.cost[i] == math.MaxInt32 {
+			continue
+		}
+		long, rest := v.startingWith(r.vis[i:])
+		v.stepWords(r, i, long)
+		v.stepWords(r, i, rest)
+		r.stepUnknown(i)
+	}
+	r.trace()
+}
+
+func (v *vocabulary) stepWords(r *reading, i int, words []int32) {
+	for _, k := range words {
+		w := &v.words[k]
+		if end := i + len(w.visual); end <= len(r.vis) && string(r.vis[i:end]) == w.visual && v.fits(r, w, i, end) {
+			r.step(i, end, k, wordCost)
+		}
+	}
+}
+
+func (r *reading) step(from, to int, via int32, cost int32) {
+	if total := r.cost[from] + cost; total < r.cost[to] {
+		r.cost[to], r.back[to], r.via[to] = total, int32(from), via
+	}
+}
+
+// stepUnknown goes over a number, an unknown word, or one character of a script that writes no spaces.
+func (r *reading) stepUnknown(i int) {
+	end := i + 1
+	for end < len(r.vis) && !r.starts[end] {
+		end++
+	}
+	digits := i
+	for digits < end && isDigit(r.text[r.at[digits]]) {
+		digits++
+	}
+	if digits > i && (digits == end || r.starts[i]) {
+		r.step(i, digits, numberWord, numberCost)
+	}
+	if r.starts[i] {
+		r.step(i, end, unknownWord, unknownCost)
+	}
+	if c, size := utf8.DecodeRune(r.vis[i:]); size > 1 && unspaced(c) {
+		r.step(i, i+size, unknownWord, runeCost)
+	}
+}
+
+// trace lists the segments of the cheapest way; neighbouring unknown characters become one.
+func (r *reading) trace() {
+	for at := int32(len(r.vis)); at > 0; at = r.back[at] {
+		r.segments = append(r.segments, segment{from: r.back[at], to: at, word: r.via[at]})
+	}
+	for i, j := 0, len(r.segments)-1; i < j; i, j = i+1, j-1 {
+		r.segments[i], r.segments[j] = r.segments[j], r.segments[i]
+	}
+	kept := r.segments[:0]
+	for _, s := range r.segments {
+		if n := len(kept); n > 0 && s.word == unknownWord && kept[n-1].word == unknownWord && !r.starts[s.from] {
+			kept[n-1].to = s.to
+			continue
+		}
+		kept = append(kept, s)
+	}
+	r.segments = kept
+}
+
+// startingWith lists the words that may start a text, long Latin ones and the rest; the caller compares.
+func (v *vocabulary) startingWith(vis []byte) (long, rest []int32) {
+	if len(vis) >= 3 && isLetters(vis[:3]) {
+		long = v.latin[trigram(vis)]
+	}
+	if vis[0] < utf8.RuneSelf {
+		return long, v.short[vis[0]]
+	}
+	first, _ := utf8.DecodeRune(vis)
+	return nil, v.script[first]
+}
+
+// fits decides whether a stretch that looks like a word may be it.
+func (v *vocabulary) fits(r *reading, w *word, from, to int) bool {
+	if w.whole && !(r.starts[from] && r.ends[to]) {
+		return false
+	}
+	if w.visual[0] >= utf8.RuneSelf {
+		return true
+	}
+	typed := r.typed(int32(from), int32(to))
+	if string(typed) == w.text {
+		return true
+	}
+	plain := isLetters(typed)
+	switch w.class {
+	case brand, alias:
+		return !plain || len(w.text) >= 6
+	case person, part, handle:
+		return (!plain || len(w.text) >= 6) && !v.otherName(r, w, from, to)
+	}
+	return !plain || len(w.text) > 4
+}
+
+// otherName reports a stretch with a word that is another real name: Marla is not Maria.
+func (v *vocabulary) otherName(r *reading, w *word, from, to int) bool {
+	for i := from; i < to; {
+		end := i + 1
+		for end < to && !r.starts[end] {
+			end++
+		}
+		token := r.typed(int32(i), int32(end))
+		if _, real := v.given[string(token)]; real && !contains(w.text, token) {
+			return true
+		}
+		i = end
+	}
+	return false
+}
+
+func contains(text string, piece []byte) bool {
+	for i := 0; i+len(piece) <= len(text); i++ {
+		if text[i:i+len(piece)] == string(piece) {
+			return true
+		}
+	}
+	return false
+}
+
+// unspaced reports scripts that write words without spaces.
+func unspaced(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Hangul)
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+func grow(s []int32, n int) []int32 {
+	if cap(s) < n {
+		return make([]int32, n, 2*n)
+	}
+	return s[:n]
+}

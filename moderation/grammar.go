@@ -1,0 +1,220 @@
+package moderation
+
+// finding is what a reading says.
+type finding struct {
+	verdict Likeness
+	who     int // index of the official, -1 for the brand
+	score   float64
+	rule    string
+}
+
+// claim counts what the words of a name say.
+type claim struct {
+	strong, weak, product, mention, neutral, numbers, unknown int
+	disguised                                                 bool  // an office word in look-alike letters
+	brand, whole, handle, alias                               int32 // index of the word, or -1
+	worst                                                     quality
+	first                                                     int // name of which a single word stands there, or -1
+	full                                                      int // name whose words all stand there, or -1
+	segments                                                  int
+}
+
+// judge applies the grammar of names to an explained reading.
+func (v *vocabulary) judge(r *reading, isHandle bool) finding {
+	c := v.count(r)
+	switch {
+	case c.segments == 1 && c.whole >= 0:
+		return c.found(v.words[c.whole].who, "the same name")
+	case c.segments == 1 && c.brand >= 0:
+		return c.found(v.words[c.brand].who, "the brand's name")
+	case c.segments == 1 && c.handle >= 0:
+		return c.found(v.words[c.handle].who, "the same handle")
+	case c.mention > 0:
+		return finding{verdict: Clear}
+	}
+	office := c.strong+c.weak > 0
+	if f := v.judgePerson(c, office); f.verdict != Clear {
+		return f
+	}
+	if f := v.judgeBrand(c, office, isHandle); f.verdict != Clear {
+		return f
+	}
+	return v.judgeOffice(c, isHandle)
+}
+
+func (v *vocabulary) judgePerson(c claim, office bool) finding {
+	who := -1
+	switch {
+	case c.whole >= 0:
+		who = v.words[c.whole].who
+	case c.full >= 0:
+		who = v.names[c.full].who
+		if v.names[c.full].solo && !office && c.brand < 0 && c.alias < 0 {
+			return finding{verdict: Clear}
+		}
+	case c.handle >= 0 && c.unknown == 0:
+		who = v.words[c.handle].who
+	default:
+		return finding{verdict: Clear}
+	}
+	if c.whole < 0 && c.full >= 0 && v.names[c.full].solo && c.brand < 0 && c.alias < 0 {
+		if c.unknown > 0 || c.strong == 0 {
+			return finding{verdict: Clear}
+		}
+		return c.near(who, .7, "an official's first name with an office")
+	}
+	switch {
+	case c.unknown == 0 && c.numbers > 0 && !office && c.brand < 0:
+		return c.near(who, .8, "an official's name with a number")
+	case c.unknown == 0:
+		return c.found(who, "an official's name")
+	case c.unknown <= 2 && (c.strong > 0 || c.weak > 0 || c.brand >= 0):
+		return c.near(who, .75, "an official's name with an office")
+	}
+	return finding{verdict: Clear}
+}
+
+func (v *vocabulary) judgeBrand(c claim, office, isHandle bool) finding {
+	if c.brand < 0 && !(c.alias >= 0 && office) {
+		return finding{verdict: Clear}
+	}
+	who := -1
+	if c.brand >= 0 {
+		who = v.words[c.brand].who
+	}
+	switch {
+	case office && c.unknown == 0:
+		return c.found(who, "the brand with an office")
+	case office && c.unknown <= 2 && (c.strong > 0 || c.unknown == 1):
+		return c.near(who, .75, "the brand with an office among other words")
+	case office || c.unknown > 0:
+		return finding{verdict: Clear}
+	case c.first >= 0:
+		return c.near(v.names[c.first].who, .7, "the brand with an official's first name")
+	case c.product > 0, c.numbers > 0, isHandle && c.neutral > 0:
+		return c.near(who, .7, "the brand with a word that changes nothing")
+	}
+	return c.found(who, "the brand's name")
+}
+
+func (v *vocabulary) judgeOffice(c claim, isHandle bool) finding {
+	office := c.strong + c.weak
+	switch {
+	case c.unknown > 0:
+		if c.disguised && c.strong > 0 && c.unknown <= 2 {
+			return c.near(-1, .6, "an office in disguised letters")
+		}
+		return finding{verdict: Clear}
+	case c.first >= 0:
+		if c.strong == 0 {
+			return finding{verdict: Clear}
+		}
+		return c.near(v.names[c.first].who, .6, "an official's first name with an office")
+	case c.alias >= 0:
+		return finding{verdict: Clear}
+	case c.strong > 0 && isHandle && (c.numbers > 0 || office == 1):
+		return c.near(-1, .7, "nothing but an office")
+	case c.strong > 0:
+		return c.found(-1, "nothing but an office")
+	case c.weak >= 2:
+		return c.near(-1, .6, "nothing but office words")
+	}
+	return finding{verdict: Clear}
+}
+
+func (c claim) found(who int, rule string) finding {
+	switch c.worst {
+	case edited:
+		return finding{verdict: Near, who: who, score: .85, rule: rule + ", one letter off"}
+	case spoken:
+		return finding{verdict: Near, who: who, score: .8, rule: rule + " in another script"}
+	case similar:
+		return finding{verdict: Identical, who: who, score: .97, rule: rule}
+	}
+	return finding{verdict: Identical, who: who, score: 1, rule: rule}
+}
+
+func (c claim) near(who int, score float64, rule string) finding {
+	return finding{verdict: Near, who: who, score: score, rule: rule}
+}
+
+// count adds up the segments, and puts the words of officials' names together.
+func (v *vocabulary) count(r *reading) claim {
+	c := claim{brand: -1, whole: -1, handle: -1, alias: -1, first: -1, full: -1, segments: len(r.segments)}
+	var seen [24]struct {
+		name int
+		bits uint16
+		size int
+	}
+	n := 0
+	partWords := 0
+	for _, s := range r.segments {
+		switch s.word {
+		case unknownWord:
+			c.unknown++
+			continue
+		case numberWord:
+			c.numbers++
+			continue
+		}
+		w := &v.words[s.word]
+		c.worst = max(c.worst, s.quality)
+		switch w.class {
+		case strong, weak:
+			if w.class == strong {
+				c.strong++
+			} else {
+				c.weak++
+			}
+			c.disguised = c.disguised || s.quality == similar || r.folded
+		case product:
+			c.product++
+		case mention:
+			c.mention++
+		case neutral:
+			c.neutral++
+		case brand:
+			c.brand = s.word
+		case alias:
+			c.alias = s.word
+		case person:
+			c.whole = s.word
+		case handle:
+			c.handle = s.word
+		}
+		if len(w.parts) == 0 {
+			continue
+		}
+		if w.class == part {
+			partWords++
+		}
+	places:
+		for _, p := range w.parts {
+			for i := range n {
+				if seen[i].name == p.name {
+					seen[i].bits |= p.bit
+					seen[i].size++
+					continue places
+				}
+			}
+			if n < len(seen) {
+				seen[n].name, seen[n].bits, seen[n].size = p.name, p.bit, 1
+				n++
+			}
+		}
+	}
+	best := 0
+	for i := range n {
+		if name := v.names[seen[i].name]; seen[i].bits == name.all && (c.full < 0 || seen[i].size > best || v.names[c.full].solo && !name.solo) {
+			c.full, best = seen[i].name, seen[i].size
+		}
+	}
+	if best < partWords { // the other words of names stand there alone
+		if c.full < 0 && partWords == 1 && n > 0 && seen[0].bits&1 == 1 {
+			c.first = seen[0].name
+		} else {
+			c.unknown += partWords - best
+		}
+	}
+	return c
+}

@@ -1,0 +1,146 @@
+package moderation
+
+import "bytes"
+
+// nearest finds the word that a stretch of a reading is one forger's edit away from: a letter doubled, left out, put in,
+// swapped with its neighbour, or replaced by one that looks or sounds alike.
+func (v *vocabulary) nearest(r *reading, from, to int32, worth func(*word) bool) int32 {
+	vis := r.vis[from:to]
+	if len(vis) < 4 || len(vis) > 48 || !isLetters(vis) {
+		return unknownWord
+	}
+	if k := v.oneEdit(r, vis, vis, from, to, worth); k >= 0 {
+		return k
+	}
+	var buf [48]byte
+	for i := range vis {
+		if i > 0 && vis[i] == vis[i-1] {
+			continue
+		}
+		shorter := append(append(buf[:0], vis[:i]...), vis[i+1:]...)
+		if k := v.oneEdit(r, vis, shorter, from, to, worth); k >= 0 {
+			return k
+		}
+	}
+	return unknownWord
+}
+
+func (v *vocabulary) oneEdit(r *reading, vis, form []byte, from, to int32, worth func(*word) bool) int32 {
+	for _, k := range v.fuzzy[string(form)] {
+		w := &v.words[k]
+		if worth(w) && forged(vis, []byte(w.visual), w) && !v.anotherPerson(r, w, from, to) {
+			return k
+		}
+	}
+	return unknownWord
+}
+
+// anotherPerson reports that the stretch holds a real name which the official's name does not sound like.
+func (v *vocabulary) anotherPerson(r *reading, w *word, from, to int32) bool {
+	if w.class != person && w.class != part {
+		return false
+	}
+	return v.otherName(r, w, int(from), int(to)) && phonetic(string(r.typed(from, to))) != phonetic(w.text)
+}
+
+// forged reports whether one edit of a kind that is worth its risk for this class turns the word into what was typed.
+func forged(typed []byte, visual []byte, w *word) bool {
+	i := 0
+	for i < len(typed) && i < len(visual) && typed[i] == visual[i] {
+		i++
+	}
+	a, b := typed[i:], visual[i:]
+	inner := i > 0 && len(a) > 0 && len(b) > 0
+	n := len(visual)
+	bold := w.class == brand && n >= 6 // a brand is no one's name
+	switch {
+	case len(a) == len(b)+1 && bytes.Equal(a[1:], b): // put in
+		doubled := i > 0 && a[0] == typed[i-1] || len(b) > 0 && a[0] == b[0]
+		return doubled || bold && (inner || n >= 8) || inner && n >= 6 && len(b) > 1
+	case len(b) == len(a)+1 && bytes.Equal(b[1:], a): // left out
+		return bold && n >= 7 || inner && n >= 5
+	case len(a) != len(b) || len(a) == 0:
+		return false
+	case len(a) > 1 && a[0] == b[1] && a[1] == b[0] && bytes.Equal(a[2:], b[2:]): // swapped
+		return n >= 5
+	case bytes.Equal(a[1:], b[1:]): // replaced
+		return bold && n >= 8 || n >= 5 && (inner || len(a) == 1 && i > 0 || bold) && confused(a[0], b[0])
+	}
+	return false
+}
+
+// confused reports letters that look or sound alike.
+func confused(a, b byte) bool {
+	if vowel(a) && vowel(b) {
+		return true
+	}
+	if a > b {
+		a, b = b, a
+	}
+	switch string([]byte{a, b}) {
+	case "mn", "uv", "ce", "hn", "co", "vy", "ij", "ft", "it", "ae", "cg", "nr", "kx", "dh", "pq", "ck", "sz", "iy", "vw", "fv",
+		"dt", "bp", "gj", "ks", "nu", "eo", "bd", "gy", "hk", "bh", "dg", "uw", "xz", "cs", "ef", "fp":
+		return true
+	}
+	return false
+}
+
+func vowel(c byte) bool {
+	switch c {
+	case 'a', 'e', 'i', 'o', 'u', 'y':
+		return true
+	}
+	return false
+}
+
+// unreadable finds the protected word a stretch is if its doubtful letters, those that were not typed as plain ones, stand
+// for any letter. At most a third of the letters may differ, a quarter where none is plain, and four must be the same.
+func (v *vocabulary) unreadable(vis []byte, doubtful []bool) int32 {
+	budget, plain := len(vis)/4, 0
+	for _, d := range doubtful {
+		if !d {
+			plain++
+		}
+	}
+	if plain > 0 {
+		budget = len(vis) / 3
+	}
+	if plain == len(vis) || len(vis)-budget < 4 {
+		return unknownWord
+	}
+	for _, k := range v.sized[len(vis)] {
+		w := &v.words[k]
+		if len(w.visual) != len(vis) {
+			continue
+		}
+		wrong := 0
+		for i := range vis {
+			if vis[i] == w.visual[i] {
+				continue
+			}
+			if wrong++; !doubtful[i] {
+				wrong = len(vis)
+				break
+			}
+		}
+		if wrong <= budget {
+			return k
+		}
+	}
+	return unknownWord
+}
+
+// heard finds the protected word that another script's word sounds like. By consonants alone only long words count.
+func (v *vocabulary) heard(sound string) (k int32, sure bool) {
+	said := phonetic(sound)
+	if list := v.sound[said]; len(list) > 0 {
+		return list[0], true
+	}
+	bones := consonants(said)
+	for _, k := range v.bones[bones] {
+		if w := &v.words[k]; len(bones) >= 4 || w.class == part && len(bones) >= 2 {
+			return k, false
+		}
+	}
+	return unknownWord, false
+}

@@ -1,0 +1,61 @@
+package skeleton
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Explain names every character of a text that is not what it seems, once each: «U+0406 Cyrillic І for i».
+func (f *Folder) Explain(text string) []string {
+	var out []string
+	seen := map[rune]bool{}
+	latin := false
+	for _, r := range text {
+		latin = latin || r < utf8.RuneSelf && unicode.IsLetter(r)
+	}
+	for _, r := range text {
+		if r < utf8.RuneSelf || seen[r] || len(out) == 12 {
+			continue
+		}
+		seen[r] = true
+		switch shape := string(f.Shape(nil, r)); {
+		case r == 0x202E:
+			out = append(out, "U+202E turns the text around")
+		case Invisible(r):
+			out = append(out, fmt.Sprintf("U+%04X is invisible", r))
+		case !unicode.IsLetter(r) && !unicode.IsSymbol(r):
+		case shape != "" && shape[0] < utf8.RuneSelf && shape != string(r):
+			if script := scriptOf(r); latin || script == "" || script == "Latin" {
+				out = append(out, fmt.Sprintf("U+%04X %s%c for %s", r, script+space(script), r, shape))
+			}
+		case latin && f.Loose(r) != 0:
+			out = append(out, fmt.Sprintf("U+%04X %s%c for %c", r, scriptOf(r)+space(scriptOf(r)), r, f.Loose(r)))
+		}
+	}
+	return out
+}
+
+func space(script string) string {
+	if script == "" {
+		return ""
+	}
+	return " "
+}
+
+// scriptOf names a letter's script; symbols and characters common to all have none.
+func scriptOf(r rune) string {
+	for _, name := range scripts {
+		if unicode.Is(unicode.Scripts[name], r) {
+			return name
+		}
+	}
+	return ""
+}
+
+var scripts = func() []string {
+	names := slices.Sorted(maps.Keys(unicode.Scripts))
+	return slices.DeleteFunc(names, func(name string) bool { return name == "Common" || name == "Inherited" })
+}()

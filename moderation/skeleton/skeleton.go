@@ -1,0 +1,186 @@
+// Package skeleton folds the many ways of writing a word to one: homoglyphs (Unicode TR39), decorated, enclosed, turned and
+// small-capital letters, invisible characters, direction tricks, simplified and traditional Chinese, other scripts by sound.
+//
+//go:generate go run generate.go
+package skeleton
+
+import (
+	"embed"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+//go:embed tables/*.txt
+var tables embed.FS
+
+// Folder holds the tables. It is immutable and safe for concurrent use.
+type Folder struct {
+	forms       map[rune]string // letterforms, ours: a letter drawn otherwise
+	confusables map[rune]string // TR39, from ICU
+	loose       map[rune]string // shapes that only pass for a letter next to others, ours
+	simplified  map[rune]rune
+	latin       map[rune]string // by sound, from ICU
+}
+
+// New loads the tables: about 10 ms and 3 MB, so make one and share it.
+func New() *Folder {
+	f := &Folder{
+		forms:       load("letterforms"),
+		confusables: load("confusables"),
+		loose:       load("loose"),
+		latin:       load("latin"),
+		simplified:  map[rune]rune{},
+	}
+	for from, to := range load("simplified") {
+		if r, size := utf8.DecodeRuneInString(to); size == len(to) {
+			f.simplified[from] = r
+		}
+	}
+	return f
+}
+
+func load(name string) map[rune]string {
+	text, err := tables.ReadFile("tables/" + name + ".txt")
+	if err != nil {
+		panic("skeleton: table " + name + " is not embedded") // a broken build, never a run-time state
+	}
+	m := make(map[rune]string, len(text)/4)
+	for line := range strings.Lines(string(text)) {
+		target, sources, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		for _, r := range sources {
+			if _, taken := m[r]; !taken {
+				m[r] = target
+			}
+		}
+	}
+	return m
+}
+
+// Shape appends what a character looks like, in lower case: ASCII where it looks like a Latin letter, else the character
+// itself without its marks. ASCII is not mapped.
+func (f *Folder) Shape(to []byte, r rune) []byte {
+	if r < utf8.RuneSelf {
+		return append(to, lower(byte(r)))
+	}
+	if form, ok := f.forms[r]; ok {
+		return append(to, form...)
+	}
+	var in [utf8.UTFMax]byte
+	var buf [64]byte
+	parts := norm.NFKD.Append(buf[:0], in[:utf8.EncodeRune(in[:], r)]...)
+	for len(parts) > 0 {
+		part, size := utf8.DecodeRune(parts)
+		parts = parts[size:]
+		if !unicode.Is(unicode.Mn, part) && !unicode.Is(unicode.Me, part) {
+			to = f.shapePart(to, part)
+		}
+	}
+	return to
+}
+
+func (f *Folder) shapePart(to []byte, r rune) []byte {
+	if r < utf8.RuneSelf {
+		return append(to, lower(byte(r)))
+	}
+	if form, ok := f.forms[r]; ok {
+		return append(to, form...)
+	}
+	target, ok := f.confusables[r]
+	if !ok {
+		return utf8.AppendRune(to, unicode.ToLower(r))
+	}
+	for _, c := range target {
+		switch form, ok := f.forms[c]; {
+		case ok:
+			to = append(to, form...)
+		case c < utf8.RuneSelf:
+			to = append(to, lower(byte(c)))
+		case !unicode.Is(unicode.Mn, c):
+			to = utf8.AppendRune(to, unicode.ToLower(c))
+		}
+	}
+	return to
+}
+
+// Plain appends the character as its own script writes it: compatibility forms folded, lower case, Chinese simplified.
+func (f *Folder) Plain(to []byte, r rune) []byte {
+	if r < utf8.RuneSelf {
+		return append(to, lower(byte(r)))
+	}
+	if s, ok := f.simplified[r]; ok {
+		return utf8.AppendRune(to, s)
+	}
+	var in [utf8.UTFMax]byte
+	var buf [64]byte
+	for parts := norm.NFKC.Append(buf[:0], in[:utf8.EncodeRune(in[:], r)]...); len(parts) > 0; {
+		part, size := utf8.DecodeRune(parts)
+		parts = parts[size:]
+		if s, ok := f.simplified[part]; ok {
+			part = s
+		}
+		to = utf8.AppendRune(to, unicode.ToLower(part))
+	}
+	return to
+}
+
+// Sound appends how a character of another script is said, in Latin letters, and reports whether it knows.
+func (f *Folder) Sound(to []byte, r rune) ([]byte, bool) {
+	if r < utf8.RuneSelf {
+		return append(to, lower(byte(r))), true
+	}
+	if s, ok := f.latin[r]; ok {
+		return append(to, s...), true
+	}
+	if r >= 0xAC00 && r <= 0xD7A3 {
+		return hangul(to, r), true
+	}
+	if unicode.Is(unicode.Latin, r) {
+		return f.Shape(to, r), true
+	}
+	return to, unicode.Is(unicode.M, r)
+}
+
+// Reading is a Chinese character's Mandarin reading without its tone, or nothing.
+func (f *Folder) Reading(r rune) string {
+	if unicode.Is(unicode.Han, r) {
+		return f.latin[r]
+	}
+	return ""
+}
+
+// Loose is the letter a character passes for between others, or 0.
+func (f *Folder) Loose(r rune) byte {
+	if s := f.loose[r]; s != "" {
+		return s[0]
+	}
+	return 0
+}
+
+// hangul romanises a syllable by its parts (Revised Romanisation, without sound changes between syllables).
+func hangul(to []byte, r rune) []byte {
+	lead := [...]string{"g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"}
+	vowel := [...]string{"a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i"}
+	tail := [...]string{"", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t"}
+	s := int(r - 0xAC00)
+	to = append(to, lead[s/588]...)
+	to = append(to, vowel[s%588/28]...)
+	return append(to, tail[s%28]...)
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// Append folds every character of a text one way: Shape or Plain.
+func (f *Folder) Append(to []byte, text []rune, fold func([]byte, rune) []byte) []byte {
+	for _, r := range text {
+		to = fold(to, r)
+	}
+	return to
+}

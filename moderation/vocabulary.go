@@ -1,0 +1,235 @@
+package moderation
+
+import (
+	_ "embed"
+	"strings"
+	"unicode/utf8"
+
+	"frontdesk/moderation/skeleton"
+)
+
+//go:embed words/office.txt
+var officeWords string
+
+//go:embed words/given.txt
+var givenNames string
+
+// class is what a word says in a name.
+type class uint8
+
+const (
+	other   class = iota // nothing we know
+	number               // digits
+	strong               // an office by itself
+	weak                 // an office beside something else
+	neutral              // «the», «24/7»
+	product              // «wallet»
+	mention              // the name speaks about the brand, not for it
+	brand                // the brand
+	alias                // the brand without its product word; counts only beside an office
+	person               // an official's whole name
+	handle               // an official's handle
+	part                 // one word of an official's name
+)
+
+// word is an entry of the vocabulary.
+type word struct {
+	text   string // folded, without separators
+	visual string // text with look-alike letters merged
+	class  class
+	who    int  // index of the official, -1 for none
+	whole  bool // matches whole tokens only, never a piece of one
+	parts  []partOf
+}
+
+// partOf places a word in an official's name.
+type partOf struct {
+	name int // index into vocabulary.names
+	bit  uint16
+}
+
+// fullName is a name whose words may come in any order.
+type fullName struct {
+	who  int
+	all  uint16
+	solo bool // too common to count alone: a single word, or pinyin
+}
+
+// vocabulary finds all words that start at a place in a name, and protected words one edit away.
+type vocabulary struct {
+	fold   *skeleton.Folder
+	words  []word
+	names  []fullName
+	byText map[string]int32       // visual form
+	latin  [][]int32              // by the first three letters
+	short  [utf8.RuneSelf][]int32 // shorter ones by the first
+	script map[rune][]int32       // other scripts by the first character
+	fuzzy  map[string][]int32     // visual forms with one letter left out, of words worth an edit
+	sound  map[string][]int32     // by phonetic form
+	bones  map[string][]int32     // by consonants
+	given  map[string]struct{}
+	sized  map[int][]int32 // protected words by length, for names with unreadable letters
+}
+
+func newVocabulary(fold *skeleton.Folder, keys []key) *vocabulary {
+	v := &vocabulary{
+		fold: fold, byText: map[string]int32{}, latin: make([][]int32, 26*26*26), script: map[rune][]int32{},
+		fuzzy: map[string][]int32{}, sound: map[string][]int32{}, bones: map[string][]int32{}, given: map[string]struct{}{},
+		sized: map[int][]int32{},
+	}
+	for line := range strings.Lines(givenNames) {
+		if !strings.HasPrefix(line, "#") {
+			for _, name := range strings.Fields(line) {
+				v.given[name] = struct{}{}
+			}
+		}
+	}
+	for _, k := range keys {
+		v.protect(k)
+	}
+	for c, words := range officeVocabulary() {
+		for _, w := range words {
+			v.add(word{text: v.compact(w), class: c, who: -1})
+		}
+	}
+	v.index()
+	return v
+}
+
+// officeVocabulary reads the reviewed word lists.
+func officeVocabulary() map[class][]string {
+	classes := map[string]class{"strong": strong, "weak": weak, "neutral": neutral, "product": product, "mention": mention}
+	lists := map[class][]string{}
+	for line := range strings.Lines(officeWords) {
+		head, words, ok := strings.Cut(strings.TrimSpace(line), ": ")
+		if !ok || strings.HasPrefix(head, "#") {
+			continue
+		}
+		c := classes[head[strings.LastIndexByte(head, ' ')+1:]]
+		for w := range strings.SplitSeq(words, ",") {
+			lists[c] = append(lists[c], strings.TrimSpace(w))
+		}
+	}
+	return lists
+}
+
+// add puts a word in unless something at least as telling has its form already.
+func (v *vocabulary) add(w word) int32 {
+	w.visual = string(visual(nil, []byte(w.text)))
+	if w.visual == "" {
+		return -1
+	}
+	if i, ok := v.byText[w.visual]; ok {
+		old := &v.words[i]
+		old.parts = append(old.parts, w.parts...)
+		if rank(w.class) > rank(old.class) {
+			old.class, old.who, old.text = w.class, w.who, w.text
+		}
+		return i
+	}
+	i := int32(len(v.words))
+	v.words = append(v.words, w)
+	v.byText[w.visual] = i
+	return i
+}
+
+// rank orders the classes a word could have.
+func rank(c class) int {
+	return map[class]int{part: 1, neutral: 2, product: 3, mention: 4, weak: 5, strong: 6, alias: 7, handle: 8, person: 9, brand: 10}[c]
+}
+
+// protect adds a key of the roster with its words.
+func (v *vocabulary) protect(k key) {
+	whole := word{text: k.text, class: k.class, who: k.official}
+	if words := k.words[:min(len(k.words), 16)]; len(words) > 0 {
+		place := len(v.names)
+		v.names = append(v.names, fullName{who: k.official, all: 1<<len(words) - 1, solo: len(words) == 1 || k.class == part})
+		whole.parts = []partOf{{place, v.names[place].all}}
+		for i, w := range words {
+			v.add(word{text: w, class: part, who: k.official, whole: true, parts: []partOf{{place, 1 << i}}})
+		}
+	}
+	v.add(whole)
+}
+
+func (v *vocabulary) index() {
+	for i := range v.words {
+		w := &v.words[i]
+		first, size := utf8.DecodeRuneInString(w.visual)
+		latin := isLetters(w.visual)
+		pieces := w.class != mention && w.class != neutral && (utf8.RuneCountInString(w.visual) >= 4 || w.class == strong && latin)
+		w.whole = w.whole || !pieces && !unspaced(first)
+		switch {
+		case latin && len(w.visual) >= 3:
+			v.latin[trigram(w.visual)] = append(v.latin[trigram(w.visual)], int32(i))
+		case size == 1:
+			v.short[w.visual[0]] = append(v.short[w.visual[0]], int32(i))
+		default:
+			v.script[first] = append(v.script[first], int32(i))
+		}
+		v.indexEdits(int32(i), w, latin)
+	}
+}
+
+func (v *vocabulary) indexEdits(i int32, w *word, latin bool) {
+	protected := w.class >= brand || len(w.parts) > 0
+	if protected && w.class != alias {
+		v.sized[utf8.RuneCountInString(w.visual)] = append(v.sized[utf8.RuneCountInString(w.visual)], i)
+	}
+	if !latin {
+		return
+	}
+	if protected {
+		sound := phonetic(w.text)
+		v.sound[sound] = append(v.sound[sound], i)
+		bones := consonants(sound)
+		v.bones[bones] = append(v.bones[bones], i)
+	}
+	least := 6
+	switch w.class {
+	case part:
+		least = 4
+	case mention, neutral, product, alias, number, other:
+		return
+	}
+	if len(w.visual) < least {
+		return
+	}
+	v.fuzzy[w.visual] = append(v.fuzzy[w.visual], i)
+	last := ""
+	for k := range w.visual {
+		if shorter := w.visual[:k] + w.visual[k+1:]; shorter != last {
+			v.fuzzy[shorter] = append(v.fuzzy[shorter], i)
+			last = shorter
+		}
+	}
+}
+
+// compact folds a word of a list or a roster the way names are folded: Latin by shape, other scripts as they are.
+func (v *vocabulary) compact(text string) string {
+	var out []byte
+	for _, r := range skeleton.Visible(text) {
+		if kindOf(r) == separator {
+			continue
+		}
+		if isLatin(r) {
+			out = v.fold.Shape(out, r)
+		} else {
+			out = v.fold.Plain(out, r)
+		}
+	}
+	return string(out)
+}
+
+func trigram[T string | []byte](s T) int {
+	return int(s[0]-'a')*676 + int(s[1]-'a')*26 + int(s[2]-'a')
+}
+
+func isLetters[T string | []byte](s T) bool {
+	for i := range len(s) {
+		if s[i] < 'a' || s[i] > 'z' {
+			return false
+		}
+	}
+	return true
+}
