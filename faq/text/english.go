@@ -47,7 +47,7 @@ func expand(out []Token, t Token) []Token {
 }
 
 func (t Token) as(plain string) Token {
-	t.Plain, t.Folded = plain, fold(plain)
+	t.Plain, t.Folded = plain, Fold(plain)
 	return t
 }
 

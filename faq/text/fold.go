@@ -8,9 +8,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// fold removes diacritics: Latin letters lose their marks (rút → rut, şifre → sifre, đ → d, ı → i, ß → ss), Arabic its vowel
+// Fold removes diacritics: Latin letters lose their marks (rút → rut, şifre → sifre, đ → d, ı → i, ß → ss), Arabic its vowel
 // signs and letter variants (أ → ا, ي → ی), Cyrillic only ё → е: й is a letter of its own.
-func fold(s string) string {
+func Fold(s string) string {
 	i := 0
 	for i < len(s) && s[i] < utf8.RuneSelf {
 		i++

@@ -251,7 +251,7 @@ func (sc *scanner) tokens() []Token {
 			continue
 		}
 		if s.fold {
-			t.Folded = fold(t.Plain)
+			t.Folded = Fold(t.Plain)
 		}
 		out = expand(out, t)
 	}

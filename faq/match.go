@@ -1,0 +1,235 @@
+package faq
+
+import (
+	"math"
+
+	"frontdesk/faq/lexicon"
+	"frontdesk/faq/text"
+)
+
+// Query is a message to be judged.
+type Query struct {
+	Text      string
+	Lang      string // the asker's language if it is known; the message itself goes first
+	Addressed bool   // the bot was spoken to: mention, private message, /ask
+	Reply     bool   // an answer to another member's message: less likely meant for the desk
+}
+
+// Kind is what to do with a message.
+type Kind uint8
+
+// The verdicts.
+const (
+	Silent  Kind = iota // say nothing; to somebody who addressed the bot, offer to ask staff
+	Suggest             // offer Verdict.Titles
+	Answer              // post the entry
+)
+
+var kindNames = [...]string{"silent", "suggest", "answer"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// Verdict is what an Index makes of a message.
+type Verdict struct {
+	Kind       Kind
+	Entry      string      // the best entry's ID whatever the verdict; "" when no entry shares anything with the message
+	Confidence float64     // P(Entry is right), whatever the verdict
+	Help       float64     // P(the message asks this community for help), knowing no FAQ
+	Lang       string      // the language to answer in: the message's, else the asker's, else that of the likest question
+	Rule       string      // the safety tag that decided, or ""
+	Candidates []Candidate // up to MaxCandidates, best first
+}
+
+// Candidate is an entry that the message may be about.
+type Candidate struct {
+	Entry string
+	Score float64 // P(this entry is right); of the first it is Verdict.Confidence
+}
+
+// MaxCandidates is how many candidates a Verdict holds.
+const MaxCandidates = 5
+
+// maxTitles is how many titles are worth offering.
+const maxTitles = 3
+
+// Titles returns the IDs whose titles are worth offering, best first: those not far behind the best.
+func (v *Verdict) Titles() []string {
+	var out []string
+	for _, c := range v.Candidates {
+		if len(out) < maxTitles && c.Score >= v.Confidence/8 {
+			out = append(out, c.Entry)
+		}
+	}
+	return out
+}
+
+// The working thresholds: of the confidence for an answer, and of P(one of the titles is right) for an offer. Addressed, an
+// offer is made far sooner; to another member's message, nothing but a sure answer.
+const (
+	answerAt       = 0.80
+	suggestAt      = 0.55
+	addressedAt    = 0.20
+	ruleConfidence = 0.95
+)
+
+// Messages longer than longMessage words are also judged clause by clause, up to maxClauses of them.
+const (
+	longMessage = 14
+	maxClauses  = 8
+)
+
+// Match judges a message. It is a pure function of the index and the query, safe in parallel, bounded in time for any text.
+func (x *Index) Match(q Query) Verdict {
+	t := text.Parse(q.Text)
+	v := Verdict{Lang: t.Lang()}
+	if v.Lang == "" {
+		v.Lang = q.Lang
+	}
+	hits := x.knowledge.find(t)
+	v.Help = x.knowledge.help(t, hits)
+	s := x.borrow()
+	defer x.pool.Put(s)
+	best := x.weigh(s, t, v.Lang, hits)
+	if t.Words() > longMessage {
+		best = x.weighClauses(s, t, &v, best)
+	}
+	x.conclude(&v, &best, q)
+	if tag := safetyRules().match(t); tag != "" {
+		x.overrule(&v, tag)
+	}
+	return v
+}
+
+// opinion is what the index thinks of a text: its best candidates and how good they are.
+type opinion struct {
+	right, scope float64
+	lang         string // of the likest example
+	found        int
+	candidates   [MaxCandidates]struct {
+		entry int32
+		share float64
+	}
+}
+
+// weigh ranks the entries for one text.
+func (x *Index) weigh(s *scratch, t text.Text, lang string, hits []lexicon.Hit) opinion {
+	var o opinion
+	x.read(s, t, lang, hits)
+	x.compare(s)
+	x.rank(s, x.models, nil)
+	if len(s.scored) == 0 {
+		return o
+	}
+	e := s.evidence()
+	o.right, o.scope = x.heads.judge(&e)
+	o.scope *= x.spared(s)
+	o.found = min(len(s.scored), MaxCandidates)
+	for i := range o.found {
+		o.candidates[i].entry, o.candidates[i].share = s.scored[i].entry, s.scored[i].share
+	}
+	o.lang = x.likestLang(s, s.scored[0].entry)
+	return o
+}
+
+// weighClauses judges a long message clause by clause and returns the most convincing opinion, the whole's included.
+func (x *Index) weighClauses(s *scratch, t text.Text, v *Verdict, best opinion) opinion {
+	for i, clause := range t.Clauses() {
+		if i == maxClauses {
+			break
+		}
+		if len(clause.Tokens) == len(t.Tokens) || clause.Words() < 3 {
+			continue
+		}
+		hits := x.knowledge.find(clause)
+		o := x.weigh(s, clause, v.Lang, hits)
+		if o.right*o.scope > best.right*best.scope {
+			best = o
+			v.Help = max(v.Help, x.knowledge.help(clause, hits))
+		}
+	}
+	return best
+}
+
+// conclude turns an opinion into the verdict.
+func (x *Index) conclude(v *Verdict, o *opinion, q Query) {
+	if o.found == 0 {
+		return
+	}
+	if v.Lang == "" {
+		v.Lang = o.lang
+	}
+	v.Confidence = x.confidence(o.right*o.scope, v.Help)
+	v.Entry = x.entries[o.candidates[0].entry].ID
+	v.Candidates = make([]Candidate, o.found)
+	rest, others := 1-o.right, 1-o.candidates[0].share // what is not the best's is divided by shares
+	offered := o.right
+	for i := range o.found {
+		c := o.candidates[i]
+		p := o.right
+		if i > 0 {
+			p = min(o.right, rest*c.share/max(others, 1e-9))
+			if i < maxTitles {
+				offered += p
+			}
+		}
+		v.Candidates[i] = Candidate{x.entries[c.entry].ID, min(v.Confidence, x.confidence(p*o.scope, v.Help))}
+	}
+	one := x.confidence(min(offered, 1)*o.scope, v.Help)
+	switch {
+	case v.Confidence >= answerAt:
+		v.Kind = Answer
+	case q.Addressed && one >= addressedAt, !q.Reply && one >= suggestAt:
+		v.Kind = Suggest
+	}
+}
+
+// confidence joins what the FAQ and the gate say. The gate counts as far as this FAQ is of its field.
+func (x *Index) confidence(p, help float64) float64 {
+	return sigmoid((1-gateShare*x.field)*logit(p) + x.field*logit(help))
+}
+
+// gateShare is how much of the FAQ's own judgement gives way to the gate's.
+const gateShare = 0.5
+
+// overrule answers with the entry that carries a safety tag, if there is one.
+func (x *Index) overrule(v *Verdict, tag string) {
+	e, ok := x.tagged[tag]
+	if !ok {
+		return
+	}
+	id := x.entries[e].ID
+	v.Kind, v.Rule, v.Entry = Answer, tag, id
+	v.Confidence = max(v.Confidence, ruleConfidence)
+	rest := v.Candidates
+	v.Candidates = append(make([]Candidate, 0, MaxCandidates), Candidate{id, v.Confidence})
+	for _, c := range rest {
+		if c.Entry != id && len(v.Candidates) < MaxCandidates {
+			v.Candidates = append(v.Candidates, c)
+		}
+	}
+}
+
+// spared is near 1, and falls to 0 when the message looks more like what must not be answered (the best entry's «not» lines,
+// the FAQ's negatives) than like the best entry's own questions.
+func (x *Index) spared(s *scratch) float64 {
+	best := &s.scored[0]
+	worst := best.against
+	for _, i := range x.unwanted {
+		worst = max(worst, s.total[i])
+	}
+	if worst == 0 {
+		return 1
+	}
+	return sigmoid(12 * float64(best.nearest-worst) / math.Max(float64(best.nearest), 0.1))
+}
+
+// likestLang is the language of the entry's example that the question resembles most.
+func (x *Index) likestLang(s *scratch, entry int32) string {
+	lang, best := "", float32(0)
+	for _, i := range x.own[entry] {
+		if s.total[i] > best {
+			lang, best = x.examples[i].lang, s.total[i]
+		}
+	}
+	return lang
+}

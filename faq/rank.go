@@ -1,0 +1,131 @@
+package faq
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// signals are what speaks for one entry.
+type signals struct {
+	linear   float32 // margin of its model
+	word     float32 // best likeness in words
+	char     float32 // … in characters
+	concept  float32 // … in concepts
+	mean     float32 // mean of the three best overall
+	centroid float32 // mean over all its examples
+	nearest  float32 // best overall
+	against  float32 // best overall among its «not» lines
+}
+
+type candidate struct {
+	entry int32
+	score float32 // mixture
+	share float64 // of the probability, among all candidates
+	signals
+}
+
+// mixture weighs signals.
+type mixture [mixed]float64
+
+const mixed = 6
+
+func (s *signals) mixed() [mixed]float64 {
+	return [mixed]float64{float64(s.linear), float64(s.word), float64(s.char), float64(s.concept), float64(s.mean), float64(s.centroid)}
+}
+
+func (m *mixture) score(s *signals) float32 {
+	v := s.mixed()
+	return float32(dot(m[:], v[:]))
+}
+
+// maxCandidates is how many entries, the likest by their nearest examples, are scored by their linear models too.
+const maxCandidates = 32
+
+// rank fills s.scored with the candidates, best first. It needs s.like and s.total. skip hides examples and entries from
+// it; models are x.models or what stands for them while calibrating.
+func (x *Index) rank(s *scratch, models []linear, skip *hidden) {
+	s.scored = s.scored[:0]
+	for e := range x.entries {
+		if skip != nil && skip.entries[e] {
+			continue
+		}
+		if sg := x.gather(s, int32(e), skip); sg.nearest > 0 {
+			s.scored = append(s.scored, candidate{entry: int32(e), score: sg.nearest + sg.mean, signals: sg})
+		}
+	}
+	if len(s.scored) > maxCandidates {
+		slices.SortFunc(s.scored, byScore)
+		s.scored = s.scored[:maxCandidates]
+	}
+	for i := range s.scored {
+		c := &s.scored[i]
+		c.linear = models[c.entry].score(s.total)
+	}
+	x.order(s)
+}
+
+// order scores the candidates by the mixture and puts the best first.
+func (x *Index) order(s *scratch) {
+	for i := range s.scored {
+		s.scored[i].score = x.mix.score(&s.scored[i].signals)
+	}
+	slices.SortFunc(s.scored, byScore)
+	sum := 0.0
+	for i := range s.scored {
+		c := &s.scored[i]
+		c.share = math.Exp(float64(c.score - s.scored[0].score))
+		sum += c.share
+	}
+	for i := range s.scored {
+		s.scored[i].share /= sum
+	}
+}
+
+func byScore(a, b candidate) int {
+	return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.entry, b.entry))
+}
+
+// hidden are examples and entries that do not take part.
+type hidden struct {
+	examples []bool
+	entries  []bool
+}
+
+// gather computes the signals of one entry but for the linear model's.
+func (x *Index) gather(s *scratch, entry int32, skip *hidden) signals {
+	var out signals
+	var second, third, sum float32
+	n := 0
+	for _, i := range x.own[entry] {
+		if skip != nil && skip.examples[i] {
+			continue
+		}
+		n++
+		if s.total[i] == 0 {
+			continue
+		}
+		t := x.examples[i].trust
+		out.word = max(out.word, s.like[words][i]*t)
+		out.char = max(out.char, s.like[chars][i]*t)
+		out.concept = max(out.concept, s.like[concepts][i]*t)
+		v := s.total[i] * t
+		sum += v
+		switch {
+		case v > out.nearest:
+			out.nearest, second, third = v, out.nearest, second
+		case v > second:
+			second, third = v, second
+		case v > third:
+			third = v
+		}
+	}
+	if n > 0 {
+		out.mean = (out.nearest + second + third) / float32(min(n, 3))
+		out.centroid = sum / float32(n)
+	}
+	for _, i := range x.against[entry] {
+		out.against = max(out.against, s.total[i])
+	}
+	return out
+}

@@ -1,0 +1,115 @@
+package faq
+
+import (
+	"math"
+
+	"frontdesk/faq/lexicon"
+	"frontdesk/faq/text"
+)
+
+// scratch is the working memory of one question. It is pooled per Index, because its sizes are the index's.
+type scratch struct {
+	extractor
+	question
+	stamp  uint32
+	seen   []uint32          // by feature: stamp of the question that has it
+	like   [blocks][]float32 // by example: cosine in each block
+	total  []float32         // by example: beta-weighted sum of the cosines
+	scored []candidate
+}
+
+// question is what a text has in common with the vocabulary.
+type question struct {
+	features [blocks][]weighted
+	unknown  float32 // share of its words (by weight) that no example has
+	words    int     // content tokens
+}
+
+type weighted struct {
+	feature int32
+	weight  float32
+}
+
+func (x *Index) newScratch() *scratch {
+	s := &scratch{seen: make([]uint32, len(x.weights)), total: make([]float32, len(x.examples))}
+	s.spelling = x.spelling
+	for b := range s.like {
+		s.like[b] = make([]float32, len(x.examples))
+	}
+	return s
+}
+
+func (x *Index) borrow() *scratch {
+	if s, ok := x.pool.Get().(*scratch); ok {
+		return s
+	}
+	return x.newScratch()
+}
+
+// read fills s.question from the features of a text.
+func (x *Index) read(s *scratch, t text.Text, lang string, found []lexicon.Hit) {
+	s.stamp++
+	for b := range s.question.features {
+		s.question.features[b] = s.question.features[b][:0]
+	}
+	var known, unknown [blocks]float64
+	for _, f := range s.extractor.features(t, lang, found) {
+		n, ok := x.lookup(f.hash)
+		if !ok {
+			w := float64(f.weight * f.boost * x.unseen)
+			unknown[f.block] += w * w
+			continue
+		}
+		if s.seen[n] == s.stamp {
+			continue
+		}
+		s.seen[n] = s.stamp
+		w := x.weights[n] * f.boost
+		s.question.features[f.block] = append(s.question.features[f.block], weighted{int32(n), w})
+		known[f.block] += float64(w) * float64(w)
+	}
+	for b := range known {
+		if known[b] == 0 {
+			continue
+		}
+		inv := float32(1 / math.Sqrt(known[b]+unknownShare*unknown[b]))
+		for i := range s.question.features[b] {
+			s.question.features[b][i].weight *= inv
+		}
+	}
+	s.question.unknown = 0
+	if all := known[words] + unknown[words]; all > 0 {
+		s.question.unknown = float32(unknown[words] / all)
+	}
+	s.question.words = len(s.hashes)
+}
+
+// unknownShare is how much of the weight of unknown features lengthens the question's vector.
+var unknownShare = 1.0
+
+// compare fills s.like and s.total: the likeness of the question to every example.
+func (x *Index) compare(s *scratch) {
+	clear(s.total)
+	for b := range s.like {
+		if len(s.question.features[b]) == 0 || x.beta[b] == 0 {
+			clear(s.like[b])
+			continue
+		}
+		like := s.like[b]
+		clear(like)
+		for _, q := range s.question.features[b] {
+			w := q.weight * x.weights[q.feature]
+			for _, ex := range x.postings[q.feature] {
+				like[ex] += w
+			}
+		}
+		square := x.beta[b] * x.beta[b]
+		for ex, v := range like {
+			if v != 0 {
+				v *= x.examples[ex].inverse[b]
+				like[ex] = v
+				s.total[ex] += square * v
+			}
+		}
+	}
+}
