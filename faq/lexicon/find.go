@@ -279,29 +279,35 @@ func swallows(long, short Kind) bool {
 		return short == Frame || short == Time
 	case State:
 		return short != Thing && short != Person && short != Place
+	case Act:
+		return short == Act || short == State || short == Talk
 	}
-	return true
+	return short != Frame || long == Talk
 }
 
 func (s *search) kind(m *match) Kind { return s.lex.concepts[m.out.concept].Kind }
 
 // compare marks b dead when a, which begins no later, covers it: with more tokens, or with the same for the same concept.
+// A «not» form kills what overlaps it and is no longer than itself.
 func (s *search) compare(a, b *match) {
 	moved := b.mask << (b.start - a.start)
 	same := a.out.concept == b.out.concept
+	na, nb := bits.OnesCount64(a.mask), bits.OnesCount64(moved)
 	switch {
-	case moved&^a.mask == 0 && moved != a.mask:
-		if same || !a.out.not && swallows(s.kind(a), s.kind(b)) {
+	case same && a.out.not != b.out.not:
+		switch {
+		case moved&a.mask == 0:
+		case a.out.not && nb <= na:
 			b.dead = true
-		}
-	case moved == a.mask && same:
-		// «not» beats the form itself; otherwise the first, which has the smaller span, stays
-		if b.out.not {
+		case b.out.not && na <= nb:
 			a.dead = true
-		} else {
-			b.dead = true
 		}
-	case same && moved&a.mask != 0 && a.mask&^moved == 0:
+	case a.out.not || b.out.not:
+	case moved&^a.mask == 0 && na > nb:
+		b.dead = b.dead || same || swallows(s.kind(a), s.kind(b))
+	case moved == a.mask && same:
+		b.dead = true // the first has the smaller span
+	case same && a.mask&^moved == 0:
 		a.dead = true
 	}
 }
