@@ -58,10 +58,10 @@ type Stage interface {
 	// Wait blocks until cond holds, looking again whenever anything on the stage changed, or until ctx ends.
 	Wait(ctx context.Context, cond func() bool) error
 
-	// Fail makes the next n calls that match the method or route prefix ("" = any but receiving events) fail in the way
-	// named, as the platform words it: "429", "429 global", "500", "502 html", "403" (a right is missing), "404" (the
-	// room is no more), "slow" (no answer until the caller gives up), "cut before" (not done), "cut after" (done, answer
-	// lost).
+	// Fail makes the next n calls that match the method or route prefix ("" = any that acts on a room or message, so
+	// not receiving, looking, or setting up commands) fail in the way named, as the platform words it: "429",
+	// "429 global", "500", "502 html", "403" (a right is missing), "404" (the room is no more), "slow" (no answer until
+	// the caller gives up), "cut before" (not done), "cut after" (done, answer lost).
 	Fail(method, how string, n int)
 	// Disturb: "drop" cuts the bot's event connection; "duplicate" delivers the last event again; "outage" refuses
 	// everything until "recover".
@@ -69,7 +69,7 @@ type Stage interface {
 
 	// Complaints are requests the bot made that the platform's contract forbids. A test ends by wanting none.
 	Complaints() []string
-	// Calls counts the requests made so far by method or route prefix ("" = any but receiving events).
+	// Calls counts the requests made so far by method or route prefix ("" as in Fail).
 	Calls(method string) int
 }
 

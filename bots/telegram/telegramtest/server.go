@@ -214,12 +214,20 @@ var methods = map[string]func(*Server, *request) (any, *refusal){
 // failing takes the failure that is due for the call; s.mu is held.
 func (s *Server) failing(r *request) string {
 	for _, f := range s.failures {
-		if f.n > 0 && (f.method == "" && r.method != "getUpdates" || f.method != "" && strings.HasPrefix(r.method, f.method)) {
+		if f.n > 0 && matches(f.method, r.method) {
 			f.n--
 			return f.how
 		}
 	}
 	return ""
+}
+
+// matches reports whether a prefix means the method; the empty one means all that act on a chat or message.
+func matches(prefix, method string) bool {
+	if prefix != "" {
+		return strings.HasPrefix(method, prefix)
+	}
+	return !strings.HasPrefix(method, "get") && method != "deleteWebhook" && method != "setMyCommands"
 }
 
 // limit refuses a call for flooding and remembers the penalty of its chat: 2 seconds, or as many as named.

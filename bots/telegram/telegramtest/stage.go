@@ -479,13 +479,13 @@ func (s *Server) Spinning() int {
 	return n
 }
 
-// Calls counts requests by method prefix; "" is all but getUpdates.
+// Calls counts requests by method prefix; "" is all that act on a chat or message.
 func (s *Server) Calls(method string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := 0
 	for _, c := range s.calls {
-		if method == "" && c != "getUpdates" || method != "" && strings.HasPrefix(c, method) {
+		if matches(method, c) {
 			n++
 		}
 	}
