@@ -18,7 +18,7 @@ func (x *Index) Apply(changed []Entry, deleted []string) *Index {
 		opt: x.opt, knowledge: x.knowledge, field: x.field, pending: x.pending + len(changed) + len(deleted),
 		entries: slices.Clone(x.entries), byID: maps.Clone(x.byID), own: slices.Clone(x.own), against: slices.Clone(x.against),
 		unwanted: x.unwanted, vocab: x.vocab, fresh: x.fresh.clone(), weights: slices.Clip(x.weights),
-		blockOf: slices.Clip(x.blockOf), unseen: x.unseen, postings: slices.Clone(x.postings), examples: slices.Clone(x.examples),
+		blockOf: slices.Clip(x.blockOf), unseen: x.unseen, postings: slices.Clone(x.postings), examples: slices.Clone(x.examples), inverses: slices.Clip(x.inverses),
 		spelling: x.spelling, models: slices.Clone(x.models), beta: x.beta, mix: x.mix, heads: x.heads,
 	}
 	for _, id := range deleted {
@@ -91,7 +91,7 @@ func (x *Index) learn(entry int32) {
 		for _, f := range e.features {
 			x.postings[f] = append(slices.Clip(x.postings[f]), n)
 		}
-		x.finishExample(&e)
+		x.inverses = append(x.inverses, x.finish(&e))
 		x.examples = append(x.examples, e)
 		if e.not {
 			x.against[entry] = append(x.against[entry], n)

@@ -2,6 +2,7 @@ package faq
 
 import (
 	"math"
+	"sync"
 )
 
 // What an FAQ too small to learn from starts with, and what the learning is pulled towards: fitted on the development sets.
@@ -12,14 +13,15 @@ var (
 )
 
 // Strength of the pull towards the priors, in questions.
-var (
+const (
 	mixtureRidge = 1.0
 	headRidge    = 4.0
 )
 
 const (
-	folds     = 5
-	maxProbes = 1500 // held-out questions that calibration looks at
+	folds       = 5
+	maxProbes   = 1500 // held-out questions that calibration looks at
+	largeProbes = 400  // … in a large FAQ, where each takes longer
 )
 
 // probe is a held-out question, ranked by an index that has not seen it.
@@ -36,7 +38,7 @@ type probe struct {
 func (x *Index) calibrate() {
 	x.mix = priorMixture
 	probes := x.probe()
-	x.mix = fitMixture(probes, priorMixture, mixtureRidge)
+	x.mix = fitMixture(probes, priorMixture)
 	x.heads = x.fitHeads(probes)
 }
 
@@ -53,8 +55,12 @@ func (x *Index) probe() []probe {
 	if total < 2 {
 		return nil
 	}
-	runs := min(folds, 1+maxProbes*folds/2/total)
-	every := max(1, 2*total*runs/folds/maxProbes)
+	most := maxProbes
+	if x.large() {
+		most = largeProbes
+	}
+	runs := min(folds, 1+most*folds/2/total)
+	every := max(1, 2*total*runs/folds/most)
 	var out []probe
 	for f := range runs {
 		out = append(out, x.probeFold(f, every)...)
@@ -64,7 +70,7 @@ func (x *Index) probe() []probe {
 
 // probeFold holds out fold f and ranks every n-th of its questions.
 func (x *Index) probeFold(f, every int) []probe {
-	hide := &hidden{examples: make([]bool, len(x.examples)), entries: make([]bool, len(x.entries))}
+	hide := x.newHidden()
 	var asked []int32
 	for e := range x.entries {
 		hide.entries[e] = e%folds == f
@@ -83,15 +89,6 @@ func (x *Index) probeFold(f, every int) []probe {
 			}
 		}
 	}
-	models := make([]linear, len(x.entries))
-	parallel(len(x.entries), func() func(int) {
-		tr := x.newTrainer()
-		return func(e int) {
-			if !hide.entries[e] {
-				models[e] = tr.retrain(int32(e), hide)
-			}
-		}
-	})
 	out := make([]probe, (len(asked)+every-1)/every)
 	parallel(len(out), func() func(int) {
 		s := x.newScratch()
@@ -99,7 +96,7 @@ func (x *Index) probeFold(f, every int) []probe {
 			i := asked[n*every]
 			ex := &x.examples[i]
 			x.askAgain(s, i)
-			x.rank(s, models, hide)
+			x.rank(s, hide)
 			p := probe{inScope: !hide.entries[ex.entry] && hide.examples[i], truth: ex.entry, words: s.question.words, unknown: s.question.unknown}
 			p.candidates = append(p.candidates, s.scored...)
 			out[n] = p
@@ -108,63 +105,99 @@ func (x *Index) probeFold(f, every int) []probe {
 	return out
 }
 
+// hidden are the examples and entries held out in a fold, and the models that have not seen them, trained when asked for.
+type hidden struct {
+	examples []bool
+	entries  []bool
+	models   []linear
+	trained  []sync.Once
+	trainers sync.Pool
+}
+
+func (x *Index) newHidden() *hidden {
+	n := len(x.entries)
+	return &hidden{
+		examples: make([]bool, len(x.examples)), entries: make([]bool, n), models: make([]linear, n), trained: make([]sync.Once, n),
+		trainers: sync.Pool{New: func() any { return x.newTrainer() }},
+	}
+}
+
+func (h *hidden) model(entry int32) *linear {
+	h.trained[entry].Do(func() {
+		tr := h.trainers.Get().(*trainer)
+		h.models[entry] = tr.retrain(entry, h)
+		h.trainers.Put(tr)
+	})
+	return &h.models[entry]
+}
+
 // fitMixture learns non-negative weights of the signals: conditional logit over the candidates of each probe in scope, by
 // projected gradient ascent from the prior and pulled towards it.
-func fitMixture(probes []probe, prior mixture, ridge float64) mixture {
-	m := prior
-	n := 0.0
-	for _, p := range probes {
-		if p.inScope {
-			n++
-		}
-	}
-	if n == 0 {
-		return m
-	}
-	rate := 4.0
-	for range 300 {
-		var grad mixture
-		for i := range grad {
-			grad[i] = ridge * (prior[i] - m[i])
-		}
-		for i := range probes {
-			if p := &probes[i]; p.inScope {
-				p.gradient(&m, &grad)
+func fitMixture(probes []probe, prior mixture) mixture {
+	var choices []choice
+	for i := range probes {
+		if p := &probes[i]; p.inScope && len(choices) < maxChoices {
+			if c, ok := p.choice(); ok {
+				choices = append(choices, c)
 			}
 		}
+	}
+	m := prior
+	rate := mixtureRate / (float64(len(choices)) + mixtureRidge)
+	for range mixtureSteps {
+		var grad mixture
+		for i := range grad {
+			grad[i] = mixtureRidge * (prior[i] - m[i])
+		}
+		for i := range choices {
+			choices[i].gradient(&m, &grad)
+		}
 		for i := range m {
-			m[i] = max(0, m[i]+rate*grad[i]/(n+ridge))
+			m[i] = max(0, m[i]+rate*grad[i])
 		}
 	}
 	return m
 }
 
-// gradient adds Σ (truth − expectation) of the signals.
-func (p *probe) gradient(m, grad *mixture) {
-	var share [maxCandidates]float64
-	top, sum, truth := math.Inf(-1), 0.0, -1
-	for i := range p.candidates {
-		share[i] = float64(m.score(&p.candidates[i].signals))
-		top = max(top, share[i])
-		if p.candidates[i].entry == p.truth {
-			truth = i
-		}
-	}
-	if truth < 0 {
-		return
-	}
-	for i := range p.candidates {
-		share[i] = math.Exp(share[i] - top)
-		sum += share[i]
-	}
+// choice is the signals of the right entry and of its rivals.
+type choice struct {
+	truth  [mixed]float64
+	rivals [][mixed]float64
+}
+
+// Bounds of the learning of the mixture.
+const (
+	maxChoices   = 600
+	maxRivals    = 8
+	mixtureSteps = 120
+	mixtureRate  = 6
+)
+
+func (p *probe) choice() (c choice, ok bool) {
 	for i := range p.candidates {
 		v := p.candidates[i].mixed()
-		by := -share[i] / sum
-		if i == truth {
-			by++
+		if p.candidates[i].entry == p.truth {
+			c.truth, ok = v, true
+		} else if len(c.rivals) < maxRivals {
+			c.rivals = append(c.rivals, v)
 		}
+	}
+	return c, ok
+}
+
+// gradient adds Σ (truth − expectation) of the signals.
+func (c *choice) gradient(m, grad *mixture) {
+	var share [maxRivals]float64
+	own := dot(m[:], c.truth[:])
+	sum := 1.0
+	for i := range c.rivals {
+		share[i] = math.Exp(min(dot(m[:], c.rivals[i][:])-own, 50))
+		sum += share[i]
+	}
+	for i := range c.rivals {
+		by := share[i] / sum
 		for k := range grad {
-			grad[k] += by * v[k]
+			grad[k] += by * (c.truth[k] - c.rivals[i][k])
 		}
 	}
 }

@@ -39,6 +39,7 @@ type Index struct {
 	unseen   float32   // the inverse document frequency of a feature that no example has
 	postings [][]int32 // by feature: examples that have it, ascending
 	examples []example
+	inverses [][blocks]float32 // by example: 1 / length of each block
 	spelling *spelling
 
 	models []linear  // by entry
@@ -57,10 +58,9 @@ type example struct {
 	not      bool  // stands against its entry
 	kind     exampleKind
 	lang     string
-	words    int32           // content tokens
-	trust    float32         // how much likeness to it counts
-	features []int32         // sorted by block, then number
-	inverse  [blocks]float32 // 1 / length of each block
+	words    int32   // content tokens
+	trust    float32 // how much likeness to it counts
+	features []int32 // sorted by block, then number
 }
 
 // Examples that belong to no entry.
@@ -203,8 +203,9 @@ func (x *Index) learnFeatures() {
 		x.weights[n] = f.weight * idf(len(x.examples), len(x.postings[n]))
 		x.blockOf[n] = f.block
 	}
+	x.inverses = make([][blocks]float32, len(x.examples))
 	for i := range x.examples {
-		x.finishExample(&x.examples[i])
+		x.inverses[i] = x.finish(&x.examples[i])
 	}
 	x.own, x.against = make([][]int32, len(x.entries)), make([][]int32, len(x.entries))
 	for i := range x.examples {
@@ -235,7 +236,8 @@ func countWords(examples [][]text.Token) map[string]int32 {
 
 func idf(n, df int) float32 { return float32(math.Log(float64(n+1)/float64(df+1)) + 1) }
 
-func (x *Index) finishExample(ex *example) {
+// finish orders the features of an example and returns the inverse length of each block.
+func (x *Index) finish(ex *example) (inverse [blocks]float32) {
 	var sum [blocks]float64
 	slices.SortFunc(ex.features, func(a, b int32) int {
 		if d := int(x.blockOf[a]) - int(x.blockOf[b]); d != 0 {
@@ -248,9 +250,10 @@ func (x *Index) finishExample(ex *example) {
 	}
 	for b, s := range sum {
 		if s > 0 {
-			ex.inverse[b] = float32(1 / math.Sqrt(s))
+			inverse[b] = float32(1 / math.Sqrt(s))
 		}
 	}
+	return inverse
 }
 
 // parallel calls work for 0 … n-1 on all processors; prepare is called once by each of them. Results must not depend on who

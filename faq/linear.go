@@ -19,10 +19,12 @@ type support struct {
 
 // Training parameters, fixed on the development sets.
 const (
-	minedNegatives = 300 // the examples of other entries most like the entry's own
-	sweeps         = 10
-	costPositive   = 4.0
-	costNegative   = 0.5
+	minedNegatives  = 300 // the examples of other entries most like the entry's own
+	fewestNegatives = 60  // … in very large FAQs
+	sweeps          = 10
+	resweeps        = 4 // when starting from a model that was trained already
+	costPositive    = 4.0
+	costNegative    = 0.5
 )
 
 // score needs s.total.
@@ -41,7 +43,9 @@ type trainer struct {
 	w       []float32 // primal weights by feature, all zero between two trainings
 	bias    float32
 	touched []int32
+	values  []float32 // of the features of all cases
 	nearest []float32 // by example: best likeness to an own example
+	met     []int32   // examples whose nearest is set
 	cases   []trainCase
 }
 
@@ -51,6 +55,7 @@ type trainCase struct {
 	cost    float32
 	alpha   float32
 	square  float32 // ‖x‖² + 1 + 1/2C
+	values  int32   // where its features' values begin
 }
 
 func (x *Index) newTrainer() *trainer {
@@ -96,28 +101,49 @@ func (tr *trainer) train(entry int32) linear {
 // mine picks the negatives: the entry's «not» lines and the examples of others that look most like its own.
 func (tr *trainer) mine(entry int32) []int32 {
 	x := tr.x
-	clear(tr.nearest)
+	for _, i := range tr.met {
+		tr.nearest[i] = 0
+	}
+	tr.met = append(tr.met[:0], x.against[entry]...)
 	own := x.own[entry]
 	for _, ex := range own[:min(len(own), 24)] {
 		x.resemble(tr.s, ex)
-		for i, v := range tr.s.total {
-			tr.nearest[i] = max(tr.nearest[i], v)
+		if !x.large() {
+			for i, v := range tr.s.total {
+				tr.meet(int32(i), v)
+			}
+			continue
+		}
+		for _, i := range tr.s.touched {
+			tr.meet(i, tr.s.total[i])
 		}
 	}
-	var out []int32
-	for i := range x.examples {
-		if e := &x.examples[i]; e.entry != gone && (e.entry != entry || e.not) && (tr.nearest[i] > 0 || e.entry == entry) {
-			out = append(out, int32(i))
+	out := tr.met[:0:0]
+	for _, i := range tr.met {
+		if e := &x.examples[i]; e.entry != gone && (e.entry != entry || e.not) {
+			out = append(out, i)
 		}
 	}
-	if len(out) > minedNegatives {
-		slices.SortFunc(out, func(a, b int32) int {
-			return cmp.Or(-cmp.Compare(tr.nearest[a], tr.nearest[b]), cmp.Compare(a, b))
-		})
-		out = out[:minedNegatives]
-		slices.Sort(out)
+	limit := min(minedNegatives, max(fewestNegatives, 600_000/len(x.entries)))
+	if len(out) > limit {
+		slices.SortFunc(out, tr.byNearest)
+		out = out[:limit]
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (tr *trainer) meet(example int32, likeness float32) {
+	if likeness > tr.nearest[example] {
+		if tr.nearest[example] == 0 {
+			tr.met = append(tr.met, example)
+		}
+		tr.nearest[example] = likeness
+	}
+}
+
+func (tr *trainer) byNearest(a, b int32) int {
+	return cmp.Or(-cmp.Compare(tr.nearest[a], tr.nearest[b]), cmp.Compare(a, b))
 }
 
 // trainedOn lists the examples that the last model was trained on.
@@ -126,18 +152,38 @@ func (tr *trainer) trainedOn() []int32 {
 	for i := range tr.cases {
 		out[i] = tr.cases[i].example
 	}
+	slices.Sort(out)
 	return out
 }
 
-// retrain learns the model of one entry without the hidden examples.
+// retrain learns the model of one entry without the hidden examples, starting from the model that knew them.
 func (tr *trainer) retrain(entry int32, hide *hidden) linear {
+	x := tr.x
+	if x.plain() {
+		return linear{}
+	}
 	tr.cases = tr.cases[:0]
-	for _, i := range tr.x.mined[entry] {
-		if !hide.examples[i] {
-			tr.cases = append(tr.cases, tr.x.trainCase(entry, i))
+	known := x.models[entry].support // sorted by example, as is mined
+	for _, i := range x.mined[entry] {
+		for len(known) > 0 && known[0].example < i {
+			known = known[1:]
+		}
+		if hide.examples[i] {
+			continue
+		}
+		c := x.trainCase(entry, i)
+		if len(known) > 0 && known[0].example == i {
+			c.alpha = known[0].weight * c.sign
+		}
+		tr.cases = append(tr.cases, c)
+	}
+	for _, v := range x.models[entry].support {
+		tr.bias += v.weight
+		if hide.examples[v.example] {
+			tr.bias -= v.weight
 		}
 	}
-	return tr.solve(sweeps)
+	return tr.solve(resweeps)
 }
 
 // extend teaches a model further negatives, starting from what it knows.
@@ -148,13 +194,12 @@ func (tr *trainer) extend(entry int32, negatives []int32) linear {
 		c := x.trainCase(entry, v.example)
 		c.alpha = v.weight * c.sign
 		tr.cases = append(tr.cases, c)
-		tr.add(v.example, v.weight)
 	}
 	for _, i := range negatives {
 		tr.cases = append(tr.cases, x.trainCase(entry, i))
 	}
 	tr.bias = x.models[entry].bias
-	return tr.solve(sweeps / 2)
+	return tr.solve(resweeps)
 }
 
 func (x *Index) trainCase(entry, example int32) trainCase {
@@ -167,9 +212,7 @@ func (x *Index) trainCase(entry, example int32) trainCase {
 // neighbours lists the entries whose examples are among the negatives nearest to the entry trained last.
 func (tr *trainer) neighbours(entry int32) []int32 {
 	order := tr.trainedOn()
-	slices.SortFunc(order, func(a, b int32) int {
-		return cmp.Or(-cmp.Compare(tr.nearest[a], tr.nearest[b]), cmp.Compare(a, b))
-	})
+	slices.SortFunc(order, tr.byNearest)
 	var out []int32
 	for _, i := range order {
 		e := tr.x.examples[i].entry
@@ -203,77 +246,93 @@ func (x *Index) resemble(s *scratch, example int32) {
 	}
 	for _, f := range ex.features {
 		b := x.blockOf[f]
-		s.question.features[b] = append(s.question.features[b], weighted{f, x.weights[f] * ex.inverse[b]})
+		s.question.features[b] = append(s.question.features[b], weighted{f, x.weights[f] * x.inverses[example][b]})
 	}
 	x.compare(s)
 }
 
-// solve runs dual coordinate descent (Hsieh et al., 2008) over tr.cases, in a fixed pseudo-random order.
+// solve runs dual coordinate descent (Hsieh et al., 2008) over tr.cases, in a fixed pseudo-random order. A case that is far
+// on the right side after a sweep is left alone from then on.
 func (tr *trainer) solve(sweeps int) linear {
-	x := tr.x
-	for i := range tr.cases {
-		c := &tr.cases[i]
-		c.square = 1 + 1/(2*c.cost)
-		for b := range x.beta {
-			if x.examples[c.example].inverse[b] > 0 {
-				c.square += x.beta[b] * x.beta[b]
-			}
-		}
-	}
+	tr.prepare()
 	order := uint64(len(tr.cases))*2654435761 + 1
-	for range sweeps {
-		for i := len(tr.cases) - 1; i >= 0; i-- {
+	active := len(tr.cases)
+	for sweep := range sweeps {
+		for i := active - 1; i >= 0; i-- {
 			order = order*6364136223846793005 + 1442695040888963407
 			j := int((order >> 33) % uint64(i+1))
 			tr.cases[i], tr.cases[j] = tr.cases[j], tr.cases[i]
 			c := &tr.cases[i]
-			g := c.sign*(tr.dot(c.example)+tr.bias) - 1 + c.alpha/(2*c.cost)
-			next := max(c.alpha-g/c.square, 0)
-			if d := next - c.alpha; d > 1e-4 || d < -1e-4 {
+			g := c.sign*(tr.dot(c)+tr.bias) - 1 + c.alpha/(2*c.cost)
+			if next := max(c.alpha-g/c.square, 0); next != c.alpha {
+				tr.bias += (next - c.alpha) * c.sign
+				tr.add(c, (next-c.alpha)*c.sign)
 				c.alpha = next
-				tr.bias += d * c.sign
-				tr.add(c.example, d*c.sign)
+			} else if sweep > 0 && g > farAway {
+				active--
+				tr.cases[i], tr.cases[active] = tr.cases[active], tr.cases[i]
 			}
 		}
 	}
 	m := linear{bias: tr.bias}
 	tr.bias = 0
 	for i := range tr.cases {
-		if c := &tr.cases[i]; c.alpha > 0 {
+		c := &tr.cases[i]
+		if c.alpha > minAlpha {
 			m.support = append(m.support, support{c.example, c.alpha * c.sign})
 		}
-		tr.clear(tr.cases[i].example)
+		for _, f := range tr.x.examples[c.example].features {
+			tr.w[f] = 0
+		}
 	}
 	slices.SortFunc(m.support, func(a, b support) int { return cmp.Compare(a.example, b.example) })
 	return m
 }
 
-// value is the component of an example along feature f.
-func (tr *trainer) dot(example int32) float32 {
+const (
+	farAway  = 0.2   // how far beyond the margin a case must be to be left alone
+	minAlpha = 0.002 // supports below this are dropped: they change no ranking
+)
+
+// prepare gathers the values of all cases' features in one slice, and the primal weights of cases that have an alpha already.
+func (tr *trainer) prepare() {
 	x := tr.x
-	ex := &x.examples[example]
-	var sum [blocks]float32
-	for _, f := range ex.features {
-		sum[x.blockOf[f]] += tr.w[f] * x.weights[f]
+	tr.values = tr.values[:0]
+	for i := range tr.cases {
+		c := &tr.cases[i]
+		ex := &x.examples[c.example]
+		inverse := &x.inverses[c.example]
+		c.values = int32(len(tr.values))
+		c.square = 1 + 1/(2*c.cost)
+		for b, beta := range x.beta {
+			if inverse[b] > 0 {
+				c.square += beta * beta
+			}
+		}
+		for _, f := range ex.features {
+			b := x.blockOf[f]
+			tr.values = append(tr.values, x.weights[f]*inverse[b]*x.beta[b])
+		}
+		if c.alpha > 0 {
+			tr.add(c, c.alpha*c.sign)
+		}
 	}
-	var total float32
-	for b, v := range sum {
-		total += v * ex.inverse[b] * x.beta[b]
-	}
-	return total
 }
 
-func (tr *trainer) add(example int32, by float32) {
-	x := tr.x
-	ex := &x.examples[example]
-	for _, f := range ex.features {
-		b := x.blockOf[f]
-		tr.w[f] += by * x.weights[f] * ex.inverse[b] * x.beta[b]
+func (tr *trainer) dot(c *trainCase) float32 {
+	features := tr.x.examples[c.example].features
+	values := tr.values[c.values:][:len(features)]
+	var sum float32
+	for k, f := range features {
+		sum += tr.w[f] * values[k]
 	}
+	return sum
 }
 
-func (tr *trainer) clear(example int32) {
-	for _, f := range tr.x.examples[example].features {
-		tr.w[f] = 0
+func (tr *trainer) add(c *trainCase, by float32) {
+	features := tr.x.examples[c.example].features
+	values := tr.values[c.values:][:len(features)]
+	for k, f := range features {
+		tr.w[f] += by * values[k]
 	}
 }

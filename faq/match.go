@@ -72,10 +72,12 @@ const (
 	ruleConfidence = 0.95
 )
 
-// Messages longer than longMessage words are also judged clause by clause, up to maxClauses of them.
+// Messages longer than longMessage words are also judged clause by clause, up to maxClauses of them. A clause wins when it is
+// clauseGain times as convincing as the best so far: taken alone, most clauses say less than the whole.
 const (
-	longMessage = 14
+	longMessage = 24
 	maxClauses  = 8
+	clauseGain  = 2
 )
 
 // Match judges a message. It is a pure function of the index and the query, safe in parallel, bounded in time for any text.
@@ -116,7 +118,7 @@ func (x *Index) weigh(s *scratch, t text.Text, lang string, hits []lexicon.Hit) 
 	var o opinion
 	x.read(s, t, lang, hits)
 	x.compare(s)
-	x.rank(s, x.models, nil)
+	x.rank(s, nil)
 	if len(s.scored) == 0 {
 		return o
 	}
@@ -142,7 +144,7 @@ func (x *Index) weighClauses(s *scratch, t text.Text, v *Verdict, best opinion) 
 		}
 		hits := x.knowledge.find(clause)
 		o := x.weigh(s, clause, v.Lang, hits)
-		if o.right*o.scope > best.right*best.scope {
+		if o.right*o.scope > clauseGain*best.right*best.scope {
 			best = o
 			v.Help = max(v.Help, x.knowledge.help(clause, hits))
 		}

@@ -40,18 +40,19 @@ func (m *mixture) score(s *signals) float32 {
 }
 
 // maxCandidates is how many entries, the likest by their nearest examples, are scored by their linear models too.
-const maxCandidates = 32
+const maxCandidates = 24
 
-// rank fills s.scored with the candidates, best first. It needs s.like and s.total. skip hides examples and entries from
-// it; models are x.models or what stands for them while calibrating.
-func (x *Index) rank(s *scratch, models []linear, skip *hidden) {
+// rank fills s.scored with the candidates, best first. It needs s.like and s.total. skip hides examples and entries from it
+// while calibrating; it is nil otherwise.
+func (x *Index) rank(s *scratch, skip *hidden) {
 	s.scored = s.scored[:0]
-	for e := range x.entries {
-		if skip != nil && skip.entries[e] {
-			continue
+	if x.large() {
+		for _, e := range s.entries {
+			x.consider(s, e, skip)
 		}
-		if sg := x.gather(s, int32(e), skip); sg.nearest > 0 {
-			s.scored = append(s.scored, candidate{entry: int32(e), score: sg.nearest + sg.mean, signals: sg})
+	} else {
+		for e := range x.entries {
+			x.consider(s, int32(e), skip)
 		}
 	}
 	if len(s.scored) > maxCandidates {
@@ -60,9 +61,22 @@ func (x *Index) rank(s *scratch, models []linear, skip *hidden) {
 	}
 	for i := range s.scored {
 		c := &s.scored[i]
-		c.linear = models[c.entry].score(s.total)
+		if skip == nil {
+			c.linear = x.models[c.entry].score(s.total)
+		} else {
+			c.linear = skip.model(c.entry).score(s.total)
+		}
 	}
 	x.order(s)
+}
+
+func (x *Index) consider(s *scratch, entry int32, skip *hidden) {
+	if skip != nil && skip.entries[entry] {
+		return
+	}
+	if sg := x.gather(s, entry, skip); sg.nearest > 0 {
+		s.scored = append(s.scored, candidate{entry: entry, score: sg.nearest + sg.mean, signals: sg})
+	}
 }
 
 // order scores the candidates by the mixture and puts the best first.
@@ -84,12 +98,6 @@ func (x *Index) order(s *scratch) {
 
 func byScore(a, b candidate) int {
 	return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.entry, b.entry))
-}
-
-// hidden are examples and entries that do not take part.
-type hidden struct {
-	examples []bool
-	entries  []bool
 }
 
 // gather computes the signals of one entry but for the linear model's.

@@ -16,6 +16,14 @@ type scratch struct {
 	like   [blocks][]float32 // by example: cosine in each block
 	total  []float32         // by example: beta-weighted sum of the cosines
 	scored []candidate
+
+	// For large FAQs only.
+	touched []int32   // examples whose likeness is not zero
+	entries []int32   // entries worth scoring
+	value   []float32 // by feature: its weight in the question
+	rare    []weighted
+	order   []int32
+	totals  []float32
 }
 
 // question is what a text has in common with the vocabulary.
@@ -87,16 +95,20 @@ func (x *Index) read(s *scratch, t text.Text, lang string, found []lexicon.Hit) 
 // unknownShare is how much of the weight of unknown features lengthens the question's vector.
 var unknownShare = 1.0
 
-// compare fills s.like and s.total: the likeness of the question to every example.
+// compare fills s.like and s.total: the likeness of the question to every example, or, in a large FAQ, to the examples worth
+// looking at.
 func (x *Index) compare(s *scratch) {
+	if x.large() {
+		x.compareSome(s)
+		return
+	}
 	clear(s.total)
 	for b := range s.like {
-		if len(s.question.features[b]) == 0 || x.beta[b] == 0 {
-			clear(s.like[b])
-			continue
-		}
 		like := s.like[b]
 		clear(like)
+		if x.beta[b] == 0 {
+			continue
+		}
 		for _, q := range s.question.features[b] {
 			w := q.weight * x.weights[q.feature]
 			for _, ex := range x.postings[q.feature] {
@@ -106,7 +118,7 @@ func (x *Index) compare(s *scratch) {
 		square := x.beta[b] * x.beta[b]
 		for ex, v := range like {
 			if v != 0 {
-				v *= x.examples[ex].inverse[b]
+				v *= x.inverses[ex][b]
 				like[ex] = v
 				s.total[ex] += square * v
 			}
