@@ -201,3 +201,25 @@ func TestAnImportOfManyEntriesTrainsBeforeItsTransaction(t *testing.T) {
 		}
 	}
 }
+
+func FuzzWhatIsAcceptedComesBackFromAnExport(f *testing.F) {
+	f.Add("fees", "en", "Fees: #1", "how much?\n- x", " two\n\tlines\r\n", "tag", "2")
+	f.Add("a", "zh", "提币", "\u200b", "'\"\\\u2028\ufeff😀", "safety:seed", "~")
+	f.Fuzz(func(t *testing.T, id, lang, title, question, answer, tag, tier string) {
+		e := tidy(Entry{
+			ID: id, Title: map[string]string{lang: title}, Questions: map[string][]string{"en": {question, title}},
+			Not: map[string][]string{lang: {answer}}, Answer: map[string]string{lang: answer}, Tags: []string{tag}, Tier: tier, Source: title,
+		})
+		if check(&e) != nil {
+			return
+		}
+		var b bytes.Buffer
+		if err := Export(&b, []Entry{e}); err != nil {
+			t.Fatal(err)
+		}
+		got, err := readBase(b.Bytes())
+		if err != nil || len(got) != 1 || !reflect.DeepEqual(got[0], e) {
+			t.Fatalf("%v\ngot  %+v\nwant %+v in\n%s", err, got, e, b.Bytes())
+		}
+	})
+}

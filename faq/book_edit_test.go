@@ -75,6 +75,16 @@ func TestHistoryKeepsEveryVersionAndAnyCanBeBroughtBack(t *testing.T) {
 	}
 }
 
+func TestAnEntryComesBackUnderAnIDThatCommandsCouldNotMake(t *testing.T) {
+	s := newShelf(t)
+	s.base("Odd_ID=1")
+	v := s.get("Odd_ID")
+	s.do(func(tx store.Tx) error { return s.b.Delete(tx, "Odd_ID", ann, v.Rev) })
+	if back := s.put(v.Entry, ann, 0); back.Rev <= v.Rev {
+		t.Errorf("%+v", back)
+	}
+}
+
 func TestPuttingWhatIsThereWritesNothing(t *testing.T) {
 	s := newShelf(t)
 	e := entry("fees", "how much", "1 %")

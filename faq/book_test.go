@@ -244,6 +244,16 @@ func TestAReaderThatBeganBeforeACommitGetsAnIndexAtOnce(t *testing.T) {
 	}
 }
 
+func TestAnIndexIsNeverAppliedToEntriesItDoesNotComeFrom(t *testing.T) {
+	s, other := newShelf(t), newShelf(t)
+	s.put(entry("fees", "how much", "1 %"), ann, 0)
+	other.put(entry("gas", "no gas", "Buy some."), ann, 0)
+	other.put(entry("nft", "where is my nft", "There."), ann, 0)
+	s.b.store, s.s = other.s, other.s // a backup was restored while we run
+	s.do(func(tx store.Tx) error { s.wantAt(tx, "gas no gas; nft where is my nft"); return nil })
+	s.wantSnapshot("gas no gas; nft where is my nft")
+}
+
 func TestRebuildAndRestartKnowAllEdits(t *testing.T) {
 	s := newShelf(t)
 	s.put(entry("fees", "how much", "1 %"), ann, 0)
