@@ -3,6 +3,7 @@ package moderation
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -52,4 +53,23 @@ func TestNamesOfTheDevelopmentSetAreToldApart(t *testing.T) {
 		}
 	}
 	t.Logf("missed %d of %d, false alarms %d of %d", wrong[1], total[1], wrong[0], total[0])
+}
+
+func TestLinksOfTheDevelopmentSetAreToldApart(t *testing.T) {
+	roster, _, err := LoadRoster(development(t, "roster.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := NewLinks(NewNames(roster))
+	wrong, total := map[string]int{}, map[string]int{}
+	for _, row := range developmentRows(t, "links.tsv") {
+		total[row[2]]++
+		v := links.Check(row[0])
+		want := map[string][]LinkLevel{"lookalike": {LinkLookalike, LinkSuspicious}, "official": {LinkOfficial}, "benign": {LinkClear}}[row[2]]
+		if !slices.Contains(want, v.Verdict) {
+			wrong[row[2]]++
+			t.Logf("%s %s: %s %+v", row[2], row[3], row[0], v)
+		}
+	}
+	t.Logf("wrong %v of %v", wrong, total)
 }

@@ -7,24 +7,27 @@ import (
 	"frontdesk/moderation/skeleton"
 )
 
-// token is a word of a name that is not plain ASCII, in the ways it can be read.
-type token struct {
-	runes []rune
-	first bool // begins a word; pieces of one word in several scripts follow each other
+// glyph is a visible character of a name and what it may stand for.
+type glyph struct {
+	r     rune
+	kind  kind
+	latin bool // its shape is Latin letters or digits
+	dense bool // of a script without spaces
+	skeleton.Glyph
 }
 
 // lookFolded judges a text with other than ASCII characters: as it looks, as it is written, as it sounds, with shapes that
 // only pass for letters next to others, and upside down.
 func (v *vocabulary) lookFolded(s *scratch, text string, isHandle bool) finding {
-	if len(text) > 8*longestName {
-		text = text[:8*longestName]
+	if len(text) > 4*longestName {
+		text = text[:4*longestName]
 	}
-	runes := skeleton.Visible(text)
-	best := v.lookRunes(s, runes, isHandle)
+	s.runes = skeleton.AppendVisible(s.runes[:0], text)
+	best := v.lookRunes(s, s.runes, isHandle)
 	if best.verdict == Identical {
 		return best
 	}
-	if turned, ok := skeleton.Upright(runes); ok {
+	if turned, ok := skeleton.Upright(s.runes); ok {
 		if f := v.lookRunes(s, turned, isHandle); f.stronger(best) {
 			best = f
 		}
@@ -33,68 +36,78 @@ func (v *vocabulary) lookFolded(s *scratch, text string, isHandle bool) finding 
 }
 
 func (v *vocabulary) lookRunes(s *scratch, runes []rune, isHandle bool) finding {
+	native, decorated := v.glyphs(s, runes)
 	best := finding{verdict: Clear}
-	for _, way := range [...]func(*vocabulary, *scratch, []rune){
-		(*vocabulary).readShapes, (*vocabulary).readWords, (*vocabulary).readSounds, (*vocabulary).readLoose,
-	} {
-		s.reading.reset()
-		way(v, s, runes)
-		s.reading.close()
-		if len(s.reading.vis) == 0 {
-			continue
-		}
-		if f := v.understand(&s.reading, isHandle); f.stronger(best) {
-			best = f
-		}
+	try := func(read func(*scratch) bool) {
 		if best.verdict == Identical {
-			break
+			return
 		}
+		s.reading.reset()
+		worth := read(s)
+		s.reading.close()
+		if worth && len(s.reading.vis) > 0 {
+			if f := v.understand(&s.reading, isHandle); f.stronger(best) {
+				best = f
+			}
+		}
+	}
+	try(v.readShapes)
+	if native {
+		try(v.readWords)
+		try(v.readSounds)
+	}
+	if native || decorated {
+		try(v.readLoose)
 	}
 	return best
 }
 
+// glyphs looks every character up. native: there are letters of other scripts; decorated: there are others with a Latin shape.
+func (v *vocabulary) glyphs(s *scratch, runes []rune) (native, decorated bool) {
+	s.glyphs = s.glyphs[:0]
+	for i, r := range runes {
+		g := glyph{r: r, kind: kindOf(r), Glyph: v.fold.Glyph(r)}
+		g.latin = isLatinWord(g.Shape)
+		if r >= utf8.RuneSelf {
+			g.dense = g.kind == letter && unspaced(r)
+			decorated = decorated || g.latin || v.fold.Loose(r) != 0
+			native = native || g.kind == letter && !isLatinWord(g.Plain) && !unicode.IsMark(r)
+			if g.latin {
+				g.kind = letter // in a box, a circle or a font
+			}
+		} else if g.kind == separator && symbolAt(runes, i) {
+			g.latin = true
+		}
+		s.glyphs = append(s.glyphs, g)
+	}
+	return native, decorated
+}
+
 // readShapes writes every character as what it looks like.
-func (v *vocabulary) readShapes(s *scratch, runes []rune) {
-	r := &s.reading
-	for first, i := true, 0; i < len(runes); i++ {
-		c := runes[i]
-		shape := v.fold.Shape(s.bytes[:0], c)
-		s.bytes = shape
+func (v *vocabulary) readShapes(s *scratch) bool {
+	first := true
+	for i := range s.glyphs {
+		g := &s.glyphs[i]
 		switch {
-		case c < utf8.RuneSelf && symbolAt(runes, i), lettersOnly(shape):
-			if i > 0 && camel(runes[i-1], c) {
+		case g.latin, g.kind != separator && g.Shape != "":
+			if i > 0 && camel(s.glyphs[i-1].r, g.r) {
 				first = true
 			}
-			r.folded = r.folded || c >= utf8.RuneSelf
-			r.write(shape, first)
+			s.reading.folded = s.reading.folded || g.r >= utf8.RuneSelf
+			s.reading.write(g.Shape, first)
 			first = false
-		case unicode.IsMark(c):
-		default:
+		case g.kind == separator:
 			first = true
 		}
 	}
+	return true
 }
 
-// lettersOnly reports a shape of letters and digits.
-func lettersOnly(shape []byte) bool {
-	for i := 0; i < len(shape); {
-		c, size := utf8.DecodeRune(shape[i:])
-		if kindOf(c) == separator {
-			return false
-		}
-		i += size
-	}
-	return len(shape) > 0
-}
-
-// symbolAt is symbolLetter for runes.
+// symbolAt reports a symbol drawn for a letter, between two letters or digits.
 func symbolAt(runes []rune, i int) bool {
-	if look[byte(runes[i])] == byte(runes[i]) || kindOf(runes[i]) != separator {
-		return false
-	}
-	after := i+1 < len(runes) && kindOf(runes[i+1]) != separator
-	before := i > 0 && kindOf(runes[i-1]) != separator
-	return after && before
+	c := runes[i]
+	return c < utf8.RuneSelf && look[byte(c)] != byte(c) && i > 0 && i+1 < len(runes) &&
+		kindOf(runes[i-1]) != separator && kindOf(runes[i+1]) != separator
 }
 
 func camel(before, c rune) bool {
@@ -103,158 +116,157 @@ func camel(before, c rune) bool {
 
 // readWords writes every word as its own script does, or as it looks where that makes a word we know: a name may have a
 // forged brand beside an honest office.
-func (v *vocabulary) readWords(s *scratch, runes []rune) {
-	v.eachToken(s, runes, func(t token) {
-		plain := v.fold.Append(nil, t.runes, v.fold.Plain)
-		if !isLatinWord(plain) && !v.knows(plain) {
-			if shape := v.fold.Append(nil, t.runes, v.fold.Shape); isLatinWord(shape) && (v.knows(shape) || mixed(t.runes)) {
-				s.reading.folded = true
-				plain = shape
-			}
-		} else if isLatinWord(plain) {
-			plain = v.fold.Append(nil, t.runes, v.fold.Shape)
-		}
-		s.reading.write(plain, t.first)
+func (v *vocabulary) readWords(s *scratch) bool {
+	s.eachToken(func(token []glyph, first bool) {
+		s.reading.write(v.native(s, token), first)
 	})
+	return true
 }
 
-// readSounds is readWords with every word we do not know turned into the protected word it sounds like.
-func (v *vocabulary) readSounds(s *scratch, runes []rune) {
-	v.eachToken(s, runes, func(t token) {
-		plain := v.fold.Append(nil, t.runes, v.fold.Plain)
-		switch {
-		case isLatinWord(plain):
-			plain = v.fold.Append(nil, t.runes, v.fold.Shape)
-		case v.knows(plain):
-		default:
-			if sound, ok := v.spoken(t.runes); ok {
-				if k, _ := v.heard(sound); k >= 0 {
-					sound = v.words[k].text
+func (v *vocabulary) native(s *scratch, token []glyph) string {
+	latin, ascii := true, false
+	for i := range token {
+		latin = latin && isLatinWord(token[i].Plain)
+		ascii = ascii || token[i].r < utf8.RuneSelf
+	}
+	if latin {
+		return s.join(token, shapeOf)
+	}
+	plain := s.join(token, plainOf)
+	if v.knows(s, plain) {
+		return plain
+	}
+	if shape := s.join(token, shapeOf); isLatinWord(shape) && (ascii || v.knows(s, shape)) {
+		s.reading.folded = true
+		return shape
+	}
+	return plain
+}
+
+func shapeOf(g *glyph) string { return g.Shape }
+func plainOf(g *glyph) string { return g.Plain }
+
+// join folds a token; a token of one character costs nothing.
+func (s *scratch) join(token []glyph, form func(*glyph) string) string {
+	if len(token) == 1 {
+		return form(&token[0])
+	}
+	s.bytes = s.bytes[:0]
+	for i := range token {
+		s.bytes = append(s.bytes, form(&token[i])...)
+	}
+	return string(s.bytes)
+}
+
+// readSounds is readWords with every word we do not know turned into the protected word it sounds like. Without one it is
+// not worth understanding.
+func (v *vocabulary) readSounds(s *scratch) bool {
+	worth := false
+	s.eachToken(func(token []glyph, first bool) {
+		text := v.native(s, token)
+		if !isLatinWord(text) && !v.knows(s, text) {
+			if sound, ok := v.spoken(s, token); ok {
+				if k := v.heard(sound); k >= 0 {
+					text, s.reading.heard, worth = v.words[k].text, true, true
+				} else {
+					text = sound
 				}
-				plain = []byte(sound)
-				s.reading.heard = true
 			}
 		}
-		s.reading.write(plain, t.first)
+		s.reading.write(text, first)
 	})
+	return worth
 }
 
-func (v *vocabulary) spoken(runes []rune) (string, bool) {
-	var out []byte
-	for _, c := range runes {
-		if unicode.Is(unicode.Han, c) { // one reading belongs to hundreds of characters
+func (v *vocabulary) spoken(s *scratch, token []glyph) (string, bool) {
+	s.bytes = s.bytes[:0]
+	for i := range token {
+		if unicode.Is(unicode.Han, token[i].r) { // one reading belongs to hundreds of characters
 			return "", false
 		}
 		var ok bool
-		if out, ok = v.fold.Sound(out, c); !ok {
+		if s.bytes, ok = v.fold.Sound(s.bytes, token[i].r); !ok {
 			return "", false
 		}
 	}
-	return string(out), len(out) > 0 && isLetters(out)
+	return string(s.bytes), isLatinWord(s.bytes)
 }
 
 // readLoose writes every character as the letter it passes for, and completes words whose plain letters are a protected
 // word's.
-func (v *vocabulary) readLoose(s *scratch, runes []rune) {
-	var word []byte
-	var doubtful []bool
+func (v *vocabulary) readLoose(s *scratch) bool {
+	s.word, s.doubtful = s.word[:0], s.doubtful[:0]
 	first := true
 	flush := func() {
-		if k := v.unreadable(word, doubtful); k >= 0 {
-			word = append(word[:0], v.words[k].text...)
+		if k := v.unreadable(s.word, s.doubtful); k >= 0 {
+			s.word = append(s.word[:0], v.words[k].text...)
 		}
-		s.reading.write(word, first)
-		word, doubtful, first = word[:0], doubtful[:0], true
+		s.reading.write(string(s.word), first)
+		s.word, s.doubtful, first = s.word[:0], s.doubtful[:0], true
 	}
-	for i, c := range runes {
-		shape := v.fold.Shape(s.bytes[:0], c)
-		s.bytes = shape
-		switch loose := v.fold.Loose(c); {
-		case c < utf8.RuneSelf && isLatinWord(shape), loose == 0 && isLatinWord(shape):
-			if i > 0 && camel(runes[i-1], c) {
+	for i := range s.glyphs {
+		g := &s.glyphs[i]
+		switch loose := v.fold.Loose(g.r); {
+		case g.latin && (g.r < utf8.RuneSelf || loose == 0):
+			if i > 0 && camel(s.glyphs[i-1].r, g.r) {
 				flush()
 			}
-			word = visual(word, shape)
+			s.bytes = append(s.bytes[:0], g.Shape...)
+			s.word = visual(s.word, s.bytes)
 		case loose != 0:
-			word = append(word, look[loose])
-		case unicode.IsLetter(c) && !unspaced(c):
-			word = append(word, '?')
-		case unicode.IsMark(c):
+			s.word = append(s.word, look[loose])
+		case g.kind == letter && !g.dense && !unicode.IsMark(g.r):
+			s.word = append(s.word, '?')
+		case unicode.IsMark(g.r):
 		default:
 			flush()
 		}
-		s.reading.folded = s.reading.folded || c >= utf8.RuneSelf && len(word) > 0
-		for len(doubtful) < len(word) {
-			doubtful = append(doubtful, c >= utf8.RuneSelf)
+		for len(s.doubtful) < len(s.word) {
+			s.doubtful = append(s.doubtful, g.r >= utf8.RuneSelf)
 		}
 	}
 	flush()
+	s.reading.folded = true
+	return true
 }
 
-// eachToken splits a text at separators, at capitals of camel case, and where a script without spaces begins or ends.
-func (v *vocabulary) eachToken(s *scratch, runes []rune, do func(token)) {
+// eachToken splits a name at separators, at capitals of camel case, and where a script without spaces begins or ends.
+func (s *scratch) eachToken(do func(token []glyph, first bool)) {
 	start := -1
-	first := true
-	flush := func(end int) {
-		if start >= 0 {
-			do(token{runes[start:end], first})
-			first = false
+	for i := range s.glyphs {
+		g := &s.glyphs[i]
+		if start >= 0 && (g.kind == separator || camel(s.glyphs[i-1].r, g.r) || g.dense != s.glyphs[i-1].dense) {
+			do(s.glyphs[start:i], true)
+			start = -1
 		}
-		start = -1
-	}
-	for i, c := range runes {
-		if kindOf(c) == separator && !v.decorated(c) {
-			flush(i)
-			first = true
-			continue
-		}
-		if start >= 0 && (camel(runes[i-1], c) || unspaced(c) != unspaced(runes[i-1])) {
-			flush(i)
-			first = true
-		}
-		if start < 0 {
+		if start < 0 && g.kind != separator {
 			start = i
 		}
 	}
-	flush(len(runes))
-}
-
-// decorated reports symbols that are letters in a box, a circle or a font.
-func (v *vocabulary) decorated(c rune) bool {
-	if c < utf8.RuneSelf {
-		return false
+	if start >= 0 {
+		do(s.glyphs[start:], true)
 	}
-	var buf [64]byte
-	return isLatinWord(v.fold.Shape(buf[:0], c))
 }
 
 // knows reports that a token is made of the vocabulary's words.
-func (v *vocabulary) knows(text []byte) bool {
-	var r reading
+func (v *vocabulary) knows(s *scratch, text string) bool {
+	r := &s.spare
+	r.reset()
 	r.write(text, true)
 	r.close()
-	v.explain(&r)
-	for _, s := range r.segments {
-		if s.word == unknownWord {
+	v.explain(r)
+	for _, k := range r.segments {
+		if k.word == unknownWord {
 			return false
 		}
 	}
 	return len(r.segments) > 0
 }
 
-// mixed reports a token with plain Latin letters among others.
-func mixed(runes []rune) bool {
-	latin := false
-	for _, c := range runes {
-		latin = latin || c < utf8.RuneSelf
-	}
-	return latin
-}
-
 // isLatinWord reports letters a to z and digits.
-func isLatinWord(text []byte) bool {
-	for _, c := range text {
-		if !isDigit(c) && (c < 'a' || c > 'z') {
+func isLatinWord[T string | []byte](text T) bool {
+	for i := range len(text) {
+		if c := text[i]; !isDigit(c) && (c < 'a' || c > 'z') {
 			return false
 		}
 	}

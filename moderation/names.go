@@ -100,9 +100,11 @@ func (r *Roster) face(rule string) int {
 
 // scratch is the memory of one check.
 type scratch struct {
-	reading reading
-	tokens  []token
-	bytes   []byte
+	reading, spare reading
+	runes          []rune
+	glyphs         []glyph
+	bytes, word    []byte
+	doubtful       []bool
 }
 
 // look judges a text in all its readings and returns the strongest finding.

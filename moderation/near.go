@@ -1,38 +1,16 @@
 package moderation
 
-import "bytes"
-
 // nearest finds the word that a stretch of a reading is one forger's edit away from: a letter doubled, left out, put in,
 // swapped with its neighbour, or replaced by one that looks or sounds alike.
 func (v *vocabulary) nearest(r *reading, from, to int32, worth func(*word) bool) int32 {
 	vis := r.vis[from:to]
-	if len(vis) < 4 || len(vis) > 48 || !isLetters(vis) {
+	if len(vis) < 4 || !isLetters(vis) {
 		return unknownWord
 	}
-	if k := v.oneEdit(r, vis, vis, from, to, worth); k >= 0 {
-		return k
-	}
-	var buf [48]byte
-	for i := range vis {
-		if i > 0 && vis[i] == vis[i-1] {
-			continue
-		}
-		shorter := append(append(buf[:0], vis[:i]...), vis[i+1:]...)
-		if k := v.oneEdit(r, vis, shorter, from, to, worth); k >= 0 {
-			return k
-		}
-	}
-	return unknownWord
-}
-
-func (v *vocabulary) oneEdit(r *reading, vis, form []byte, from, to int32, worth func(*word) bool) int32 {
-	for _, k := range v.fuzzy[string(form)] {
+	return v.fuzzy.find(vis, func(k int32) bool {
 		w := &v.words[k]
-		if worth(w) && forged(vis, []byte(w.visual), w) && !v.anotherPerson(r, w, from, to) {
-			return k
-		}
-	}
-	return unknownWord
+		return worth(w) && forged(vis, w) && !v.anotherPerson(r, w, from, to)
+	})
 }
 
 // anotherPerson reports that the stretch holds a real name which the official's name does not sound like.
@@ -44,7 +22,8 @@ func (v *vocabulary) anotherPerson(r *reading, w *word, from, to int32) bool {
 }
 
 // forged reports whether one edit of a kind that is worth its risk for this class turns the word into what was typed.
-func forged(typed []byte, visual []byte, w *word) bool {
+func forged(typed []byte, w *word) bool {
+	visual := w.visual
 	i := 0
 	for i < len(typed) && i < len(visual) && typed[i] == visual[i] {
 		i++
@@ -54,16 +33,16 @@ func forged(typed []byte, visual []byte, w *word) bool {
 	n := len(visual)
 	bold := w.class == brand && n >= 6 // a brand is no one's name
 	switch {
-	case len(a) == len(b)+1 && bytes.Equal(a[1:], b): // put in
+	case len(a) == len(b)+1 && string(a[1:]) == b: // put in
 		doubled := i > 0 && a[0] == typed[i-1] || len(b) > 0 && a[0] == b[0]
 		return doubled || bold && (inner || n >= 8) || inner && n >= 6 && len(b) > 1
-	case len(b) == len(a)+1 && bytes.Equal(b[1:], a): // left out
+	case len(b) == len(a)+1 && b[1:] == string(a): // left out
 		return bold && n >= 7 || inner && n >= 5
 	case len(a) != len(b) || len(a) == 0:
 		return false
-	case len(a) > 1 && a[0] == b[1] && a[1] == b[0] && bytes.Equal(a[2:], b[2:]): // swapped
+	case len(a) > 1 && a[0] == b[1] && a[1] == b[0] && string(a[2:]) == b[2:]: // swapped
 		return n >= 5
-	case bytes.Equal(a[1:], b[1:]): // replaced
+	case string(a[1:]) == b[1:]: // replaced
 		return bold && n >= 8 || n >= 5 && (inner || len(a) == 1 && i > 0 || bold) && confused(a[0], b[0])
 	}
 	return false
@@ -130,17 +109,18 @@ func (v *vocabulary) unreadable(vis []byte, doubtful []bool) int32 {
 	return unknownWord
 }
 
-// heard finds the protected word that another script's word sounds like. By consonants alone only long words count.
-func (v *vocabulary) heard(sound string) (k int32, sure bool) {
+// heard finds the protected word that another script's word sounds like: by its whole sound, or by its consonants where
+// there are enough of them.
+func (v *vocabulary) heard(sound string) int32 {
 	said := phonetic(sound)
 	if list := v.sound[said]; len(list) > 0 {
-		return list[0], true
+		return list[0]
 	}
 	bones := consonants(said)
 	for _, k := range v.bones[bones] {
 		if w := &v.words[k]; len(bones) >= 4 || w.class == part && len(bones) >= 2 {
-			return k, false
+			return k
 		}
 	}
-	return unknownWord, false
+	return unknownWord
 }

@@ -49,37 +49,35 @@ func (r *reading) reset() {
 }
 
 // write appends a piece of a word; first says that a word begins with it.
-func (r *reading) write(piece []byte, first bool) {
-	for i, c := range piece {
-		if len(r.text) >= longestName {
+func (r *reading) write(piece string, first bool) {
+	for i := range len(piece) {
+		r.put(piece[i], first && i == 0)
+	}
+}
+
+func (r *reading) put(c byte, begins bool) {
+	if len(r.text) >= longestName {
+		return
+	}
+	n := len(r.vis)
+	if n == 0 {
+		r.starts, r.ends = append(r.starts, true), append(r.ends, false)
+	} else {
+		r.starts[n] = begins
+		r.ends[n] = r.ends[n] || begins
+		if last := r.text[len(r.text)-1]; !begins && (c == 'n' && last == 'r' || c == 'v' && last == 'v') && r.vis[n-1] == last {
+			r.text = append(r.text, c)
+			r.vis[n-1] = c - 1 // rn is m
+			if c == 'v' {
+				r.vis[n-1] = 'w'
+			}
 			return
 		}
-		begins := first && i == 0
-		if begins && len(r.vis) > 0 {
-			r.ends[len(r.vis)] = true
-		}
-		n := len(r.vis)
-		if n > 0 && !begins && !r.starts[n-1] || n > 1 && !begins {
-			last := r.text[len(r.text)-1]
-			if c == 'n' && last == 'r' && r.vis[n-1] == 'r' {
-				r.text, r.vis[n-1] = append(r.text, c), 'm'
-				continue
-			}
-			if c == 'v' && last == 'v' && r.vis[n-1] == 'v' {
-				r.text, r.vis[n-1] = append(r.text, c), 'w'
-				continue
-			}
-		}
-		if n == 0 {
-			r.starts, r.ends = append(r.starts, true), append(r.ends, false)
-		} else {
-			r.starts[n] = begins
-		}
-		r.at = append(r.at, int32(len(r.text)))
-		r.text = append(r.text, c)
-		r.vis = append(r.vis, look[c])
-		r.starts, r.ends = append(r.starts, false), append(r.ends, false)
 	}
+	r.at = append(r.at, int32(len(r.text)))
+	r.text = append(r.text, c)
+	r.vis = append(r.vis, look[c])
+	r.starts, r.ends = append(r.starts, false), append(r.ends, false)
 }
 
 // close ends the last word.
@@ -98,7 +96,6 @@ func (r *reading) typed(from, to int32) []byte { return r.text[r.at[from]:r.at[t
 func (r *reading) readASCII(name string, symbols bool) {
 	r.reset()
 	first := true
-	var one [1]byte
 	for i := range len(name) {
 		c := name[i]
 		switch kindOf(rune(c)) {
@@ -107,17 +104,15 @@ func (r *reading) readASCII(name string, symbols bool) {
 			if upper && i > 0 && name[i-1] >= 'a' && name[i-1] <= 'z' {
 				first = true
 			}
-			one[0] = c | 0x20
+			c |= 0x20
 		case digit:
-			one[0] = c
 		default:
 			if !symbols || !symbolLetter(name, i) {
 				first = true
 				continue
 			}
-			one[0] = c
 		}
-		r.write(one[:], first)
+		r.put(c, first)
 		first = false
 	}
 	r.close()

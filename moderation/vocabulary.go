@@ -64,7 +64,7 @@ type vocabulary struct {
 	latin  [][]int32              // by the first three letters
 	short  [utf8.RuneSelf][]int32 // shorter ones by the first
 	script map[rune][]int32       // other scripts by the first character
-	fuzzy  map[string][]int32     // visual forms with one letter left out, of words worth an edit
+	fuzzy  edits                  // visual forms of words worth an edit
 	sound  map[string][]int32     // by phonetic form
 	bones  map[string][]int32     // by consonants
 	given  map[string]struct{}
@@ -74,7 +74,7 @@ type vocabulary struct {
 func newVocabulary(fold *skeleton.Folder, keys []key) *vocabulary {
 	v := &vocabulary{
 		fold: fold, byText: map[string]int32{}, latin: make([][]int32, 26*26*26), script: map[rune][]int32{},
-		fuzzy: map[string][]int32{}, sound: map[string][]int32{}, bones: map[string][]int32{}, given: map[string]struct{}{},
+		fuzzy: edits{words: map[uint64][]int32{}}, sound: map[string][]int32{}, bones: map[string][]int32{}, given: map[string]struct{}{},
 		sized: map[int][]int32{},
 	}
 	for line := range strings.Lines(givenNames) {
@@ -195,14 +195,7 @@ func (v *vocabulary) indexEdits(i int32, w *word, latin bool) {
 	if len(w.visual) < least {
 		return
 	}
-	v.fuzzy[w.visual] = append(v.fuzzy[w.visual], i)
-	last := ""
-	for k := range w.visual {
-		if shorter := w.visual[:k] + w.visual[k+1:]; shorter != last {
-			v.fuzzy[shorter] = append(v.fuzzy[shorter], i)
-			last = shorter
-		}
-	}
+	v.fuzzy.add(w.visual, i)
 }
 
 // compact folds a word of a list or a roster the way names are folded: Latin by shape, other scripts as they are.
@@ -212,10 +205,10 @@ func (v *vocabulary) compact(text string) string {
 		if kindOf(r) == separator {
 			continue
 		}
-		if isLatin(r) {
-			out = v.fold.Shape(out, r)
+		if g := v.fold.Glyph(r); isLatin(r) {
+			out = append(out, g.Shape...)
 		} else {
-			out = v.fold.Plain(out, r)
+			out = append(out, g.Plain...)
 		}
 	}
 	return string(out)

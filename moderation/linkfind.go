@@ -1,0 +1,275 @@
+package moderation
+
+import (
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/net/publicsuffix"
+
+	"frontdesk/moderation/skeleton"
+)
+
+// candidate is something in a message that may be a link.
+type candidate struct {
+	text   string // a URL, a bare host with a path, or an @handle
+	shown  string // the words that stand for it
+	masked bool
+}
+
+var (
+	markdownLink = regexp.MustCompile(`\[([^\[\]\n]{0,300})\]\(\s*<?([^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)?)>?[^)\n]*\)`)
+	htmlLink     = regexp.MustCompile(`(?i)<a\s[^>]*?href\s*=\s*["']?([^"'\s>]+)["']?[^>]*>([^<]{0,300})`)
+	defangedDot  = regexp.MustCompile(`(?i)\s*(?:\[\s*(?:\.|dot|punto|точка|点)\s*\]|\(\s*(?:\.|dot|punto|точка|点)\s*\)|\{\s*(?:\.|dot)\s*\}|<\s*(?:\.|dot)\s*>)\s*`)
+	spokenDot    = regexp.MustCompile(`(?i)([\pL\pN-]{2,})\s+(?:dot|d0t|\.)\s+([a-z]{2,12})\b`)
+	defangedURL  = regexp.MustCompile(`(?i)\bh(?:xx|\*\*|XX|tt|__)p(s?)\s*(?:\[:\]|:|：)\s*(?:\[/\]|/){1,2}`)
+)
+
+// mayHoldLink looks for links without any of the usual punctuation.
+func mayHoldLink(message string) bool {
+	return strings.ContainsAny(message, "。．｡＠：") || strings.Contains(message, " dot ") || strings.Contains(message, "dot]") ||
+		strings.Contains(message, " DOT ") || strings.Contains(message, "(dot") || strings.Contains(message, " d0t ")
+}
+
+// normalize undoes what hides a link from a filter but not from a reader: invisible and full-width characters, turned
+// text, defanging.
+func normalize(message string) string {
+	var b strings.Builder
+	runes := visibleText(message)
+	for i, r := range runes {
+		switch {
+		case r >= 0xFF01 && r <= 0xFF5E:
+			r -= 0xFEE0
+		case r == '｡', r == '。' && i > 0 && i+1 < len(runes) && runes[i-1] < utf8.RuneSelf && runes[i+1] < utf8.RuneSelf && runes[i+1] > ' ':
+			r = '.'
+		case r == '․', r == '∕', r == '⁄', r == '⧸':
+			r = map[rune]rune{'․': '.', '∕': '/', '⁄': '/', '⧸': '/'}[r]
+		}
+		b.WriteRune(r)
+	}
+	text := b.String()
+	if strings.ContainsAny(text, "[({<") {
+		text = defangedDot.ReplaceAllString(text, ".")
+	}
+	if strings.Contains(text, ":") || strings.Contains(text, "：") {
+		text = defangedURL.ReplaceAllString(text, "http${1}://")
+	}
+	if strings.Contains(text, " . ") || mayHoldLink(text) {
+		text = spokenDot.ReplaceAllString(text, "$1.$2")
+	}
+	return text
+}
+
+// visibleText keeps line ends, which AppendVisible's names do not have.
+func visibleText(message string) []rune {
+	plain := true
+	for i := range len(message) {
+		plain = plain && message[i] < utf8.RuneSelf
+	}
+	if plain {
+		return []rune(message)
+	}
+	return skeleton.AppendVisible(make([]rune, 0, len(message)), strings.ReplaceAll(message, "\n", " "))
+}
+
+// extract lists the links of a normalised text.
+func extract(text string) []candidate {
+	var found []candidate
+	if strings.Contains(text, "](") {
+		for _, m := range markdownLink.FindAllStringSubmatch(text, -1) {
+			found = append(found, candidate{text: m[2], shown: m[1], masked: true})
+		}
+		text = markdownLink.ReplaceAllString(text, " ")
+	}
+	if strings.Contains(text, "<a") || strings.Contains(text, "<A") {
+		for _, m := range htmlLink.FindAllStringSubmatch(text, -1) {
+			found = append(found, candidate{text: m[1], shown: m[2], masked: true})
+		}
+		text = htmlLink.ReplaceAllString(text, " ")
+	}
+	for at := 0; at < len(text); {
+		chunk := text[at:]
+		if end := strings.IndexFunc(chunk, breaksLink); end >= 0 {
+			chunk = chunk[:end]
+		}
+		rest := text[at+len(chunk):]
+		if len(chunk) < 2048 {
+			found = append(found, pieces(chunk, rest)...)
+		}
+		at += len(chunk)
+		if at < len(text) {
+			_, size := utf8.DecodeRuneInString(text[at:])
+			at += size
+		}
+	}
+	return found
+}
+
+func breaksLink(r rune) bool {
+	switch r {
+	case '<', '>', '"', '\'', '(', ')', '[', ']', '{', '}', '|', ',', ';', '，', '；', '！', '？', '、', '（', '）', '「', '」', '《', '》', '“', '”', '`', '*', '…':
+		return true
+	}
+	return unicode.IsSpace(r) || unicode.IsControl(r)
+}
+
+// pieces finds links in a chunk without spaces. A host may touch Chinese words on either side.
+func pieces(chunk, rest string) []candidate {
+	chunk = strings.Trim(chunk, ".:!?~-_。")
+	if !strings.ContainsAny(chunk, ".@:") {
+		return nil
+	}
+	if at := strings.Index(chunk, "://"); at > 0 {
+		start := strings.LastIndexFunc(chunk[:at], func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') }) + 1
+		return []candidate{{text: cutHan(chunk[start:], at-start+3)}}
+	}
+	if lower := strings.ToLower(chunk); strings.HasPrefix(lower, "data:") || strings.HasPrefix(lower, "javascript:") {
+		return []candidate{{text: chunk}}
+	}
+	var found []candidate
+	for _, piece := range splitHan(chunk) {
+		switch {
+		case strings.HasPrefix(piece, "@"):
+			if h := piece[1:]; isHandle(h) {
+				found = append(found, candidate{text: piece})
+			}
+		case strings.Contains(piece, ".") && plausible(piece, rest):
+			found = append(found, candidate{text: piece})
+		}
+	}
+	return found
+}
+
+func isHandle(h string) bool {
+	return len(h) >= 3 && len(h) <= 64 && !strings.ContainsFunc(h, func(r rune) bool {
+		return r != '_' && r != '.' && r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+}
+
+// cutHan ends a URL where Chinese words follow its host or path without a space.
+func cutHan(url string, from int) string {
+	previous := rune(0)
+	for i, r := range url {
+		if i > from && unspaced(r) && !unspaced(previous) && previous != '.' && previous != '/' && previous != '-' && previous != '=' {
+			return url[:i]
+		}
+		previous = r
+	}
+	return url
+}
+
+// splitHan cuts between Chinese and Latin letters, so that a bare host stands alone; around dots nothing is cut.
+func splitHan(chunk string) []string {
+	var out []string
+	start, previous := 0, rune(0)
+	for i, r := range chunk {
+		if i > 0 && unspaced(r) != unspaced(previous) && r != '.' && previous != '.' && r != '-' && previous != '-' && r != '_' {
+			out = append(out, chunk[start:i])
+			start = i
+		}
+		previous = r
+	}
+	return append(out, chunk[start:])
+}
+
+// plausible reports a bare host: known suffix, or the look of a platform's. «keyhaven.It is» is two sentences.
+func plausible(piece, rest string) bool {
+	host := splitURL(piece).host
+	if host == "" || strings.Contains(host, "..") {
+		return false
+	}
+	if strings.HasPrefix(string(visual(nil, []byte(host))), "t.me") {
+		return true
+	}
+	suffix, icann := publicsuffix.PublicSuffix(host)
+	if !icann && !strings.Contains(suffix, ".") || suffix == host {
+		return false
+	}
+	if next := strings.TrimLeft(rest, " "); sentenceSuffixes[suffix] && !strings.ContainsAny(piece, "/:") && strings.Count(host, ".") == 1 &&
+		len(next) < len(rest) && next != "" && unicode.IsLower(rune(next[0])) {
+		return false
+	}
+	return true
+}
+
+// address is a URL taken apart as a browser would, whatever its disguise.
+type address struct {
+	scheme, user, host, path, query string
+	hidden                          string // why its host is not what it seems
+}
+
+// page is the host with its path, for comparison with official pages.
+func (a address) page() string {
+	host := strings.TrimPrefix(a.host, "www.")
+	if canonical, ok := sameHost[host]; ok {
+		host = canonical
+	}
+	path := strings.ToLower(strings.Trim(a.path, "/"))
+	if host == "discord.com" && strings.HasPrefix(path, "invite/") {
+		host, path = "discord.gg", strings.TrimPrefix(path, "invite/")
+	}
+	if path == "" {
+		return host
+	}
+	return host + "/" + path
+}
+
+var hostRules = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false))
+
+func splitURL(text string) address {
+	var a address
+	rest := strings.TrimSpace(text)
+	if scheme, after, ok := strings.Cut(rest, ":"); ok && isScheme(scheme) && !strings.Contains(scheme, ".") && !startsWithDigit(after) {
+		a.scheme, rest = strings.ToLower(scheme), after
+	}
+	if strings.Contains(rest, `\`) {
+		a.hidden = "a backslash hides its host"
+		rest = strings.ReplaceAll(rest, `\`, "/")
+	}
+	rest = strings.TrimLeft(rest, "/")
+	end := strings.IndexAny(rest, "/?#")
+	if end < 0 {
+		end = len(rest)
+	}
+	authority := rest[:end]
+	a.path, a.query, _ = strings.Cut(rest[end:], "?")
+	if strings.HasPrefix(a.path, "#") {
+		a.path = ""
+	}
+	if at := strings.LastIndexByte(authority, '@'); at >= 0 {
+		a.user, authority = authority[:at], authority[at+1:]
+	}
+	if decoded, err := url.PathUnescape(authority); err == nil {
+		authority = decoded
+	}
+	if !strings.HasPrefix(authority, "[") {
+		authority, _, _ = strings.Cut(authority, ":")
+	}
+	a.host = strings.ToLower(strings.Trim(authority, "."))
+	if mapped, err := hostRules.ToUnicode(a.host); err == nil && mapped != "" {
+		a.host = strings.Trim(mapped, ".")
+	}
+	return a
+}
+
+func isScheme(s string) bool {
+	return s != "" && len(s) < 16 && !strings.ContainsFunc(s, func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '-' || r == '+') })
+}
+
+func startsWithDigit(s string) bool { return s != "" && isDigit(s[0]) }
+
+// ipAddress reports a numeric host, dotted, decimal or hexadecimal; local ones are nobody's trap.
+func ipAddress(host string) (is, local bool) {
+	if ip, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
+		return true, ip.IsLoopback() || ip.IsPrivate() || ip.IsUnspecified()
+	}
+	digits := strings.TrimPrefix(host, "0x")
+	if len(digits) < 7 || digits == "" {
+		return false, false
+	}
+	return !strings.ContainsFunc(digits, func(r rune) bool { return !(r >= '0' && r <= '9' || len(digits) < len(host) && r >= 'a' && r <= 'f') }), false
+}

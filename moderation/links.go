@@ -1,0 +1,215 @@
+package moderation
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Links finds hosts, invitations and handles that pose as official ones. It is immutable and safe for concurrent use, and
+// never fetches anything.
+type Links struct {
+	roster   *Roster
+	names    *Names
+	domains  map[string]bool // official hosts
+	paths    map[string]bool // official t.me/name, discord.gg/code and other pages
+	joined   map[string]bool // official hosts without dots and hyphens, as they look
+	platform map[string]bool // real hosts of the platforms, as they look
+}
+
+// LinkLevel is how a link stands to the brand.
+type LinkLevel string
+
+const (
+	LinkClear      LinkLevel = "clear"
+	LinkOfficial   LinkLevel = "official"
+	LinkSuspicious LinkLevel = "suspicious" // not enough to say what for
+	LinkLookalike  LinkLevel = "lookalike"  // poses as the brand, an official or a platform
+)
+
+// Link is one link of a message.
+type Link struct {
+	Text    string    `json:"text"` // as it was understood, without disguise of its punctuation
+	Host    string    `json:"host,omitempty"`
+	Verdict LinkLevel `json:"verdict"`
+	Reason  string    `json:"reason,omitempty"`
+}
+
+// LinkVerdict is the worst of a message's links, and all that are not clear.
+type LinkVerdict struct {
+	Verdict LinkLevel
+	Links   []Link
+}
+
+// Target is a link behind other words: a platform's text link, a button.
+type Target struct {
+	Shown string
+	URL   string
+}
+
+// NewLinks prepares the checks against the roster of a Names.
+func NewLinks(n *Names) *Links {
+	l := &Links{
+		roster: n.roster, names: n, domains: map[string]bool{}, paths: map[string]bool{}, joined: map[string]bool{},
+		platform: map[string]bool{},
+	}
+	for _, d := range n.roster.spec.Brand.Domains {
+		host := splitURL(d).host
+		l.domains[host] = true
+		l.joined[l.appearance(strings.NewReplacer(".", "", "-", "").Replace(host))] = true
+	}
+	for _, link := range n.roster.spec.Brand.Links {
+		u := splitURL(link)
+		l.paths[u.page()] = true
+		if u.path == "" {
+			l.domains[u.host] = true
+		}
+	}
+	for _, host := range platformHosts {
+		l.platform[l.appearance(host)] = true
+	}
+	return l
+}
+
+// Check judges every link of a message, visible or hidden.
+func (l *Links) Check(message string, hidden ...Target) LinkVerdict {
+	v := LinkVerdict{Verdict: LinkClear}
+	if len(hidden) == 0 && !strings.ContainsAny(message, ".@:\\") && !mayHoldLink(message) {
+		return v
+	}
+	text := normalize(message)
+	found := extract(text)
+	for _, t := range hidden {
+		found = append(found, candidate{text: strings.TrimSpace(t.URL), shown: normalize(t.Shown), masked: true})
+	}
+	seen := map[string]bool{}
+	for _, c := range found {
+		if seen[c.shown+"\x00"+c.text] || len(seen) > 200 {
+			continue
+		}
+		seen[c.shown+"\x00"+c.text] = true
+		link := l.judge(c, text)
+		if link.Verdict == LinkClear {
+			continue
+		}
+		v.Links = append(v.Links, link)
+		if severity(link.Verdict) > severity(v.Verdict) {
+			v.Verdict = link.Verdict
+		}
+	}
+	return v
+}
+
+func severity(v LinkLevel) int {
+	return strings.Index("c o s l", string(v[:1]))
+}
+
+// judge applies the rules to one link; message is what stands around it.
+func (l *Links) judge(c candidate, message string) Link {
+	link := Link{Text: c.text, Verdict: LinkClear}
+	if strings.HasPrefix(c.text, "@") {
+		link.Verdict, link.Reason = l.handle(c.text[1:])
+		return link
+	}
+	u := splitURL(c.text)
+	link.Host = u.host
+	link.Verdict, link.Reason = l.url(u, message, true)
+	if c.masked && link.Verdict != LinkLookalike {
+		if verdict, reason := l.mask(c, u, link.Verdict); severity(verdict) > severity(link.Verdict) {
+			link.Verdict, link.Reason = verdict, reason
+		}
+	}
+	return link
+}
+
+// mask compares the words of a link with where it leads.
+func (l *Links) mask(c candidate, u address, target LinkLevel) (LinkLevel, string) {
+	shown := strings.TrimSpace(c.shown)
+	for _, f := range extract(shown) {
+		s := splitURL(f.text)
+		if strings.HasPrefix(f.text, "@") {
+			if _, official := l.roster.ByHandle(f.text[1:]); official && target != LinkOfficial {
+				return LinkLookalike, "shows an official handle and leads elsewhere"
+			}
+			continue
+		}
+		if s.host == "" || registrable(s.host) == registrable(u.host) {
+			continue
+		}
+		switch verdict, _ := l.url(s, "", false); {
+		case target == LinkOfficial:
+		case verdict == LinkOfficial || verdict == LinkLookalike:
+			return LinkLookalike, "shows " + s.host + " and leads to " + u.host
+		default:
+			return LinkSuspicious, "shows " + s.host + " and leads to " + u.host
+		}
+	}
+	if target == LinkClear && shown != "" && len(shown) < 80 && !establishedHosts[registrable(u.host)] {
+		if l.names.Check("", shown).Verdict != Clear && l.speaksOfBrand(shown) {
+			return LinkSuspicious, "shows the brand and leads to " + u.host
+		}
+	}
+	return LinkClear, ""
+}
+
+// handle judges an @handle or the name part of a platform's link.
+func (l *Links) handle(h string) (LinkLevel, string) {
+	if _, ok := l.roster.ByHandle(h); ok || l.paths["t.me/"+bareHandle(h)] {
+		return LinkOfficial, ""
+	}
+	v := l.names.Check(h, "")
+	if v.Verdict == Clear || v.Like == "" || !l.resembles(h) {
+		return LinkClear, ""
+	}
+	return LinkLookalike, strings.Join(v.Reasons, "; ")
+}
+
+// resembles reports a handle that is about the brand or an official, not an office alone: @admin calls the group's own.
+func (l *Links) resembles(h string) bool {
+	s := new(scratch)
+	s.reading.readASCII(h, false)
+	v := l.names.words
+	v.understand(&s.reading, true)
+	for _, g := range s.reading.segments {
+		if g.word >= 0 && v.words[g.word].class >= brand {
+			return true
+		}
+	}
+	return v.nearest(&s.reading, 0, int32(len(s.reading.vis)), wholeName) >= 0
+}
+
+// speaksOfBrand reports a text with the brand's name in it.
+func (l *Links) speaksOfBrand(text string) bool {
+	if len(text) > 1<<12 {
+		text = text[:1<<12]
+	}
+	look := l.appearance(text)
+	for i := range l.names.words.words {
+		if w := &l.names.words.words[i]; w.class == brand && strings.Contains(look, w.visual) {
+			return true
+		}
+	}
+	return false
+}
+
+// appearance is how a text looks, without case and spaces.
+func (l *Links) appearance(text string) string {
+	out := make([]byte, 0, len(text))
+	for _, r := range text {
+		if r == ' ' {
+			continue
+		}
+		if r < utf8.RuneSelf {
+			out = append(out, lowerByte(byte(r)))
+		} else {
+			out = append(out, l.names.words.fold.Glyph(r).Shape...)
+		}
+	}
+	return string(visual(nil, out))
+}
+
+func lowerByte(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c | 0x20
+	}
+	return c
+}
