@@ -21,7 +21,7 @@ func (f *Folder) Explain(text string) []string {
 			continue
 		}
 		seen[r] = true
-		switch shape := string(f.Shape(nil, r)); {
+		switch shape := f.Glyph(r).Shape; {
 		case r == 0x202E:
 			out = append(out, "U+202E turns the text around")
 		case Invisible(r):

@@ -23,6 +23,13 @@ type Folder struct {
 	loose       map[rune]string // shapes that only pass for a letter next to others, ours
 	simplified  map[rune]rune
 	latin       map[rune]string // by sound, from ICU
+	pages       [][]Glyph       // by r>>8, of the ranges where folding costs something
+}
+
+// Glyph is a character in its foldings.
+type Glyph struct {
+	Shape string // what it looks like, in lower case: ASCII where it looks like a Latin letter
+	Plain string // as its own script writes it: compatibility forms folded, lower case, Chinese simplified
 }
 
 // New loads the tables: about 10 ms and 3 MB, so make one and share it.
@@ -39,7 +46,32 @@ func New() *Folder {
 			f.simplified[from] = r
 		}
 	}
+	f.pages = make([][]Glyph, 0x200)
+	for page := range f.pages {
+		if page < 0x34 || page >= 0xA6 && page < 0xAC || page >= 0xF9 && page < 0x104 || page >= 0x1D4 && page < 0x1D8 || page == 0x1F1 {
+			f.pages[page] = make([]Glyph, 0x100)
+			for low := range f.pages[page] {
+				f.pages[page][low] = f.fold(rune(page<<8 | low))
+			}
+		}
+	}
 	return f
+}
+
+// Glyph folds one character.
+func (f *Folder) Glyph(r rune) Glyph {
+	if page := int(r >> 8); page >= 0 && page < len(f.pages) && f.pages[page] != nil {
+		return f.pages[page][r&0xFF]
+	}
+	return f.fold(r)
+}
+
+func (f *Folder) fold(r rune) Glyph {
+	plain := string(f.plain(nil, r))
+	if unicode.In(r, unicode.Han, unicode.Hangul) { // no letter of ours looks like one of them, but for the loose
+		return Glyph{plain, plain}
+	}
+	return Glyph{string(f.shape(nil, r)), plain}
 }
 
 func load(name string) map[rune]string {
@@ -59,9 +91,8 @@ func load(name string) map[rune]string {
 	return m
 }
 
-// Shape appends what a character looks like, in lower case: ASCII where it looks like a Latin letter, else the character
-// itself without its marks. ASCII is not mapped.
-func (f *Folder) Shape(to []byte, r rune) []byte {
+// shape appends what a character looks like; ASCII is not mapped.
+func (f *Folder) shape(to []byte, r rune) []byte {
 	if r < utf8.RuneSelf {
 		return append(to, lower(byte(r)))
 	}
@@ -105,8 +136,7 @@ func (f *Folder) shapePart(to []byte, r rune) []byte {
 	return to
 }
 
-// Plain appends the character as its own script writes it: compatibility forms folded, lower case, Chinese simplified.
-func (f *Folder) Plain(to []byte, r rune) []byte {
+func (f *Folder) plain(to []byte, r rune) []byte {
 	if r < utf8.RuneSelf {
 		return append(to, lower(byte(r)))
 	}
@@ -138,7 +168,7 @@ func (f *Folder) Sound(to []byte, r rune) ([]byte, bool) {
 		return hangul(to, r), true
 	}
 	if unicode.Is(unicode.Latin, r) {
-		return f.Shape(to, r), true
+		return append(to, f.Glyph(r).Shape...), true
 	}
 	return to, unicode.Is(unicode.M, r)
 }
@@ -175,12 +205,4 @@ func lower(c byte) byte {
 		return c + 'a' - 'A'
 	}
 	return c
-}
-
-// Append folds every character of a text one way: Shape or Plain.
-func (f *Folder) Append(to []byte, text []rune, fold func([]byte, rune) []byte) []byte {
-	for _, r := range text {
-		to = fold(to, r)
-	}
-	return to
 }

@@ -6,10 +6,12 @@ import (
 	"unicode/utf8"
 )
 
-// Visible returns the characters a reader sees, in the order he sees them: right-to-left overrides are applied, other
+// Visible is [AppendVisible] to nothing.
+func Visible(text string) []rune { return AppendVisible(make([]rune, 0, len(text)), text) }
+
+// AppendVisible appends the characters a reader sees, in the order he sees them: right-to-left overrides are applied, other
 // direction controls and every default-ignorable character are gone, blank-looking ones are spaces, emoji letters are letters.
-func Visible(text string) []rune {
-	out := make([]rune, 0, len(text))
+func AppendVisible(out []rune, text string) []rune {
 	override := -1 // where an overridden stretch began
 	end := func() {
 		if override >= 0 {
