@@ -30,6 +30,8 @@ type Reply struct {
 	ID   MessageID `json:"id"`
 	From Member    `json:"from"`
 	Text string    `json:"text,omitempty"`
+
+	Forward *Forward `json:"forward,omitempty"`
 }
 
 // Forward tells where a forwarded message came from. A hidden origin has a Name and no ID.

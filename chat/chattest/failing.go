@@ -156,7 +156,7 @@ func failing() []scene {
 		{"many rooms can be written to at once", func(x *trial) {
 			x.Open("ann", "")
 			var wg sync.WaitGroup
-			rooms := []string{"lobby", "topic", "staff", "mods", "@ann"}
+			rooms, readers := []string{"lobby", "topic", "staff", "mods", "@ann"}, []string{"ann", "ann", "rep", "mia", "ann"}
 			for i := range 40 {
 				wg.Go(func() {
 					if _, err := x.try(x.Room(rooms[i%len(rooms)]), chat.Post{Text: fmt.Sprint("post ", i)}); err != nil {
@@ -166,7 +166,7 @@ func failing() []scene {
 			}
 			wg.Wait()
 			for i := range 40 {
-				x.reads(rooms[i%len(rooms)], "ann", fmt.Sprint("post ", i))
+				x.reads(rooms[i%len(rooms)], readers[i%len(rooms)], fmt.Sprint("post ", i))
 			}
 		}},
 	}

@@ -55,9 +55,9 @@ func sending() []scene {
 		}},
 		{"posts reach topics, private chats and rooms of staff", func(x *trial) {
 			x.Open("ann", "")
-			for _, room := range []string{"topic", "@ann", "staff", "mods"} {
-				x.post(x.Room(room), chat.Post{Text: "to " + room, Quiet: true})
-				x.reads(room, "ann", "to "+room)
+			for _, at := range [][2]string{{"topic", "ann"}, {"@ann", "ann"}, {"staff", "rep"}, {"mods", "mia"}} {
+				x.post(x.Room(at[0]), chat.Post{Text: "to " + at[0], Quiet: true})
+				x.reads(at[0], at[1], "to "+at[0])
 			}
 		}},
 		{"the longest text fits, counted in the platform's unit", func(x *trial) {
@@ -132,7 +132,7 @@ func sending() []scene {
 		{"a file is sent whatever platform it lies on", func(x *trial) {
 			native := x.posted(x.Say("lobby", "ann", Said{Photo: true, Text: "see"}))
 			x.post(x.Room("staff"), chat.Post{Text: "Ann: see", Files: native.Files})
-			x.shows("staff", "ben", "the picture", func(s Shown) bool { return s.Text == "Ann: see" && len(s.Files) == 1 })
+			x.shows("staff", "rep", "the picture", func(s Shown) bool { return s.Text == "Ann: see" && len(s.Files) == 1 })
 
 			for _, f := range []chat.File{foreign(chat.Photo, "a.png", "image/png"), foreign(chat.Document, "log.txt", "text/plain"),
 				foreign(chat.Voice, "v.ogg", "audio/ogg"), foreign(chat.Sticker, "s.png", "image/png"), foreign(chat.Video, "v.mp4", "video/mp4")} {
@@ -141,7 +141,7 @@ func sending() []scene {
 					x.Errorf("%s: %v", f.Kind, err)
 					continue
 				}
-				x.shows("staff", "ben", "the "+string(f.Kind), func(s Shown) bool { return strings.Contains(s.Text, f.Name) || len(s.Files) == 1 })
+				x.shows("staff", "rep", "the "+string(f.Kind), func(s Shown) bool { return strings.Contains(s.Text, f.Name) || len(s.Files) == 1 })
 			}
 		}},
 		{"an album arrives with all its parts", func(x *trial) {
@@ -151,7 +151,7 @@ func sending() []scene {
 				x.Fatalf("album: %v", err)
 			}
 			count := func() (n int) {
-				for _, s := range x.Seen("staff", "ben") {
+				for _, s := range x.Seen("staff", "rep") {
 					n += len(s.Files)
 				}
 				return n
@@ -168,7 +168,7 @@ func sending() []scene {
 			f.Size = x.bot.Caps(x.Room("staff")).Upload + 1
 			_, err := x.bot.Send(x.ctx, "huge", x.Room("staff"), chat.Outgoing{Post: chat.Post{Text: "huge", Files: []chat.File{f}}, Fetch: elsewhere})
 			x.fault(err, chat.Invalid)
-			x.misses("staff", "ben", "huge")
+			x.misses("staff", "rep", "huge")
 		}},
 		{"a file that cannot be fetched is no fault of the room", func(x *trial) {
 			gone := func(context.Context, chat.File) (io.ReadCloser, error) { return nil, &chat.Fault{Class: chat.Gone} }

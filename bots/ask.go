@@ -1,0 +1,454 @@
+package bots
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/escalation"
+	"frontdesk/faq"
+	"frontdesk/faq/text"
+	"frontdesk/store"
+)
+
+// saidOffer is the answer to an addressed question that no entry fits: an offer to ask the staff.
+const saidOffer faq.Said = "offer"
+
+// question keeps what was asked, secrets taken out, as long as somebody may go on to the staff with it or call the answer
+// wrong: two days.
+type question struct {
+	Text    string      `json:"text"`
+	Context *chat.Reply `json:"context,omitempty"`
+	At      time.Time   `json:"at"`
+	Stale   bool        `json:"stale,omitempty"` // edited before the answer's receipt came
+}
+
+var questions = store.Table[question]{Name: "question"} // number of the answer
+
+const keepQuestions = 48 * time.Hour
+
+// ask answers a message from the FAQ, offers titles or staff, or keeps silent.
+func (h *Hub) ask(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought) ([]chat.Action, error) {
+	direct := isDirect(meta)
+	asked := direct || m.Addressed
+	if strings.TrimSpace(m.Text) == "" {
+		if direct {
+			return []chat.Action{h.reply(meta.Room, m.ID, h.langOf(tx, m.From, meta.Room, ""), chat.Say("ask-words"))}, nil
+		}
+		return nil, nil
+	}
+	v, idx, err := h.verdict(tx, meta, m, t)
+	if err != nil {
+		return nil, err
+	}
+	if v.Kind == faq.Silent && !asked {
+		return nil, nil
+	}
+	if !asked {
+		if m.From.Role.Staff() {
+			return nil, nil
+		}
+		if quiet, err := h.quiet(tx, meta); err != nil {
+			return nil, err
+		} else if quiet {
+			h.metrics.verdicts.WithLabelValues("quiet").Inc()
+			return nil, faq.Suppress(tx, v.Entry, v.Lang)
+		}
+	}
+	if as, limited, err := h.limit(tx, meta, m, v); limited || err != nil {
+		return as, err
+	}
+	return h.respond(tx, meta, m, h.heed(tx, m, v, idx))
+}
+
+// heed gives the verdict the member's own language where there is a setting.
+func (h *Hub) heed(tx store.Tx, m *chat.Message, v faq.Verdict, _ *faq.Index) faq.Verdict {
+	if s, ok, err := settings.Get(tx, store.Key(m.From.ID)); err == nil && ok && s.Lang != "" {
+		v.Lang = s.Lang
+	}
+	return v
+}
+
+// verdict is what was thought before the transaction, or is thought again if the FAQ has changed since.
+func (h *Hub) verdict(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought) (faq.Verdict, *faq.Index, error) {
+	idx, rev, err := h.book.At(tx)
+	if err != nil {
+		return faq.Verdict{}, nil, err
+	}
+	if t.matched && t.rev == rev {
+		return t.verdict, idx, nil
+	}
+	return idx.Match(query(meta, m)), idx, nil
+}
+
+// limit keeps the bot from answering one member all the time: one private hint, then silence.
+func (h *Hub) limit(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verdict) ([]chat.Action, bool, error) {
+	if isDirect(meta) || m.From.Role.Staff() || faq.AnswersSince(tx, m.From.ID, meta.At.Add(-time.Minute)) < h.cfg.PerMinute {
+		return nil, false, nil
+	}
+	h.metrics.verdicts.WithLabelValues("limited").Inc()
+	if err := faq.Suppress(tx, v.Entry, v.Lang); err != nil {
+		return nil, true, err
+	}
+	key := store.Key(m.From.ID)
+	s, _, err := settings.Get(tx, key)
+	if err != nil || meta.At.Sub(s.Hinted) < time.Hour {
+		return nil, true, err
+	}
+	s.Hinted = meta.At
+	if err := settings.Put(tx, key, s); err != nil {
+		return nil, true, err
+	}
+	hint := h.reply(chat.Direct(m.From.ID), chat.MessageID{}, h.langOf(tx, m.From, meta.Room, m.Text), chat.Say("limit-hint"))
+	return []chat.Action{hint}, true, nil
+}
+
+// respond says what the verdict is, and remembers that it did.
+func (h *Hub) respond(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verdict) ([]chat.Action, error) {
+	a := faq.Answered{
+		Question: m.ID, Hash: faq.TextHash(m.Text), Asker: m.From.ID, Room: meta.Room, At: meta.At,
+		Lang: h.answerLang(tx, m, meta.Room, v),
+	}
+	switch v.Kind {
+	case faq.Answer:
+		a.Said, a.Entry = faq.SaidAnswer, v.Entry
+		if as, pointed, err := h.point(tx, meta, m, a); pointed || err != nil {
+			return as, err
+		}
+	case faq.Suggest:
+		a.Said = faq.SaidSuggest
+		for _, c := range v.Candidates[:min(3, len(v.Candidates))] {
+			a.Offered = append(a.Offered, c.Entry)
+		}
+		if len(a.Offered) == 0 {
+			a.Said = saidOffer
+		}
+	default:
+		a.Said = saidOffer
+	}
+	h.metrics.verdicts.WithLabelValues(string(a.Said)).Inc()
+	a, err := faq.Remember(tx, a)
+	if err != nil {
+		return nil, err
+	}
+	q := question{Text: m.Text, At: meta.At}
+	if m.ReplyTo != nil && m.ReplyTo.From.Kind != chat.Self {
+		q.Context = m.ReplyTo
+	}
+	if err := questions.Put(tx, store.Key(a.No), q); err != nil {
+		return nil, err
+	}
+	post, err := h.answerPost(tx, a)
+	if err != nil {
+		return nil, err
+	}
+	post.ReplyTo = m.ID
+	if !meta.Answer.IsZero() {
+		post.ReplyTo, post.Private = chat.MessageID{}, false
+	}
+	act := chat.Action{Owner: answerOwner(a.No), Priority: chat.Answers, Effect: chat.Send{Room: answerRoom(meta), Post: post}}
+	switch {
+	case !meta.Answer.IsZero():
+		act.Priority = chat.Interaction
+	case isDirect(meta):
+		act.Priority = chat.Relay
+	default:
+		sent := m.Sent
+		if sent.IsZero() {
+			sent = meta.At
+		}
+		act.Expires = sent.Add(answerLives)
+	}
+	return []chat.Action{act}, nil
+}
+
+// point gives a link instead of an answer that stands in the room already; where nothing can be linked, nothing is said.
+// A private chat, and who uses a command, is answered again.
+func (h *Hub) point(tx store.Tx, meta *chat.Meta, m *chat.Message, a faq.Answered) ([]chat.Action, bool, error) {
+	if isDirect(meta) || !meta.Answer.IsZero() || h.cfg.Cooldown <= 0 {
+		return nil, false, nil
+	}
+	last, ok, err := faq.LastAnswer(tx, a.Entry, meta.Room, meta.At.Add(-h.cfg.Cooldown))
+	if err != nil || !ok || last.Question == m.ID {
+		return nil, false, err
+	}
+	h.metrics.verdicts.WithLabelValues("pointer").Inc()
+	if len(last.Replies) == 0 || !h.caps(meta.Room).MessageLinks {
+		if m.Addressed {
+			return nil, false, nil
+		}
+		return nil, true, faq.Suppress(tx, a.Entry, a.Lang)
+	}
+	a.Said = faq.SaidPointer
+	if a, err = faq.Remember(tx, a); err != nil {
+		return nil, true, err
+	}
+	v, err := h.book.Get(tx, a.Entry)
+	if err != nil {
+		return nil, true, err
+	}
+	link := chat.Arg{Text: titleOf(v.Entry, a.Lang, h.cfg.Langs), Span: &chat.Span{Kind: chat.ToMessage, Message: last.Replies[0]}}
+	post := chat.Post{Phrase: chat.Say("answer-above", "title", link), Lang: a.Lang, ReplyTo: m.ID, Quiet: true}
+	return []chat.Action{{
+		Owner: answerOwner(a.No), Priority: chat.Answers, Expires: meta.At.Add(answerLives), Effect: chat.Send{Room: meta.Room, Post: post},
+	}}, true, nil
+}
+
+// answerPost is what an answer looks like now: the entry's text, the titles to choose from, or the offer.
+func (h *Hub) answerPost(tx store.Tx, a faq.Answered) (chat.Post, error) {
+	no := strconv.FormatUint(a.No, 10)
+	staff := chat.Button{Phrase: chat.Say("button-staff"), Data: "a:" + no + ":staff"}
+	post := chat.Post{Lang: a.Lang, Quiet: true}
+	switch a.Said {
+	case faq.SaidAnswer:
+		v, err := h.book.Get(tx, a.Entry)
+		if err != nil {
+			return post, err
+		}
+		post.Text = inLang(v.Entry.Answer, a.Lang, h.cfg.Langs)
+		if a.Vote != faq.Helped {
+			post.Buttons = [][]chat.Button{{
+				{Phrase: chat.Say("button-helped"), Data: "a:" + no + ":up"},
+				{Phrase: chat.Say("button-not-helped"), Data: "a:" + no + ":down"},
+				staff,
+			}}
+		}
+	case faq.SaidSuggest:
+		post.Phrase = chat.Say("did-you-mean")
+		for i, id := range a.Offered {
+			v, err := h.book.Get(tx, id)
+			if err != nil {
+				continue // deleted meanwhile
+			}
+			post.Buttons = append(post.Buttons, []chat.Button{{Text: titleOf(v.Entry, a.Lang, h.cfg.Langs), Data: "s:" + no + ":" + strconv.Itoa(i)}})
+		}
+		post.Buttons = append(post.Buttons, []chat.Button{staff})
+	default:
+		post.Phrase = chat.Say("offer-staff")
+		post.Buttons = [][]chat.Button{{staff}}
+	}
+	return post, nil
+}
+
+// askAgain takes an edited question: what was said to it is edited or withdrawn, never said twice.
+func (h *Hub) askAgain(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought) ([]chat.Action, error) {
+	a, ok, err := faq.AnswerTo(tx, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		if meta.At.Sub(m.Sent) > answerLives {
+			return nil, nil
+		}
+		return h.ask(tx, meta, m, t)
+	}
+	if a.Hash == faq.TextHash(m.Text) {
+		return nil, nil
+	}
+	v, _, err := h.verdict(tx, meta, m, t)
+	if err != nil {
+		return nil, err
+	}
+	asked := isDirect(meta) || m.Addressed
+	if v.Kind == faq.Silent && !asked {
+		return h.withdraw(tx, a)
+	}
+	next := faq.Answered{
+		Question: a.Question, Hash: faq.TextHash(m.Text), Asker: a.Asker, Room: a.Room, At: a.At, Said: saidOffer,
+		Lang: h.answerLang(tx, m, meta.Room, v),
+	}
+	switch {
+	case v.Kind == faq.Answer:
+		next.Said, next.Entry = faq.SaidAnswer, v.Entry
+	case v.Kind == faq.Suggest && len(v.Candidates) > 0:
+		next.Said = faq.SaidSuggest
+		for _, c := range v.Candidates[:min(3, len(v.Candidates))] {
+			next.Offered = append(next.Offered, c.Entry)
+		}
+	}
+	if next, err = faq.Remember(tx, next); err != nil {
+		return nil, err
+	}
+	if err := questions.Put(tx, store.Key(next.No), question{Text: m.Text, At: meta.At, Stale: len(next.Replies) == 0}); err != nil {
+		return nil, err
+	}
+	if len(next.Replies) == 0 || next.Said == a.Said && next.Entry == a.Entry && next.Lang == a.Lang && next.Said == faq.SaidAnswer {
+		return nil, nil
+	}
+	return h.refresh(tx, next)
+}
+
+// refresh edits the bot's messages of an answer to what it is now.
+func (h *Hub) refresh(tx store.Tx, a faq.Answered) ([]chat.Action, error) {
+	post, err := h.answerPost(tx, a)
+	if err != nil || len(a.Replies) == 0 {
+		return nil, err
+	}
+	return []chat.Action{{Owner: answerOwner(a.No), Priority: chat.Answers, Effect: chat.Edit{Room: a.Room, Messages: a.Replies, Post: post}}}, nil
+}
+
+// withdraw takes an answer back.
+func (h *Hub) withdraw(tx store.Tx, a faq.Answered) ([]chat.Action, error) {
+	if err := faq.Forget(tx, a.No); err != nil {
+		return nil, err
+	}
+	if err := questions.Delete(tx, store.Key(a.No)); err != nil || len(a.Replies) == 0 {
+		return nil, err
+	}
+	return []chat.Action{{Priority: chat.Answers, Effect: chat.Delete{Room: a.Room, Messages: a.Replies}}}, nil
+}
+
+// answered takes the receipt of an answer. One that was edited meanwhile is brought up to date, one that was withdrawn goes.
+func (h *Hub) answered(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
+	no, err := strconv.ParseUint(strings.TrimPrefix(e.Action.Owner, "answer/"), 10, 64)
+	if err != nil || e.Result.Message.IsZero() {
+		return nil, nil //nolint:nilerr // an owner that is not ours
+	}
+	a, ok, err := faq.AnswerNo(tx, no)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return []chat.Action{{Priority: chat.Answers, Effect: chat.Delete{Room: e.Action.Target(), Messages: []chat.MessageID{e.Result.Message}}}}, nil
+	}
+	if err := faq.Replied(tx, no, e.Result.Message); err != nil {
+		return nil, err
+	}
+	q, ok, err := questions.Get(tx, store.Key(no))
+	if err != nil || !ok || !q.Stale || !e.Action.Last() {
+		return nil, err
+	}
+	q.Stale = false
+	if err := questions.Put(tx, store.Key(no), q); err != nil {
+		return nil, err
+	}
+	if a, _, err = faq.AnswerNo(tx, no); err != nil {
+		return nil, err
+	}
+	return h.refresh(tx, a)
+}
+
+// judged takes a press on the buttons of an answer: only who asked may.
+func (h *Hub) pressedAnswer(tx store.Tx, p *call, no uint64, do string) ([]chat.Action, error) {
+	a, ok, err := faq.AnswerNo(tx, no)
+	switch {
+	case err != nil:
+		return nil, err
+	case !ok:
+		return nil, chat.Refuse("answer-old")
+	case a.Asker != p.by.ID:
+		return nil, chat.Refuse("not-yours")
+	}
+	switch do {
+	case "up":
+		if a, err = faq.Judge(tx, no, p.by.ID, faq.Helped); err != nil {
+			return nil, err
+		}
+		as, err := h.refresh(tx, a)
+		return append(as, p.say(chat.Say("thanks-helped"))), err
+	case "down":
+		if _, err = faq.Judge(tx, no, p.by.ID, faq.NotHelped); err != nil {
+			return nil, err
+		}
+		return []chat.Action{p.say(chat.Say("thanks-not-helped"))}, nil
+	case "staff":
+		return h.fromAnswer(tx, p, a)
+	}
+	i, err := strconv.Atoi(do)
+	if err != nil || i < 0 || i >= len(a.Offered) {
+		return nil, chat.Refuse("press-stale")
+	}
+	return h.choose(tx, p, a, a.Offered[i])
+}
+
+// choose puts the answer in place of the titles it was chosen from.
+func (h *Hub) choose(tx store.Tx, p *call, a faq.Answered, entry string) ([]chat.Action, error) {
+	if _, err := h.book.Get(tx, entry); err != nil {
+		return nil, chat.Refuse("entry-gone", "entry", entry)
+	}
+	a.Said, a.Entry, a.Offered = faq.SaidAnswer, entry, nil
+	a, err := faq.Remember(tx, a)
+	if err != nil {
+		return nil, err
+	}
+	as, err := h.refresh(tx, a)
+	return append(as, p.say(chat.Say("chosen"))), err
+}
+
+// fromAnswer opens a ticket from an answer, with the question that it was meant for.
+func (h *Hub) fromAnswer(tx store.Tx, p *call, a faq.Answered) ([]chat.Action, error) {
+	q, _, err := questions.Get(tx, store.Key(a.No))
+	if err != nil {
+		return nil, err
+	}
+	r := h.request(tx, p)
+	r.Source, r.Entry, r.Context, r.Lang, r.Room = a.Question, a.Entry, q.Context, a.Lang, a.Room
+	r.Message = &chat.Message{ID: a.Question, From: p.by, Text: q.Text}
+	if v, err := h.book.Get(tx, a.Entry); err == nil {
+		r.Tier = v.Entry.Tier
+		if v.Entry.Urgent {
+			r.Subject = escalation.Urgent
+		}
+	}
+	_, as, err := h.desk.Open(tx, r)
+	if err != nil {
+		return nil, err
+	}
+	return as, faq.Escalate(tx, a.No)
+}
+
+func answerOwner(no uint64) string { return "answer/" + strconv.FormatUint(no, 10) }
+
+// answerRoom is where an answer goes: to the interaction if there is one.
+func answerRoom(m *chat.Meta) chat.RoomID {
+	if !m.Answer.IsZero() {
+		return m.Answer
+	}
+	return m.Room
+}
+
+// answerLang is the language an answer is given in: the member's setting, what the question was written in, the room's.
+func (h *Hub) answerLang(tx store.Tx, m *chat.Message, room chat.RoomID, v faq.Verdict) string {
+	if v.Lang != "" {
+		return v.Lang
+	}
+	return h.langOf(tx, m.From, room, m.Text)
+}
+
+// langOf is the language to speak to a member in: the setting, the text's, the platform's word, the room's.
+func (h *Hub) langOf(tx store.Tx, m chat.Member, room chat.RoomID, said string) string {
+	if s, ok, err := settings.Get(tx, store.Key(m.ID)); err == nil && ok && s.Lang != "" {
+		return s.Lang
+	}
+	if said != "" {
+		if l := text.Parse(said).Lang(); l != "" {
+			return l
+		}
+	}
+	if m.Lang != "" {
+		return m.Lang
+	}
+	return h.cfg.roomLang(room)
+}
+
+// inLang picks the variant for a language, else for the first fallback there is.
+func inLang(variants map[string]string, lang string, fallback []string) string {
+	base, _, _ := strings.Cut(lang, "-")
+	for _, l := range append([]string{lang, base}, fallback...) {
+		if s := variants[l]; s != "" {
+			return s
+		}
+	}
+	for _, l := range sorted(variants) {
+		return variants[l]
+	}
+	return ""
+}
+
+func titleOf(e faq.Entry, lang string, fallback []string) string {
+	if s := inLang(e.Title, lang, fallback); s != "" {
+		return s
+	}
+	return e.ID
+}

@@ -1,0 +1,185 @@
+package bots
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+// command is one command: how it is registered and what it does.
+type command struct {
+	chat.Command
+	run  func(*Hub, store.Tx, *call) ([]chat.Action, error)
+	subs map[string]command
+	sep  bool // typed arguments are set apart by |
+
+	secret bool // shows what members must not see: not in a room they read
+}
+
+// call is a command on its way, typed, picked or filled in: all arrive alike.
+type call struct {
+	command command
+	name    string // "faq add"; what was typed if there is no such command
+	args    map[string]string
+	meta    *chat.Meta
+	by      chat.Member
+	lang    string
+	message chat.MessageID // that called it, zero for interactions
+	target  *chat.Message  // that it is called on: replied to, or the menu's
+	said    *chat.Message  // the whole message, if it was typed
+}
+
+// Commands are all commands, for adapters to register.
+func (h *Hub) Commands() []chat.Command {
+	out := make([]chat.Command, 0, len(h.commands))
+	for _, c := range h.commands {
+		out = append(out, c.Command)
+	}
+	return out
+}
+
+func (h *Hub) find(name string) (command, bool) {
+	for _, c := range h.commands {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return command{}, false
+}
+
+// parse reads a typed command: «/faq add …», «/close@bot solved». Is tells whether the text is one at all; a call of a
+// command that does not exist has only its name.
+func (h *Hub) parse(s string) (c *call, is bool) {
+	rest, ok := strings.CutPrefix(s, "/")
+	if !ok || strings.HasPrefix(rest, "/") {
+		return nil, false
+	}
+	word, rest := cutWord(rest)
+	word, _, _ = strings.Cut(word, "@")
+	word = strings.ToLower(word)
+	if word == "" || len(word) > 32 || strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != '-' }) {
+		return nil, false
+	}
+	cmd, known := h.find(word)
+	c = &call{name: word, args: map[string]string{}}
+	if !known {
+		return c, true
+	}
+	if len(cmd.subs) > 0 {
+		sub, after := cutWord(rest)
+		if s, ok := cmd.subs[strings.ToLower(sub)]; ok {
+			cmd, rest, c.name = s, after, word+" "+s.Name
+		}
+	}
+	c.command = cmd
+	c.args = arguments(cmd, rest)
+	return c, true
+}
+
+// arguments gives typed words to options in their order; the last takes the rest of the line.
+func arguments(c command, s string) map[string]string {
+	args := map[string]string{}
+	s = strings.TrimSpace(s)
+	for i, o := range c.Options {
+		if s == "" {
+			break
+		}
+		var v string
+		switch {
+		case i == len(c.Options)-1 || o.Long && !c.sep:
+			v, s = s, ""
+		case c.sep && strings.Contains(s, "|"):
+			v, s, _ = strings.Cut(s, "|")
+		default:
+			v, s = cutWord(s)
+		}
+		s = strings.TrimSpace(s)
+		if v = strings.TrimSpace(v); v != "" {
+			args[o.Name] = v
+		}
+	}
+	return args
+}
+
+func cutWord(s string) (word, rest string) {
+	s = strings.TrimSpace(s)
+	i := strings.IndexFunc(s, unicode.IsSpace)
+	if i < 0 {
+		return s, ""
+	}
+	_, size := utf8.DecodeRuneInString(s[i:])
+	return s[:i], strings.TrimSpace(s[i+size:])
+}
+
+// from fills in who typed the command and where.
+func (c *call) from(e *chat.Posted) {
+	c.meta, c.by, c.message, c.said = &e.Meta, e.Message.From, e.Message.ID, &e.Message
+	if r := e.Message.ReplyTo; r != nil {
+		c.target = &chat.Message{ID: r.ID, From: r.From, Text: r.Text}
+	}
+}
+
+// room is where the command is answered: its interaction, else where it was given.
+func (c *call) room() chat.RoomID {
+	if !c.meta.Answer.IsZero() {
+		return c.meta.Answer
+	}
+	return c.meta.Room
+}
+
+// say answers the command, to its author alone where the room can do that.
+func (c *call) say(p *chat.Phrase, buttons ...[]chat.Button) chat.Action {
+	return c.post(chat.Post{Phrase: p, Buttons: buttons})
+}
+
+func (c *call) post(p chat.Post) chat.Action {
+	p.Lang, p.Private = c.lang, true
+	a := chat.Action{Priority: chat.Relay}
+	if c.meta.Answer.IsZero() {
+		p.ReplyTo = c.message
+	} else {
+		a.Priority = chat.Interaction
+	}
+	a.Effect = chat.Send{Room: c.room(), Post: p}
+	return a
+}
+
+// run1 runs a command: offices are checked here, in the transaction that acts, and what is missing is asked for.
+func (h *Hub) run1(tx store.Tx, c *call) ([]chat.Action, error) {
+	c.lang = h.langOf(tx, c.by, c.meta.Room, "")
+	if err := h.hangUp(tx, c); err != nil {
+		return nil, err
+	}
+	direct := isDirect(c.meta)
+	if c.command.run == nil {
+		if !direct && c.meta.Answer.IsZero() && !h.cfg.staffRoom(c.meta) {
+			return nil, nil // in a group, some other bot's command
+		}
+		return []chat.Action{c.say(h.unknown(c))}, nil
+	}
+	if c.command.For != 0 && !c.by.Role.Has(c.command.For) {
+		if !direct && c.meta.Answer.IsZero() && !h.cfg.staffRoom(c.meta) {
+			return nil, nil
+		}
+		return []chat.Action{c.say(chat.Say("not-staff", "command", c.name))}, nil
+	}
+	if c.command.secret && c.meta.Answer.IsZero() && !direct && !h.cfg.staffRoom(c.meta) {
+		return []chat.Action{c.say(chat.Say("use-staff-room", "command", c.name))}, nil
+	}
+	if as, asks, err := h.complete(tx, c); asks || err != nil {
+		return as, err
+	}
+	as, err := c.command.run(h, tx, c)
+	return h.orSay(as, err, c), notRefusal(err)
+}
+
+// orSay turns a refusal into the command's answer.
+func (h *Hub) orSay(as []chat.Action, err error, c *call) []chat.Action {
+	if notRefusal(err) == nil && err != nil {
+		return h.orRefusal(nil, err, c.room(), c.message, c.lang)
+	}
+	return as
+}

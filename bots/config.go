@@ -1,0 +1,102 @@
+package bots
+
+import (
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/escalation"
+)
+
+// Config is what a community decided. It does not change while the Hub runs.
+type Config struct {
+	Brand     string                           // how the community calls itself, in greetings
+	Langs     []string                         // languages to fall back to, in order; the first is the default of rooms
+	Platforms map[chat.Platform]PlatformConfig // rooms and offices
+	Desk      escalation.Policy
+	Cooldown  time.Duration // the same entry is not repeated in a room within this time
+	PerMinute int           // answers to one member in a minute
+	Calls     int           // calls under way at once for one platform
+}
+
+// PlatformConfig is what a community has on one platform.
+type PlatformConfig struct {
+	Watched    []chat.RoomID          // rooms in which questions are answered, with all that they contain
+	Moderators chat.RoomID            // where flags are reported
+	Place      escalation.Place       // where tickets live
+	Roles      map[string]chat.Role   // member key or group → offices
+	Langs      map[chat.RoomID]string // rooms whose language is not the default
+	Server     chat.RoomID            // where sanctions act; zero: in the room of the offence
+}
+
+// Default are the limits of a community that decided nothing.
+func Default() Config {
+	return Config{
+		Langs:     []string{"en", "zh"},
+		Desk:      escalation.Policy{Reopen: 7 * 24 * time.Hour, PerDay: 3},
+		Cooldown:  5 * time.Minute,
+		PerMinute: 4,
+		Calls:     16,
+	}
+}
+
+// answerLives is how long an answer in a group may wait: nobody wants one to a question long forgotten.
+const answerLives = 10 * time.Minute
+
+// role maps immutable ID and groups to offices, by configuration alone.
+func (c *Config) role(m chat.Member) chat.Role {
+	roles := c.Platforms[m.ID.Platform].Roles
+	r := roles[m.ID.Key]
+	for _, g := range m.Groups {
+		r |= roles[g]
+	}
+	return r
+}
+
+// watched reports whether unasked answers are given in the event's room.
+func (c *Config) watched(m *chat.Meta) bool {
+	for _, w := range c.Platforms[m.Room.Platform].Watched {
+		if m.In(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// staffRoom reports whether only staff reads in the event's room.
+func (c *Config) staffRoom(m *chat.Meta) bool {
+	p := c.Platforms[m.Room.Platform]
+	for _, r := range []chat.RoomID{p.Moderators, p.Place.Queue, p.Place.Staff} {
+		if !r.IsZero() && m.In(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// roomLang is the language of a room's readers.
+func (c *Config) roomLang(room chat.RoomID) string {
+	if l, ok := c.Platforms[room.Platform].Langs[room]; ok {
+		return l
+	}
+	return c.Langs[0]
+}
+
+// server is where sanctions act on a platform: the configured one, else the first watched room; zero where there is none.
+func (c *Config) server(p chat.Platform) chat.RoomID {
+	if pc := c.Platforms[p]; !pc.Server.IsZero() {
+		return pc.Server
+	} else if len(pc.Watched) > 0 {
+		return pc.Watched[0]
+	}
+	return chat.RoomID{}
+}
+
+// duty are the representatives named by their own ID.
+func (c *Config) duty(p chat.Platform) (out []chat.MemberID) {
+	for key, r := range c.Platforms[p].Roles {
+		if r&chat.Representative != 0 {
+			out = append(out, chat.MemberID{Platform: p, Key: key})
+		}
+	}
+	return out
+}

@@ -1,0 +1,263 @@
+package console
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"frontdesk/chat"
+)
+
+// lineMax is the longest line that is read, in bytes; a longer one is cut.
+const lineMax = 1 << 20
+
+// Run reads lines until the input ends; each is accepted and all that follows from it shown before the next is read.
+func (a *Adapter) Run(ctx context.Context, in chat.Intake) error {
+	in.Serving(Platform, nil)
+	for _, l := range a.cfg.Greeting {
+		a.line(l)
+	}
+	lines, failed := make(chan string), make(chan error, 1)
+	go a.read(ctx, lines, failed)
+	for {
+		a.prompt()
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-failed:
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return err
+		case l := <-lines:
+			if l == "/quit" || l == "/exit" {
+				return nil
+			}
+			if err := a.take(ctx, in, l); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// read hands over lines. It may outlive Run by the read that is under way: standard input cannot be interrupted.
+func (a *Adapter) read(ctx context.Context, lines chan<- string, failed chan<- error) {
+	r := bufio.NewReaderSize(a.cfg.In, 64<<10)
+	for {
+		l, err := readLine(r)
+		if l != "" {
+			select {
+			case lines <- l:
+			case <-ctx.Done():
+				return
+			}
+		}
+		if err != nil {
+			failed <- err
+			return
+		}
+	}
+}
+
+func readLine(r *bufio.Reader) (string, error) {
+	var b strings.Builder
+	for {
+		part, more, err := r.ReadLine()
+		if b.Len() < lineMax {
+			b.Write(part)
+		}
+		if err != nil || !more {
+			return strings.ToValidUTF8(strings.TrimSpace(b.String()), "\uFFFD"), err
+		}
+	}
+}
+
+func (a *Adapter) prompt() {
+	if a.cfg.Terminal {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		fmt.Fprintf(a.cfg.Out, "%s %s> ", a.label(a.room), a.seat.Name)
+	}
+}
+
+// take does what a line says: the console's own commands, a number that presses a button, or words.
+func (a *Adapter) take(ctx context.Context, in chat.Intake, l string) error {
+	word, rest, _ := strings.Cut(l, " ")
+	rest = strings.TrimSpace(rest)
+	var e chat.Event
+	switch word {
+	case "/as":
+		a.as(rest)
+	case "/in":
+		a.in(rest)
+	case "/seats":
+		a.seats()
+	case "/edit":
+		e = a.edit(rest)
+	case "/rename":
+		e = a.rename(rest)
+	case "/reply":
+		e = a.post(rest, true)
+	default:
+		if n, err := strconv.Atoi(l); err == nil {
+			e = a.press(n)
+		} else {
+			e = a.post(l, false)
+		}
+	}
+	if e == nil {
+		return nil
+	}
+	if err := in.Accept(ctx, e); err != nil {
+		return err
+	}
+	return in.Settle(ctx)
+}
+
+func (a *Adapter) as(name string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	name = strings.ToLower(name)
+	if i := slices.IndexFunc(a.cfg.Seats, func(s Seat) bool { return s.Name == name }); i >= 0 {
+		a.sit(a.cfg.Seats[i])
+	} else if name == "" || strings.ContainsAny(name, " @!/:") {
+		a.line("Who? /as NAME; /seats lists who is there, any other name is a new member.")
+		return
+	} else {
+		a.sit(Seat{Name: name})
+	}
+	a.line(fmt.Sprintf("You are %s now, in %s.", a.seat.Name, a.label(a.room)))
+}
+
+func (a *Adapter) in(room string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	room = strings.TrimPrefix(room, "#")
+	if room == "private" {
+		room = "@" + a.seat.Name
+	}
+	if !strings.HasPrefix(room, "ticket-") && room != "@"+a.seat.Name && !slices.Contains(a.cfg.Rooms, room) {
+		a.line("There is no such room. There are: " + strings.Join(append(slices.Clone(a.cfg.Rooms), "private"), ", ") + ", and the threads that were opened.")
+		return
+	}
+	a.room = room
+	a.line("You are in " + a.label(room) + ".")
+}
+
+func (a *Adapter) seats() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, s := range a.cfg.Seats {
+		a.line(fmt.Sprintf("%-6s %s", s.Name, s.Role))
+	}
+}
+
+// post says something as the seat, in its room.
+func (a *Adapter) post(s string, reply bool) chat.Event {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	m := &message{from: a.seat.Name, room: a.room, text: printable(s)}
+	if reply {
+		m.reply = a.newest(a.room)
+	}
+	a.keep(m)
+	a.mine[a.seat.Name+a.room] = m
+	a.echo(m, "")
+	return &chat.Posted{Meta: a.meta("post/" + m.key), Message: a.message(m)}
+}
+
+func (a *Adapter) edit(s string) chat.Event {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	m := a.mine[a.seat.Name+a.room]
+	if m == nil || s == "" {
+		a.line("/edit TEXT changes what you said last in this room.")
+		return nil
+	}
+	m.text = printable(s)
+	a.messages++
+	a.echo(m, " (edited)")
+	return &chat.Edited{Meta: a.meta(fmt.Sprintf("edit/%s/%d", m.key, a.messages)), Message: a.message(m)}
+}
+
+// rename gives the seat another display name, as a profile change does.
+func (a *Adapter) rename(name string) chat.Event {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if name == "" {
+		a.line("/rename NAME gives you another display name.")
+		return nil
+	}
+	a.messages++
+	m := a.member(a.seat.Name)
+	m.Name = printable(name)
+	a.line(fmt.Sprintf("%s is called «%s» now.", a.seat.Name, m.Name))
+	return &chat.Changed{Meta: chat.Meta{Key: fmt.Sprintf("console/%s/name/%d", a.start, a.messages), Room: Room("lobby"), At: a.cfg.Now()}, Member: m}
+}
+
+// press presses a button of the newest message that has any.
+func (a *Adapter) press(n int) chat.Event {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	m := a.last[a.room]
+	if m == nil || m.gone || n < 1 || n > len(m.buttons) {
+		a.line("There is no such button in this room.")
+		return nil
+	}
+	b := m.buttons[n-1]
+	a.messages++
+	e := &chat.Pressed{Meta: a.meta(fmt.Sprintf("press/%d", a.messages)), From: a.member(a.seat.Name), On: chat.MessageID{Platform: Platform, Key: m.key}, Data: b.Data}
+	e.Answer = Room("!" + a.room)
+	if m.reply != nil {
+		t := a.message(m.reply)
+		e.Target = &t
+	}
+	if !a.cfg.Terminal {
+		a.line(fmt.Sprintf("%s %s presses «%s»", a.label(a.room), a.seat.Name, printable(b.Text)))
+	}
+	return e
+}
+
+// echo repeats what was typed, where the terminal has not shown it.
+func (a *Adapter) echo(m *message, note string) {
+	if !a.cfg.Terminal {
+		a.print(m, note)
+	}
+}
+
+func (a *Adapter) meta(key string) chat.Meta {
+	m := chat.Meta{Key: "console/" + a.start + "/" + key, Room: Room(a.room), At: a.cfg.Now()}
+	if strings.HasPrefix(a.room, "ticket-") || strings.HasPrefix(a.room, "thread-") {
+		m.Within = []chat.RoomID{Room("support")}
+	}
+	return m
+}
+
+func (a *Adapter) message(m *message) chat.Message {
+	out := chat.Message{ID: chat.MessageID{Platform: Platform, Key: m.key}, From: a.member(m.from), Text: m.text, Sent: a.cfg.Now()}
+	if m.from == "frontdesk" {
+		out.From.Kind = chat.Self
+	}
+	if r := m.reply; r != nil {
+		out.ReplyTo = &chat.Reply{ID: chat.MessageID{Platform: Platform, Key: r.key}, From: a.member(r.from), Text: r.text}
+		if r.from == "frontdesk" {
+			out.ReplyTo.From.Kind, out.Addressed = chat.Self, true
+		}
+	}
+	return out
+}
+
+// newest is the latest message of the room that is still there.
+func (a *Adapter) newest(room string) (last *message) {
+	for _, m := range a.shown {
+		if m.room == room && !m.gone && (last == nil || m.number > last.number) {
+			last = m
+		}
+	}
+	return last
+}

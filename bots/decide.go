@@ -1,0 +1,361 @@
+package bots
+
+import (
+	"errors"
+	"strings"
+
+	"frontdesk/chat"
+	"frontdesk/escalation"
+	"frontdesk/moderation/secret"
+	"frontdesk/store"
+)
+
+// decide is the only switch over events. It writes in the job's transaction and returns what is to be done.
+func (h *Hub) decide(tx store.Tx, j *job) ([]chat.Action, error) {
+	switch e := j.event.(type) {
+	case *chat.Posted:
+		return h.posted(tx, e, j.thought)
+	case *chat.Edited:
+		return h.edited(tx, e, j.thought)
+	case *chat.Deleted:
+		return h.deleted(tx, e)
+	case *chat.Joined:
+		return h.seen(tx, &e.Meta, e.Member)
+	case *chat.Changed:
+		return h.changed(tx, e)
+	case *chat.Left:
+		return h.left(tx, e)
+	case *chat.Pressed:
+		return h.pressed(tx, e, j.thought)
+	case *chat.Moved:
+		return nil, h.aliases.keep(tx, e.From, e.To)
+	case *chat.Done:
+		return h.done(tx, e)
+	case *chat.Failed:
+		return h.failed(tx, e)
+	case *chat.Tick:
+		return h.tick(tx, e)
+	}
+	return nil, nil
+}
+
+// posted takes a new message: guard, then the member's or staff's ticket, then commands, then the FAQ.
+func (h *Hub) posted(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, error) {
+	m := &e.Message
+	if m.From.Kind == chat.Self {
+		return nil, nil
+	}
+	m.From.Role = h.cfg.role(m.From)
+	if t.leak.Verdict == secret.Leak {
+		return h.leaked(tx, &e.Meta, m)
+	}
+	as, err := h.seen(tx, &e.Meta, m.From)
+	if err != nil {
+		return nil, err
+	}
+	if m.From.Kind != chat.Person || m.ViaBot {
+		return as, nil
+	}
+	more, err := h.spoken(tx, e, t)
+	return append(as, more...), err
+}
+
+// spoken takes the words of a person.
+func (h *Hub) spoken(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, error) {
+	m, direct := &e.Message, isDirect(&e.Meta)
+	var as []chat.Action
+	if direct {
+		var err error
+		if as, err = h.desk.Reached(tx, m.From.ID, true); err != nil {
+			return nil, err
+		}
+	}
+	call, is := h.parse(m.Text)
+	if is {
+		call.from(e)
+		more, err := h.run1(tx, call)
+		return append(as, more...), err
+	}
+	if d, ok, err := dialogs.Get(tx, dialogKey(m.From.ID, e.Room)); err != nil {
+		return nil, err
+	} else if ok {
+		more, err := h.answerDialog(tx, d, e)
+		return append(as, more...), err
+	}
+	more, handled, err := h.relayed(tx, e)
+	if handled || err != nil {
+		return append(as, more...), err
+	}
+	if !direct && !h.cfg.watched(&e.Meta) {
+		return as, nil
+	}
+	more, err = h.ask(tx, &e.Meta, m, t)
+	return append(as, more...), err
+}
+
+// relayed takes words that belong to a ticket.
+func (h *Hub) relayed(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, error) {
+	m := &e.Message
+	if isDirect(&e.Meta) {
+		return h.relayedDirect(tx, e)
+	}
+	t, ok, err := escalation.In(tx, e.Room)
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	switch {
+	case m.From.ID == t.Member && !t.Open():
+		if !h.desk.Reopenable(t, m, e.At) {
+			return nil, true, nil
+		}
+		as, err := h.desk.Reopen(tx, t, m, e.At)
+		return h.orRefusal(as, err, e.Room, m.ID, t.Lang), true, notRefusal(err)
+	case m.From.ID == t.Member:
+		as, err := h.desk.FromMember(tx, t, m, e.At, false)
+		return as, true, err
+	case !m.From.Role.Has(chat.Representative):
+		if e.Room != t.StaffRoom || t.StaffRoom == t.MemberRoom {
+			return nil, true, nil
+		}
+		return []chat.Action{h.reply(e.Room, m.ID, "", chat.Say("relay-not-staff"))}, true, nil
+	case !t.Open():
+		return []chat.Action{h.reply(e.Room, m.ID, "", chat.Say("relay-closed", "number", ticketNumber(t)))}, true, nil
+	}
+	as, err := h.desk.FromStaff(tx, t, m, e.At)
+	return as, true, err
+}
+
+// relayedDirect takes a private message into the open ticket it belongs to: with two of them the reply-to decides, else
+// the last exchange, and the bot names the number.
+func (h *Hub) relayedDirect(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, error) {
+	m := &e.Message
+	ts, err := escalation.OpenOf(tx, m.From.ID)
+	if err != nil {
+		return nil, false, err
+	}
+	var mine []escalation.Ticket
+	for _, t := range ts {
+		if t.MemberRoom == e.Room {
+			mine = append(mine, t)
+		}
+	}
+	if len(mine) == 0 {
+		return nil, false, nil
+	}
+	t := mine[0]
+	for _, o := range mine[1:] {
+		if o.Exchange.After(t.Exchange) {
+			t = o
+		}
+	}
+	if m.ReplyTo != nil {
+		if r, ok, err := escalation.TicketOf(tx, m.ReplyTo.ID); err != nil {
+			return nil, false, err
+		} else if ok && r.Open() && r.Member == m.From.ID {
+			t = r
+		}
+	}
+	as, err := h.desk.FromMember(tx, t, m, e.At, len(mine) > 1)
+	return as, true, err
+}
+
+func (h *Hub) edited(tx store.Tx, e *chat.Edited, t thought) ([]chat.Action, error) {
+	m := &e.Message
+	if m.From.Kind == chat.Self {
+		return nil, nil
+	}
+	m.From.Role = h.cfg.role(m.From)
+	if t.leak.Verdict == secret.Leak {
+		return h.leaked(tx, &e.Meta, m)
+	}
+	as, handled, err := h.desk.Edited(tx, m)
+	if handled || err != nil {
+		return as, err
+	}
+	if m.From.Kind != chat.Person || m.ViaBot || strings.HasPrefix(m.Text, "/") || !isDirect(&e.Meta) && !h.cfg.watched(&e.Meta) {
+		return nil, nil
+	}
+	return h.askAgain(tx, &e.Meta, m, t)
+}
+
+func (h *Hub) deleted(tx store.Tx, e *chat.Deleted) (as []chat.Action, err error) {
+	for _, id := range e.IDs {
+		more, err := h.desk.Deleted(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		as = append(as, more...)
+	}
+	return as, nil
+}
+
+// seen shows an account to the guard.
+func (h *Hub) seen(tx store.Tx, meta *chat.Meta, m chat.Member) ([]chat.Action, error) {
+	if m.Kind == chat.Self || m.Kind == chat.Anonymous || m.ID.IsZero() {
+		return nil, nil
+	}
+	p := h.cfg.Platforms[m.ID.Platform]
+	room := meta.Room
+	if n := len(meta.Within); n > 0 {
+		room = meta.Within[n-1]
+	}
+	return h.guard.See(tx, m, room, p.Moderators, meta.At)
+}
+
+func (h *Hub) changed(tx store.Tx, e *chat.Changed) ([]chat.Action, error) {
+	if e.Member.Kind != chat.Self {
+		return h.seen(tx, &e.Meta, e.Member)
+	}
+	var as []chat.Action
+	for _, right := range e.Missing {
+		more, err := h.missing(tx, e.Room, right)
+		if err != nil {
+			return nil, err
+		}
+		as = append(as, more...)
+	}
+	if len(e.Missing) == 0 {
+		return nil, forgetMissing(tx, e.Room)
+	}
+	return as, nil
+}
+
+// left notes that a member blocked the bot.
+func (h *Hub) left(tx store.Tx, e *chat.Left) ([]chat.Action, error) {
+	if m, direct := e.Room.Direct(); direct {
+		return h.desk.Reached(tx, m, false)
+	}
+	return nil, nil
+}
+
+// done gives a receipt to its owner.
+func (h *Hub) done(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
+	switch kind, _, _ := strings.Cut(e.Action.Owner, "/"); kind {
+	case "ticket":
+		return h.desk.Done(tx, e)
+	case "answer":
+		return h.answered(tx, e)
+	case "flag":
+		return nil, h.guard.Done(tx, e)
+	}
+	return nil, nil
+}
+
+// failed tells the owner of an action that it could not be done, and the staff, once, which right is missing.
+func (h *Hub) failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
+	var as []chat.Action
+	var err error
+	switch kind, _, _ := strings.Cut(e.Action.Owner, "/"); kind {
+	case "ticket":
+		as, err = h.desk.Failed(tx, e)
+	case "sanction":
+		as, err = h.guard.Failed(tx, e)
+	case "leak":
+		as = h.warnPublicly(e)
+	}
+	if err != nil || e.Fault.Class != chat.Denied || e.Fault.Right == "" {
+		return as, err
+	}
+	more, err := h.missing(tx, e.Action.Target(), e.Fault.Right)
+	return append(as, more...), err
+}
+
+func (h *Hub) tick(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
+	return h.desk.Tick(tx, e)
+}
+
+// reported remembers which missing rights the staff has been told of: room‖right.
+const reported = "reported"
+
+// missing tells the staff once which right the bot lacks where.
+func (h *Hub) missing(tx store.Tx, room chat.RoomID, right string) ([]chat.Action, error) {
+	key := store.Key(room, right)
+	if b, err := tx.Get(reported, key); err != nil || b != nil {
+		return nil, err
+	}
+	if err := tx.Put(reported, key, []byte{1}); err != nil {
+		return nil, err
+	}
+	where := chat.Arg{Text: room.Key, Span: &chat.Span{Kind: chat.ToRoom, Room: room}}
+	return h.tellStaff(room.Platform, chat.Say("right-missing", "room", where, "right", right)), nil
+}
+
+func forgetMissing(tx store.Tx, room chat.RoomID) error {
+	var keys [][]byte
+	for k := range tx.Scan(reported, store.Key(room), nil) {
+		keys = append(keys, append([]byte(nil), k...))
+	}
+	for _, k := range keys {
+		if err := tx.Delete(reported, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellStaff says something where the moderators of a platform read, or else in its queue.
+func (h *Hub) tellStaff(p chat.Platform, say *chat.Phrase) []chat.Action {
+	c := h.cfg.Platforms[p]
+	room := c.Moderators
+	if room.IsZero() {
+		room = c.Place.Queue
+	}
+	if room.IsZero() {
+		return nil
+	}
+	return []chat.Action{h.reply(room, chat.MessageID{}, "", say)}
+}
+
+// reply says something in a room.
+func (h *Hub) reply(room chat.RoomID, to chat.MessageID, lang string, say *chat.Phrase, buttons ...[]chat.Button) chat.Action {
+	return chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{
+		Phrase: say, Lang: lang, ReplyTo: to, Buttons: buttons, Private: true,
+	}}}
+}
+
+// orRefusal turns a refusal into words for who asked.
+func (h *Hub) orRefusal(as []chat.Action, err error, room chat.RoomID, to chat.MessageID, lang string) []chat.Action {
+	var r *chat.Refusal
+	if errors.As(err, &r) {
+		return []chat.Action{h.reply(room, to, lang, r.Phrase)}
+	}
+	return as
+}
+
+// notRefusal is the error, unless it is a refusal.
+func notRefusal(err error) error {
+	var r *chat.Refusal
+	if errors.As(err, &r) {
+		return nil
+	}
+	return err
+}
+
+// kindOf names an event for logs.
+func kindOf(e chat.Event) string {
+	switch e.(type) {
+	case *chat.Posted:
+		return "posted"
+	case *chat.Edited:
+		return "edited"
+	case *chat.Deleted:
+		return "deleted"
+	case *chat.Joined:
+		return "joined"
+	case *chat.Left:
+		return "left"
+	case *chat.Changed:
+		return "changed"
+	case *chat.Pressed:
+		return "pressed"
+	case *chat.Moved:
+		return "moved"
+	case *chat.Done:
+		return "done"
+	case *chat.Failed:
+		return "failed"
+	case *chat.Tick:
+		return "tick"
+	}
+	return "nothing"
+}

@@ -1,0 +1,122 @@
+package bots
+
+import (
+	"strings"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+// dialog is a command that waits for its missing arguments, one question at a time.
+type dialog struct {
+	Command string            `json:"command"`
+	Args    map[string]string `json:"args"`
+	Wants   string            `json:"wants"`
+	Lang    string            `json:"lang"`
+	At      time.Time         `json:"at"`
+}
+
+var dialogs = store.Table[dialog]{Name: "dialog"} // member‖room
+
+// dialogLives is how long a half-finished command waits for the next answer.
+const dialogLives = 30 * time.Minute
+
+func dialogKey(m chat.MemberID, room chat.RoomID) []byte { return store.Key(m, room) }
+
+// complete asks for the arguments that a command needs: all at once where the room has forms, else one after the other.
+func (h *Hub) complete(tx store.Tx, c *call) ([]chat.Action, bool, error) {
+	missing := c.missing()
+	if missing == nil {
+		return nil, false, nil
+	}
+	if err := h.beforeAsking(tx, c); err != nil {
+		return h.orSay(nil, err, c), true, notRefusal(err)
+	}
+	if !c.meta.Answer.IsZero() && h.caps(c.meta.Answer).Forms && len(c.command.Options) <= 5 {
+		return []chat.Action{c.post(chat.Post{Form: h.form(c)})}, true, nil
+	}
+	d := dialog{Command: c.name, Args: c.args, Wants: missing.Name, Lang: c.lang, At: c.meta.At}
+	if err := dialogs.Put(tx, dialogKey(c.by.ID, c.meta.Room), d); err != nil {
+		return nil, true, err
+	}
+	return []chat.Action{c.say(h.question(c, missing.Name), h.cancelRow(c))}, true, nil
+}
+
+// question asks for one argument, with what stands there now.
+func (h *Hub) question(c *call, option string) *chat.Phrase {
+	p := chat.Say("want-"+option, "command", c.name)
+	if now := c.args["now:"+option]; now != "" {
+		p.And(chat.Say("want-now", "text", now))
+	}
+	return p
+}
+
+func (h *Hub) cancelRow(*call) []chat.Button {
+	return []chat.Button{{Phrase: chat.Say("button-cancel"), Data: "c:cancel"}}
+}
+
+// form asks for all arguments of a command.
+func (h *Hub) form(c *call) *chat.Form {
+	f := &chat.Form{Data: "f:" + c.name, Phrase: chat.Say("form-title", "command", c.name)}
+	if rev := c.args["rev"]; rev != "" {
+		f.Data += ":" + rev
+	}
+	for _, o := range c.command.Options {
+		value := c.args[o.Name]
+		if value == "" {
+			value = c.args["now:"+o.Name]
+		}
+		f.Fields = append(f.Fields, chat.Field{
+			Name: o.Name, Phrase: chat.Say("field-" + o.Name), Value: value, Long: o.Long, Optional: !o.Required,
+		})
+	}
+	return f
+}
+
+// missing is the first required option without a value.
+func (c *call) missing() *chat.Option {
+	for i, o := range c.command.Options {
+		if o.Required && strings.TrimSpace(c.args[o.Name]) == "" {
+			return &c.command.Options[i]
+		}
+	}
+	return nil
+}
+
+// answerDialog takes a message as the answer to what a waiting command asked.
+func (h *Hub) answerDialog(tx store.Tx, d dialog, e *chat.Posted) ([]chat.Action, error) {
+	if e.At.Sub(d.At) > dialogLives || e.Message.Text == "" {
+		return nil, dialogs.Delete(tx, dialogKey(e.Message.From.ID, e.Room))
+	}
+	c, ok := h.resume(d.Command)
+	if !ok {
+		return nil, dialogs.Delete(tx, dialogKey(e.Message.From.ID, e.Room))
+	}
+	c.args = d.Args
+	if c.args == nil {
+		c.args = map[string]string{}
+	}
+	c.args[d.Wants] = e.Message.Text
+	c.from(e)
+	return h.run1(tx, c)
+}
+
+// resume finds a command by its full name.
+func (h *Hub) resume(name string) (*call, bool) {
+	word, sub, _ := strings.Cut(name, " ")
+	cmd, ok := h.find(word)
+	if ok && sub != "" {
+		cmd, ok = cmd.subs[sub]
+	}
+	return &call{command: cmd, name: name, args: map[string]string{}}, ok
+}
+
+// hangUp ends a waiting command: whoever gives another one has changed his mind.
+func (h *Hub) hangUp(tx store.Tx, c *call) error {
+	return dialogs.Delete(tx, dialogKey(c.by.ID, c.meta.Room))
+}
+
+func (h *Hub) cmdCancel(_ store.Tx, c *call) ([]chat.Action, error) {
+	return []chat.Action{c.say(chat.Say("cancelled"))}, nil // run1 has ended what was waiting
+}

@@ -1,0 +1,244 @@
+package bots
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/outbox"
+	"frontdesk/store"
+)
+
+// Limits of a call. A lease outlasts its call, so that no action is ever in two hands.
+const (
+	callTime   = time.Minute
+	leaseTime  = 2 * time.Minute
+	retryFor   = 24 * time.Hour // then staff is told
+	retryFirst = time.Second
+	retryLast  = time.Minute
+	storePause = 500 * time.Millisecond // after a transaction that could not be committed
+)
+
+// drain is the committer's memory of what is under way. Only the committer's goroutine touches it, but for results.
+type drain struct {
+	h          *Hub
+	results    chan *job
+	calls      sync.WaitGroup
+	free       map[chat.Platform]int
+	next       time.Time // when the next lane or timer is due; zero: none
+	looked     bool      // next is known
+	busy       int
+	cursors    map[string]string
+	remembered time.Time
+	failed     bool // the last transaction could not be committed
+	settled    []chan struct{}
+}
+
+func newDrain(h *Hub) *drain {
+	d := &drain{h: h, free: map[chat.Platform]int{}, cursors: map[string]string{}}
+	total := 0
+	for p := range h.adapters {
+		d.free[p] = max(h.cfg.Calls, 1)
+		total += d.free[p]
+	}
+	d.results = make(chan *job, total+1)
+	return d
+}
+
+// wait4 tells how long the committer may sleep: 0 not at all, negative until something arrives.
+func (d *drain) wait4(now time.Time) time.Duration {
+	switch {
+	case !d.looked:
+		return 0
+	case d.next.IsZero():
+		return -1
+	case d.next.After(now):
+		return max(d.next.Sub(now), time.Millisecond)
+	}
+	return 0
+}
+
+// claim hands out due lanes to free hands, and finds out when the next one is due. Where nothing was written and nothing
+// has come due, there is nothing new to find.
+func (d *drain) claim(tx store.Tx, now time.Time, wrote bool) (out []outbox.Claimed, err error) {
+	if !wrote && d.looked && (d.next.IsZero() || d.next.After(now)) {
+		return nil, nil
+	}
+	d.looked, d.next = true, time.Time{}
+	sooner := func(at time.Time) {
+		if !at.IsZero() && (d.next.IsZero() || at.Before(d.next)) {
+			d.next = at
+		}
+	}
+	for p := range d.h.adapters {
+		if d.free[p] > 0 {
+			cs, err := outbox.Claim(tx, p, now, d.h.start, leaseTime, d.free[p])
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, cs...)
+			if len(cs) == d.free[p] {
+				continue // no free hand: a receipt will look again
+			}
+		} else {
+			continue
+		}
+		at, err := outbox.NextDue(tx, p)
+		if err != nil {
+			return nil, err
+		}
+		sooner(at)
+	}
+	at, err := outbox.NextTimer(tx)
+	sooner(at)
+	return out, err
+}
+
+// ringing makes jobs of the timers whose time has come.
+func (d *drain) ringing(ctx context.Context) (jobs []*job) {
+	now := d.h.now()
+	if d.looked && (d.next.IsZero() || d.next.After(now)) {
+		return nil
+	}
+	var ts []outbox.Timer
+	err := d.h.store.View(ctx, func(tx store.Tx) (err error) {
+		ts, err = outbox.Ringing(tx, now, batchMax)
+		return err
+	})
+	if err != nil {
+		d.h.log.Error().Err(err).Msg("timers could not be read")
+	}
+	for _, t := range ts {
+		tick := &chat.Tick{Meta: chat.Meta{Key: "tick/" + t.Owner + "/" + t.At.UTC().Format(time.RFC3339Nano), At: now}, Owner: t.Owner, Due: t.At}
+		jobs = append(jobs, &job{event: tick, timer: &t})
+	}
+	return jobs
+}
+
+// perform makes the calls. Each gives its result to the committer.
+func (d *drain) perform(ctx context.Context, cs []outbox.Claimed) {
+	for _, c := range cs {
+		p := c.Action.Target().Platform
+		d.free[p]--
+		d.busy++
+		d.calls.Go(func() { d.results <- d.h.perform(ctx, c) })
+	}
+}
+
+// back counts a returned call.
+func (d *drain) back(j *job) *job {
+	d.free[j.claim.Action.Target().Platform]++
+	d.busy--
+	return j
+}
+
+// pause keeps the committer from spinning on a store that fails. Receipts are kept: their calls were made.
+func (d *drain) pause(jobs []*job) {
+	d.failed = true
+	for _, j := range jobs {
+		if j.claim != nil {
+			d.free[j.claim.Action.Target().Platform]--
+			d.busy++
+			d.calls.Go(func() { d.results <- j })
+		}
+	}
+}
+
+// rest waits a moment after a transaction that could not be committed.
+func (d *drain) rest(ctx context.Context) error {
+	if !d.failed {
+		return nil
+	}
+	d.failed = false
+	select {
+	case <-time.After(storePause):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// release tells those who wait that nothing is due.
+func (d *drain) release() {
+	if len(d.settled) == 0 || d.busy > 0 || len(d.h.jobs) > 0 || len(d.results) > 0 || d.wait4(d.h.now()) == 0 {
+		return
+	}
+	for _, w := range d.settled {
+		close(w)
+	}
+	d.settled = nil
+}
+
+func (d *drain) wait() {
+	go func() {
+		for range d.results { //nolint:revive // calls that are still under way end here, their leases are void at the next start
+		}
+	}()
+	d.calls.Wait()
+	close(d.results)
+}
+
+// perform makes one call and tells what is to become of the claim.
+func (h *Hub) perform(ctx context.Context, c outbox.Claimed) *job {
+	a, now := c.Action, h.now()
+	meta := chat.Meta{Key: a.ID + "/done", Room: a.Target(), At: now}
+	j := &job{claim: &c}
+	fail := func(f *chat.Fault) *job {
+		h.metrics.failed.WithLabelValues(string(a.Target().Platform), a.Kind(), string(f.Class)).Inc()
+		meta.Key = a.ID + "/failed"
+		j.event = &chat.Failed{Meta: meta, Action: a, Fault: f}
+		return j
+	}
+	if !a.Expires.IsZero() && now.After(a.Expires) {
+		return fail(&chat.Fault{Class: chat.Expired})
+	}
+	if c.Unknown && a.Priority == chat.Answers && a.Kind() == "send" && !h.caps(a.Target()).Idempotent {
+		return fail(&chat.Fault{Class: chat.Expired, Unknown: true}) // a late duplicate is worse here than silence
+	}
+	call, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	r, err := chat.Perform(call, h.adapters, h.aliases.redirect(a))
+	meta.At = h.now()
+	if err == nil {
+		h.metrics.sent.WithLabelValues(string(a.Target().Platform), a.Kind()).Inc()
+		h.metrics.latency.Observe(meta.At.Sub(c.Queued).Seconds())
+		r.Maybe = c.Unknown && a.Kind() == "send" && !h.caps(a.Target()).Idempotent
+		j.event = &chat.Done{Meta: meta, Action: a, Result: r}
+		return j
+	}
+	f := chat.AsFault(err)
+	switch {
+	case f.Class == chat.Limited:
+		j.back = &giveBack{at: laterOf(f.Until, meta.At.Add(10*time.Millisecond))}
+	case f.Class == chat.HasMoved && !f.To.IsZero() && f.To != a.Target():
+		h.aliases.learn(a.Target(), f.To)
+		j.event = &chat.Moved{Meta: chat.Meta{Room: a.Target(), At: meta.At}, From: a.Target(), To: f.To}
+		j.back = &giveBack{at: meta.At, counts: true, cause: string(f.Class)}
+	case retriable(f) && meta.At.Sub(c.Queued) < retryFor:
+		j.back = &giveBack{at: meta.At.Add(backoff(c.Attempt)), counts: true, cause: string(f.Class), unknown: f.Unknown}
+	default:
+		return fail(f)
+	}
+	return j
+}
+
+// retriable faults may be over later. A refused token too: somebody will bring a new one, and nothing may be lost by then.
+func retriable(f *chat.Fault) bool { return f.Class == chat.Transient || f.Class == chat.Fatal }
+
+// backoff doubles from attempt to attempt, with a quarter of jitter.
+func backoff(attempt int) time.Duration {
+	d := retryLast
+	if attempt < 7 {
+		d = min(retryFirst<<(attempt-1), retryLast)
+	}
+	return d + time.Duration(rand.Int64N(int64(d)/4+1)) //nolint:gosec // jitter needs no secrecy
+}
+
+func laterOf(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,187 @@
+package bots
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/rs/zerolog"
+
+	"frontdesk/bots/words"
+	"frontdesk/chat"
+	"frontdesk/escalation"
+	"frontdesk/faq"
+	"frontdesk/moderation"
+	"frontdesk/moderation/secret"
+	"frontdesk/outbox"
+	"frontdesk/store"
+)
+
+// Parts are what a Hub works with.
+type Parts struct {
+	Store   store.Store
+	Book    *faq.Book
+	Roster  *moderation.Roster
+	Secrets *secret.Detector
+	Words   *words.Catalogue
+	Log     zerolog.Logger
+	Metrics prometheus.Registerer
+	Now     func() time.Time // nil: time.Now
+}
+
+// Hub takes events, decides, and does what follows. It implements chat.Intake.
+type Hub struct {
+	cfg      Config
+	store    store.Store
+	book     *faq.Book
+	desk     *escalation.Desk
+	guard    *moderation.Guard
+	secrets  *secret.Detector
+	words    *words.Catalogue
+	commands []command
+	adapters chat.Adapters
+	log      zerolog.Logger
+	metrics  *metrics
+	now      func() time.Time
+	start    string // names this start in claims
+
+	jobs    chan *job
+	settle  chan chan struct{}
+	quit    chan struct{} // closed when the committer has ended
+	aliases aliases
+	named   atomic.Pointer[titles]
+	life    context.Context //nolint:containedctx // bounds the reading of titles for completion; ends with the hub
+
+	mu      sync.Mutex
+	serving map[chat.Platform]error
+}
+
+// ErrStopped is what Accept returns when the hub has ended; nothing was lost, the adapter keeps the events.
+var ErrStopped = errors.New("the hub has stopped")
+
+// New makes a hub over a store whose exclusive owner it is: claims of earlier starts are void.
+func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*Hub, error) {
+	if p.Now == nil {
+		p.Now = time.Now
+	}
+	h := &Hub{
+		cfg: cfg, store: p.Store, book: p.Book, secrets: p.Secrets, words: p.Words, log: p.Log, now: p.Now,
+		adapters: chat.Adapters{}, jobs: make(chan *job, 1024), settle: make(chan chan struct{}, 16), quit: make(chan struct{}),
+		serving: map[chat.Platform]error{}, start: p.Now().UTC().Format(time.RFC3339Nano),
+		guard: moderation.NewGuard(p.Roster), life: context.WithoutCancel(ctx),
+	}
+	h.commands = h.catalogue()
+	h.metrics = newMetrics(p.Metrics)
+	places := map[chat.Platform]escalation.Place{}
+	for _, a := range adapters {
+		h.adapters[a.Platform()] = a
+		h.serving[a.Platform()] = errors.New("not connected yet")
+		places[a.Platform()] = cfg.Platforms[a.Platform()].Place
+	}
+	h.desk = &escalation.Desk{Places: places, Policy: cfg.Desk, Caps: h.caps}
+	if err := store.CheckSchema(ctx, p.Store); err != nil {
+		return nil, err
+	}
+	if err := p.Store.Update(ctx, func(tx store.Tx) error { return outbox.Recover(tx, h.start, h.now()) }); err != nil {
+		return nil, fmt.Errorf("outbox: %w", err)
+	}
+	return h, h.aliases.load(ctx, p.Store)
+}
+
+// Run serves until ctx ends, then drains: what is due goes out, within the given time. An adapter that ends is started
+// again with growing pauses; one whose token was refused stays down and the others go on.
+func (h *Hub) Run(ctx context.Context, drain time.Duration) error {
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	done := make(chan error, 1)
+	go func() { done <- h.commitLoop(work) }()
+	var adapters sync.WaitGroup
+	for _, a := range h.adapters {
+		adapters.Go(func() { h.supervise(ctx, a) })
+	}
+	finished := make(chan struct{})
+	go func() { adapters.Wait(); close(finished) }()
+	select {
+	case <-finished:
+	case err := <-done:
+		return err
+	}
+	last, cancel := context.WithTimeout(work, drain)
+	if err := h.Settle(last); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		h.log.Warn().Err(err).Msg("draining ended early; what is left goes out at the next start")
+	}
+	cancel()
+	stop()
+	return <-done
+}
+
+// supervise keeps one adapter running.
+func (h *Hub) supervise(ctx context.Context, a chat.Adapter) {
+	pause := time.Second
+	for ctx.Err() == nil {
+		began := h.now()
+		err := a.Run(ctx, h)
+		if ctx.Err() != nil || err == nil {
+			return
+		}
+		h.Serving(a.Platform(), err)
+		log := h.log.Error().Str("platform", string(a.Platform())).Str("fault", string(chat.AsFault(err).Class)).Err(err)
+		if chat.AsFault(err).Class == chat.Fatal {
+			log.Msg("the platform refuses the bot; the others go on")
+			return
+		}
+		if h.now().Sub(began) > time.Minute {
+			pause = time.Second
+		}
+		log.Dur("pause", pause).Msg("the adapter ended; it is started again")
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
+		pause = min(2*pause, time.Minute)
+	}
+}
+
+// Serving notes whether a platform is reachable.
+func (h *Hub) Serving(p chat.Platform, err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.serving[p] = err
+}
+
+// Ready returns the state of each platform: nil is serving.
+func (h *Hub) Ready() map[chat.Platform]error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	out := make(map[chat.Platform]error, len(h.serving))
+	for p, err := range h.serving {
+		out[p] = err
+	}
+	return out
+}
+
+// Memory is the last committed cursor of an adapter.
+func (h *Hub) Memory(ctx context.Context, key string) (value []byte, err error) {
+	err = h.store.View(ctx, func(tx store.Tx) error {
+		b, err := tx.Get(memoryTable, []byte(key))
+		if b != nil {
+			value = append([]byte{}, b...)
+		}
+		return err
+	})
+	return value, err
+}
+
+const memoryTable = "memory"
+
+// caps are the abilities of a room, none where its platform does not run.
+func (h *Hub) caps(room chat.RoomID) chat.Caps {
+	if a, ok := h.adapters[room.Platform]; ok {
+		return a.Caps(room)
+	}
+	return chat.Caps{}
+}

@@ -1,0 +1,96 @@
+package bots
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+// setting is what the bot remembers of a member's wishes.
+type setting struct {
+	Lang   string    `json:"lang,omitempty"`
+	Hinted time.Time `json:"hinted,omitzero"` // when the member was told of the limit
+}
+
+var settings = store.Table[setting]{Name: "setting"} // member
+
+// quietTable: room → until when unasked answers are withheld there; «all» for every room.
+var quietTable = store.Table[time.Time]{Name: "quiet"}
+
+const everywhere = "all"
+
+// quiet reports whether a moderator has silenced the room, or one that contains it, or all.
+func (h *Hub) quiet(tx store.Tx, m *chat.Meta) (bool, error) {
+	for _, key := range append([]string{everywhere, m.Room.String()}, keys(m.Within)...) {
+		until, ok, err := quietTable.Get(tx, []byte(key))
+		if err != nil {
+			return false, err
+		}
+		if ok && (until.IsZero() || m.At.Before(until)) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func keys(rooms []chat.RoomID) (out []string) {
+	for _, r := range rooms {
+		out = append(out, r.String())
+	}
+	return out
+}
+
+func (h *Hub) cmdQuiet(tx store.Tx, c *call) ([]chat.Action, error) {
+	key, said := c.meta.Room.String(), "quiet-here"
+	wait := c.args["time"]
+	if strings.EqualFold(wait, everywhere) || c.args["all"] != "" {
+		key, said = everywhere, "quiet-all"
+		if strings.EqualFold(wait, everywhere) {
+			wait = ""
+		}
+	}
+	var until time.Time
+	if wait != "" {
+		d, err := time.ParseDuration(wait)
+		if err != nil || d <= 0 || d > 366*24*time.Hour {
+			return nil, chat.Refuse("quiet-usage")
+		}
+		until, said = c.meta.At.Add(d), said+"-until"
+	}
+	if err := quietTable.Put(tx, []byte(key), until); err != nil {
+		return nil, err
+	}
+	return []chat.Action{c.say(chat.Say(said, "time", chat.Arg{Time: until.UTC().Format(time.RFC3339)}))}, nil
+}
+
+func (h *Hub) cmdResume(tx store.Tx, c *call) ([]chat.Action, error) {
+	for _, key := range append([]string{everywhere, c.meta.Room.String()}, keys(c.meta.Within)...) {
+		if err := quietTable.Delete(tx, []byte(key)); err != nil {
+			return nil, err
+		}
+	}
+	return []chat.Action{c.say(chat.Say("resumed"))}, nil
+}
+
+func (h *Hub) cmdLanguage(tx store.Tx, c *call) ([]chat.Action, error) {
+	lang := strings.ToLower(strings.TrimSpace(c.args["language"]))
+	if lang == "auto" {
+		lang = ""
+	} else if !slices.Contains(h.words.Langs(), lang) {
+		return nil, chat.Refuse("language-unknown", "language", lang, "languages", strings.Join(h.words.Langs(), ", "))
+	}
+	key := store.Key(c.by.ID)
+	s, _, err := settings.Get(tx, key)
+	if err != nil {
+		return nil, err
+	}
+	s.Lang = lang
+	if err := settings.Put(tx, key, s); err != nil {
+		return nil, err
+	}
+	c.lang = h.langOf(tx, c.by, c.meta.Room, "")
+	return []chat.Action{c.say(chat.Say("language-set"))}, nil
+}

@@ -1,0 +1,37 @@
+package bots
+
+import "github.com/prometheus/client_golang/prometheus"
+
+// metrics count the stages of the one path. No label names a member, a room or a text.
+type metrics struct {
+	received *prometheus.CounterVec
+	verdicts *prometheus.CounterVec
+	sent     *prometheus.CounterVec
+	failed   *prometheus.CounterVec
+	dead     prometheus.Counter
+	batch    prometheus.Histogram
+	latency  prometheus.Histogram
+}
+
+func newMetrics(r prometheus.Registerer) *metrics {
+	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
+		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: "frontdesk_" + name, Help: help}, labels)
+	}
+	m := &metrics{
+		received: counter("events_received_total", "Events taken from platforms.", "platform"),
+		verdicts: counter("faq_verdicts_total", "What became of questions: answer, suggest, silent, pointer, limited.", "verdict"),
+		sent:     counter("actions_sent_total", "Actions done.", "platform", "kind"),
+		failed:   counter("actions_failed_total", "Actions that could not be done, by class of fault.", "platform", "kind", "class"),
+		dead:     prometheus.NewCounter(prometheus.CounterOpts{Name: "frontdesk_events_dead_total", Help: "Events that could not be handled and were parked."}),
+		batch: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "frontdesk_commit_jobs", Help: "Jobs committed in one transaction.", Buckets: prometheus.ExponentialBuckets(1, 2, 10),
+		}),
+		latency: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "frontdesk_action_seconds", Help: "From an action's commit to the end of its call.", Buckets: prometheus.ExponentialBuckets(0.001, 2.5, 12),
+		}),
+	}
+	if r != nil {
+		r.MustRegister(m.received, m.verdicts, m.sent, m.failed, m.dead, m.batch, m.latency)
+	}
+	return m
+}

@@ -1,0 +1,166 @@
+package bots
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"frontdesk/chat"
+	"frontdesk/escalation"
+	"frontdesk/moderation"
+	"frontdesk/moderation/secret"
+	"frontdesk/store"
+)
+
+// pressed takes an interaction: a command that was picked, a form that was filled in, or a button. Payloads prove nothing:
+// whatever they name is looked up, and rights are checked by ID.
+func (h *Hub) pressed(tx store.Tx, e *chat.Pressed, t thought) ([]chat.Action, error) {
+	e.From.Role = h.cfg.role(e.From)
+	as, err := h.seen(tx, &e.Meta, e.From)
+	if err != nil {
+		return nil, err
+	}
+	c := &call{meta: &e.Meta, by: e.From, args: map[string]string{}, target: e.Target}
+	c.lang = h.langOf(tx, e.From, e.Room, "")
+	if t.leak.Verdict == secret.Leak {
+		return append(as, c.say(chat.Say("leak-field"))), nil
+	}
+	var more []chat.Action
+	kind, rest, _ := strings.Cut(e.Data, ":")
+	switch {
+	case e.Command != "":
+		more, err = h.picked(tx, c, e.Command, e.Values)
+	case kind == "f":
+		name, rev, _ := strings.Cut(rest, ":")
+		maps.Copy(c.args, e.Values)
+		if more, err = h.picked(tx, c, name, c.args, "rev", rev); err != nil {
+			return nil, err
+		}
+	case kind == "c":
+		more, err = h.pressedDialog(tx, c, rest)
+	default:
+		more, err = h.pressedButton(tx, c, kind, rest)
+	}
+	if notRefusal(err) != nil {
+		return nil, err
+	}
+	return append(as, h.orSay(more, err, c)...), nil
+}
+
+// picked runs a command with named arguments.
+func (h *Hub) picked(tx store.Tx, c *call, name string, args map[string]string, more ...string) ([]chat.Action, error) {
+	full, ok := h.resume(name)
+	if !ok {
+		return []chat.Action{c.say(chat.Say("press-stale"))}, nil
+	}
+	full.meta, full.by, full.target = c.meta, c.by, c.target
+	maps.Copy(full.args, args)
+	for i := 0; i+1 < len(more); i += 2 {
+		if more[i+1] != "" {
+			full.args[more[i]] = more[i+1]
+		}
+	}
+	return h.run1(tx, full)
+}
+
+func (h *Hub) pressedDialog(tx store.Tx, c *call, what string) ([]chat.Action, error) {
+	d, ok, err := dialogs.Get(tx, dialogKey(c.by.ID, c.meta.Room))
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, chat.Refuse("press-stale")
+	}
+	switch what {
+	case "cancel":
+		return []chat.Action{c.say(chat.Say("cancelled"))}, dialogs.Delete(tx, dialogKey(c.by.ID, c.meta.Room))
+	case "yes":
+		return h.picked(tx, c, d.Command, d.Args, "sure", "yes")
+	}
+	return nil, chat.Refuse("press-stale")
+}
+
+// pressedButton takes a press on a button of an answer, a ticket or a flag.
+func (h *Hub) pressedButton(tx store.Tx, c *call, kind, rest string) ([]chat.Action, error) {
+	number, do, _ := strings.Cut(rest, ":")
+	id, err := strconv.ParseUint(number, 10, 64)
+	if err != nil {
+		return nil, chat.Refuse("press-stale")
+	}
+	switch kind {
+	case "a", "s":
+		return h.pressedAnswer(tx, c, id, do)
+	case "t":
+		return h.pressedTicket(tx, c, id, do)
+	case "g":
+		return h.pressedFlag(tx, c, id, do)
+	}
+	return nil, chat.Refuse("press-stale")
+}
+
+func (h *Hub) pressedTicket(tx store.Tx, c *call, id uint64, do string) ([]chat.Action, error) {
+	t, err := escalation.Find(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if stars, ok := strings.CutPrefix(do, "rate"); ok {
+		n, _ := strconv.Atoi(stars)
+		if err := h.desk.Rate(tx, t, c.by.ID, n); err != nil {
+			return nil, err
+		}
+		return []chat.Action{c.say(chat.Say("rate-thanks"))}, nil
+	}
+	if do == "go" {
+		return h.goOn(tx, c, t)
+	}
+	if !c.by.Role.Has(chat.Representative) {
+		return nil, chat.Refuse("not-staff", "command", do)
+	}
+	switch do {
+	case "claim":
+		return h.act(c, t, "claim-done")(h.desk.Claim(tx, t, c.by, c.meta.At))
+	case "release":
+		return h.act(c, t, "release-done")(h.desk.Release(tx, t, c.by))
+	case "close":
+		return h.act(c, t, "close-done")(h.desk.Close(tx, t, c.by, "", c.meta.At))
+	case "reopen":
+		return h.act(c, t, "reopen-done")(h.desk.Reopen(tx, t, nil, c.meta.At))
+	}
+	return nil, chat.Refuse("press-stale")
+}
+
+// goOn opens a closed ticket again from the member's private chat, with the message the button stood under.
+func (h *Hub) goOn(tx store.Tx, c *call, t escalation.Ticket) ([]chat.Action, error) {
+	if t.Member != c.by.ID {
+		return nil, chat.Refuse("not-yours")
+	}
+	return h.act(c, t, "")(h.desk.Reopen(tx, t, c.target, c.meta.At))
+}
+
+func (h *Hub) pressedFlag(tx store.Tx, c *call, id uint64, do string) ([]chat.Action, error) {
+	if !c.by.Role.Has(chat.Moderator) {
+		return nil, chat.Refuse("not-staff", "command", do)
+	}
+	r := moderation.Ruling(do)
+	if !slices.Contains([]moderation.Ruling{moderation.Banned, moderation.Muted, moderation.Dismissed}, r) {
+		return nil, chat.Refuse("press-stale")
+	}
+	as, err := h.guard.Judge(tx, id, r, c.by, h.cfg.server, c.meta.At)
+	if err != nil {
+		return nil, err
+	}
+	return append(as, c.say(chat.Say("ruling-done", "ruling", chat.Say("ruling-"+do)))), nil
+}
+
+// act adds the words for who acted to what a ticket's change brings about.
+func (h *Hub) act(c *call, t escalation.Ticket, said string) func([]chat.Action, error) ([]chat.Action, error) {
+	return func(as []chat.Action, err error) ([]chat.Action, error) {
+		if err != nil || said == "" {
+			return as, err
+		}
+		return append(as, c.say(chat.Say(said, "number", ticketNumber(t)))), nil
+	}
+}
+
+func ticketNumber(t escalation.Ticket) string { return strconv.FormatUint(t.ID, 10) }

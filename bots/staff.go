@@ -1,0 +1,199 @@
+package bots
+
+import (
+	"strconv"
+	"strings"
+
+	"frontdesk/chat"
+	"frontdesk/escalation"
+	"frontdesk/faq"
+	"frontdesk/store"
+)
+
+// runner carries out a command in the transaction of its event.
+type runner = func(*Hub, store.Tx, *call) ([]chat.Action, error)
+
+// request is a wish for a human made by a command or a press.
+func (h *Hub) request(_ store.Tx, c *call) escalation.Request {
+	return escalation.Request{
+		Member: c.by, Subject: escalation.General, Lang: c.lang, Room: c.meta.Room, Answer: c.meta.Answer,
+		Source: c.message, Duty: h.cfg.duty(c.by.ID.Platform), At: c.meta.At,
+	}
+}
+
+// cmdSupport opens a ticket; what the FAQ marks as urgent is an urgent one.
+func (h *Hub) cmdSupport(tx store.Tx, c *call) ([]chat.Action, error) {
+	r := h.request(tx, c)
+	said := c.args["text"]
+	if said != "" {
+		r.Lang = h.langOf(tx, c.by, c.meta.Room, said)
+		r.Message = &chat.Message{ID: c.message, From: c.by, Text: said}
+		if c.said != nil {
+			r.Message.Files = c.said.Files
+		}
+		if err := h.grade(tx, &r, said); err != nil {
+			return nil, err
+		}
+	}
+	switch t := c.target; {
+	case t == nil || t.Text == "" || t.From.Kind == chat.Self:
+	case t.From.ID == c.by.ID && said == "":
+		r.Message, r.Source = t, t.ID
+	default:
+		r.Context = &chat.Reply{ID: t.ID, From: t.From, Text: t.Text}
+	}
+	_, as, err := h.desk.Open(tx, r)
+	return as, err
+}
+
+// grade makes a request urgent, or gives it a tier, if the entry that fits its words says so.
+func (h *Hub) grade(tx store.Tx, r *escalation.Request, said string) error {
+	idx, _, err := h.book.At(tx)
+	if err != nil {
+		return err
+	}
+	v := idx.Match(faq.Query{Text: said, Addressed: true})
+	if v.Kind != faq.Answer {
+		return nil
+	}
+	e, err := h.book.Get(tx, v.Entry)
+	if err != nil {
+		return nil //nolint:nilerr // an entry that is gone grades nothing
+	}
+	r.Tier, r.Entry = e.Entry.Tier, v.Entry
+	if e.Entry.Urgent {
+		r.Subject = escalation.Urgent
+	}
+	return nil
+}
+
+// cmdQueue lists the open tickets.
+func (h *Hub) cmdQueue(tx store.Tx, c *call) ([]chat.Action, error) {
+	ts, err := escalation.Queue(tx)
+	if err != nil {
+		return nil, err
+	}
+	if len(ts) == 0 {
+		return []chat.Action{c.say(chat.Say("queue-empty"))}, nil
+	}
+	const shown = 20
+	n := len(ts)
+	p := &chat.Phrase{ID: "queue", Count: &n}
+	for i, t := range ts {
+		if i == shown {
+			p.And(chat.Say("queue-more", "count", strconv.Itoa(n-shown)))
+			break
+		}
+		state := chat.Say("state-" + string(t.State))
+		if t.State == escalation.Claimed {
+			state = chat.Say("state-claimed-by", "name", t.Holding)
+		}
+		room := chat.Arg{Text: t.Mark()}
+		if !t.StaffRoom.IsZero() {
+			room.Span = &chat.Span{Kind: chat.ToRoom, Room: t.StaffRoom}
+		}
+		p.And(chat.Say("queue-line", "room", room, "subject", chat.Say("subject-"+string(t.Subject)), "state", state,
+			"name", t.Name, "wait", chat.Arg{Wait: c.meta.At.Sub(t.Opened).String()}))
+	}
+	return []chat.Action{c.say(p)}, nil
+}
+
+// ticket is the one a command is about: named by number, else the one whose room it was given in.
+func (h *Hub) ticket(tx store.Tx, c *call, number string) (escalation.Ticket, error) {
+	number = strings.TrimPrefix(strings.TrimSpace(number), "#")
+	if number != "" {
+		id, err := strconv.ParseUint(number, 10, 64)
+		if err != nil {
+			return escalation.Ticket{}, chat.Refuse("ticket-number", "command", c.name)
+		}
+		return escalation.Find(tx, id)
+	}
+	t, ok, err := escalation.In(tx, c.meta.Room)
+	if err == nil && !ok {
+		err = chat.Refuse("ticket-number", "command", c.name)
+	}
+	return t, err
+}
+
+func (h *Hub) cmdClaim(tx store.Tx, c *call) ([]chat.Action, error) {
+	t, err := h.ticket(tx, c, c.args["ticket"])
+	if err != nil {
+		return nil, err
+	}
+	return h.act(c, t, "claim-done")(h.desk.Claim(tx, t, c.by, c.meta.At))
+}
+
+func (h *Hub) cmdRelease(tx store.Tx, c *call) ([]chat.Action, error) {
+	t, err := h.ticket(tx, c, c.args["ticket"])
+	if err != nil {
+		return nil, err
+	}
+	return h.act(c, t, "release-done")(h.desk.Release(tx, t, c.by))
+}
+
+// cmdClose closes the ticket of its room, or the one whose number begins the reason.
+func (h *Hub) cmdClose(tx store.Tx, c *call) ([]chat.Action, error) {
+	number, reason := "", c.args["reason"]
+	if _, here, err := escalation.In(tx, c.meta.Room); err != nil {
+		return nil, err
+	} else if !here {
+		number, reason = cutWord(reason)
+	}
+	t, err := h.ticket(tx, c, number)
+	if err != nil {
+		return nil, err
+	}
+	return h.act(c, t, "close-done")(h.desk.Close(tx, t, c.by, reason, c.meta.At))
+}
+
+func (h *Hub) cmdReopen(tx store.Tx, c *call) ([]chat.Action, error) {
+	t, err := h.ticket(tx, c, c.args["ticket"])
+	if err != nil {
+		return nil, err
+	}
+	return h.act(c, t, "reopen-done")(h.desk.Reopen(tx, t, nil, c.meta.At))
+}
+
+// cmdNote keeps a note that only the staff sees. Typed where the member reads, it was read already.
+func (h *Hub) cmdNote(tx store.Tx, c *call) ([]chat.Action, error) {
+	number, note := "", c.args["text"]
+	if _, here, err := escalation.In(tx, c.meta.Room); err != nil {
+		return nil, err
+	} else if !here {
+		number, note = cutWord(note)
+	}
+	t, err := h.ticket(tx, c, number)
+	if err != nil {
+		return nil, err
+	}
+	if t.MemberRoom == c.meta.Room && c.meta.Answer.IsZero() {
+		return nil, chat.Refuse("note-seen")
+	}
+	return h.act(c, t, "note-done")(h.desk.Note(tx, t, c.by, note, c.meta.At))
+}
+
+// cmdWrong takes an answer back that did not fit, and keeps the pair so that it is not given again.
+func (h *Hub) cmdWrong(tx store.Tx, c *call) ([]chat.Action, error) {
+	if c.target == nil {
+		return nil, chat.Refuse("wrong-usage")
+	}
+	a, ok, err := faq.AnswerIn(tx, c.target.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !ok || a.Entry == "" {
+		return nil, chat.Refuse("wrong-usage")
+	}
+	q, ok, err := questions.Get(tx, store.Key(a.No))
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		err = h.book.AddNegative(tx, a.Entry, a.Lang, q.Text, faq.Author{ID: c.by.ID, Name: c.by.Name, At: c.meta.At})
+		if err != nil {
+			return nil, h.faqRefusal(err)
+		}
+	}
+	as, err := h.withdraw(tx, a)
+	return append(as, c.say(chat.Say("wrong-done", "entry", a.Entry))), err
+}

@@ -1,0 +1,82 @@
+package bots
+
+import (
+	"strings"
+
+	"frontdesk/chat"
+	"frontdesk/faq"
+	"frontdesk/moderation/secret"
+)
+
+// thought is what can be known of an event before the transaction: pure, computed in parallel, stamped with the revision
+// of what it was computed from.
+type thought struct {
+	leak    secret.Verdict
+	matched bool
+	verdict faq.Verdict
+	rev     faq.Revision
+}
+
+// think looks for secrets first of all and takes them out of the event, so that none gets any further. Then it asks the
+// FAQ, if the message may be a question.
+func (h *Hub) think(e chat.Event) (t thought) {
+	switch e := e.(type) {
+	case *chat.Posted:
+		t.leak = h.redact(&e.Message)
+		h.match(&t, &e.Meta, &e.Message)
+	case *chat.Edited:
+		t.leak = h.redact(&e.Message)
+		h.match(&t, &e.Meta, &e.Message)
+	case *chat.Pressed:
+		for k, v := range e.Values {
+			if l := h.secrets.Check(v); l.Verdict == secret.Leak {
+				t.leak, e.Values[k] = l, h.secrets.Redact(v)
+			}
+		}
+		if e.Target != nil {
+			h.redact(e.Target)
+		}
+	}
+	return t
+}
+
+// redact takes secrets out of a message and of all that comes along with it.
+func (h *Hub) redact(m *chat.Message) secret.Verdict {
+	all := m.Text
+	if len(m.Hidden) > 0 {
+		all = strings.Join(m.Everything(), "\n")
+	}
+	v := h.secrets.Check(all)
+	if v.Verdict == secret.Leak {
+		m.Text, m.Spans, m.Hidden, m.Files = h.secrets.Redact(m.Text), nil, nil, nil
+	}
+	if m.ReplyTo != nil && h.secrets.Check(m.ReplyTo.Text).Verdict == secret.Leak {
+		m.ReplyTo.Text = h.secrets.Redact(m.ReplyTo.Text)
+	}
+	return v
+}
+
+func (h *Hub) match(t *thought, meta *chat.Meta, m *chat.Message) {
+	if t.leak.Verdict == secret.Leak || !h.mayAsk(meta, m) {
+		return
+	}
+	idx, rev := h.book.Snapshot()
+	t.matched, t.rev, t.verdict = true, rev, idx.Match(query(meta, m))
+}
+
+// mayAsk reports whether the message is one that the FAQ could answer at all.
+func (h *Hub) mayAsk(meta *chat.Meta, m *chat.Message) bool {
+	if m.From.Kind != chat.Person || m.ViaBot || m.Text == "" || m.Text[0] == '/' {
+		return false
+	}
+	return isDirect(meta) || h.cfg.watched(meta)
+}
+
+func query(meta *chat.Meta, m *chat.Message) faq.Query {
+	return faq.Query{Text: m.Text, Addressed: m.Addressed || isDirect(meta), Reply: m.ReplyTo != nil && m.ReplyTo.From.Kind != chat.Self}
+}
+
+func isDirect(m *chat.Meta) bool {
+	_, direct := m.Room.Direct()
+	return direct
+}
