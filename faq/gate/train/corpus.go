@@ -23,9 +23,10 @@ var asks = map[string]bool{
 	"ask": true, "report": true, "safety": true,
 	"greet": false, "chatter": false, "price": false, "statement": false, "thanks": false, "peer": false, "staff": false,
 	"lure": false, "spam": false, "product": false, "offtopic": false, "rhetoric": false,
+	"near": false,
 }
 
-// readCorpus reads dir/*.tsv in the order of their names. A malformed line is an error that names file and line.
+// readCorpus reads dir/*.tsv in the order of their names and what dir/templates.txt gives. A malformed line is an error that names file and line.
 func readCorpus(dir string) ([]Example, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.tsv"))
 	if err != nil {
@@ -40,7 +41,8 @@ func readCorpus(dir string) ([]Example, error) {
 	if len(all) == 0 {
 		return nil, fmt.Errorf("no corpus in %s", dir)
 	}
-	return all, nil
+	made, err := readTemplates(filepath.Join(dir, "templates.txt"))
+	return append(all, made...), err
 }
 
 func readFile(name string, all []Example) ([]Example, error) {
