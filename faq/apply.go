@@ -18,7 +18,7 @@ func (x *Index) Apply(changed []Entry, deleted []string) *Index {
 		opt: x.opt, knowledge: x.knowledge, field: x.field, pending: x.pending + len(changed) + len(deleted),
 		entries: slices.Clone(x.entries), byID: maps.Clone(x.byID), own: slices.Clone(x.own), against: slices.Clone(x.against),
 		unwanted: x.unwanted, vocab: x.vocab, fresh: x.fresh.clone(), weights: slices.Clip(x.weights),
-		blockOf: slices.Clip(x.blockOf), unseen: x.unseen, postings: slices.Clone(x.postings), examples: slices.Clone(x.examples), inverses: slices.Clip(x.inverses),
+		blockOf: slices.Clip(x.blockOf), unseen: x.unseen, postings: slices.Clone(x.postings), examples: slices.Clone(x.examples), owner: slices.Clone(x.owner), trust: slices.Clip(x.trust), inverses: slices.Clip(x.inverses),
 		spelling: x.spelling, models: slices.Clone(x.models), beta: x.beta, mix: x.mix, heads: x.heads,
 	}
 	for _, id := range deleted {
@@ -68,7 +68,7 @@ func (x *Index) Entry(id string) (Entry, bool) {
 func (x *Index) forget(entry int32) {
 	for _, list := range [][]int32{x.own[entry], x.against[entry]} {
 		for _, i := range list {
-			x.examples[i].entry = gone
+			x.examples[i].entry, x.owner[i] = gone, nobody
 		}
 	}
 	x.own[entry], x.against[entry], x.models[entry] = nil, nil, linear{bias: -1}
@@ -93,6 +93,7 @@ func (x *Index) learn(entry int32) {
 		}
 		x.inverses = append(x.inverses, x.finish(&e))
 		x.examples = append(x.examples, e)
+		x.owner, x.trust = append(x.owner, e.owner()), append(x.trust, e.trust)
 		if e.not {
 			x.against[entry] = append(x.against[entry], n)
 		} else {

@@ -39,6 +39,8 @@ type Index struct {
 	unseen   float32   // the inverse document frequency of a feature that no example has
 	postings [][]int32 // by feature: examples that have it, ascending
 	examples []example
+	owner    []int32           // by example: the entry that it speaks for, or nobody
+	trust    []float32         // by example: how much likeness to it counts
 	inverses [][blocks]float32 // by example: 1 / length of each block
 	spelling *spelling
 
@@ -61,6 +63,13 @@ type example struct {
 	words    int32   // content tokens
 	trust    float32 // how much likeness to it counts
 	features []int32 // sorted by block, then number
+}
+
+func (ex *example) owner() int32 {
+	if ex.not || ex.entry < 0 {
+		return nobody
+	}
+	return ex.entry
 }
 
 // Examples that belong to no entry.
@@ -204,8 +213,10 @@ func (x *Index) learnFeatures() {
 		x.blockOf[n] = f.block
 	}
 	x.inverses = make([][blocks]float32, len(x.examples))
+	x.owner, x.trust = make([]int32, len(x.examples)), make([]float32, len(x.examples))
 	for i := range x.examples {
 		x.inverses[i] = x.finish(&x.examples[i])
+		x.owner[i], x.trust[i] = x.examples[i].owner(), x.examples[i].trust
 	}
 	x.own, x.against = make([][]int32, len(x.entries)), make([][]int32, len(x.entries))
 	for i := range x.examples {

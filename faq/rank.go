@@ -45,22 +45,10 @@ const maxCandidates = 24
 // rank fills s.scored with the candidates, best first. It needs s.like and s.total. skip hides examples and entries from it
 // while calibrating; it is nil otherwise.
 func (x *Index) rank(s *scratch, skip *hidden) {
-	s.scored = s.scored[:0]
-	if x.large() {
-		for _, e := range s.entries {
-			x.consider(s, e, skip)
-		}
-	} else {
-		for e := range x.entries {
-			x.consider(s, int32(e), skip)
-		}
-	}
-	if len(s.scored) > maxCandidates {
-		slices.SortFunc(s.scored, byScore)
-		s.scored = s.scored[:maxCandidates]
-	}
+	x.shortlist(s, skip)
 	for i := range s.scored {
 		c := &s.scored[i]
+		c.signals = x.gather(s, c.entry, skip)
 		if skip == nil {
 			c.linear = x.models[c.entry].score(s.total)
 		} else {
@@ -70,12 +58,45 @@ func (x *Index) rank(s *scratch, skip *hidden) {
 	x.order(s)
 }
 
-func (x *Index) consider(s *scratch, entry int32, skip *hidden) {
-	if skip != nil && skip.entries[entry] {
+// shortlist makes the entries with the likest examples candidates, their likeness the score.
+func (x *Index) shortlist(s *scratch, skip *hidden) {
+	s.scored = s.scored[:0]
+	clear(s.nearest)
+	if !x.large() {
+		for i, v := range s.total {
+			if e := x.owner[i]; v > 0 && e >= 0 && (skip == nil || !skip.examples[i]) {
+				s.nearest[e] = max(s.nearest[e], v*x.trust[i])
+			}
+		}
+		for e, v := range s.nearest {
+			s.consider(int32(e), v)
+		}
 		return
 	}
-	if sg := x.gather(s, entry, skip); sg.nearest > 0 {
-		s.scored = append(s.scored, candidate{entry: entry, score: sg.nearest + sg.mean, signals: sg})
+	for _, e := range s.entries {
+		var likest float32
+		for _, i := range x.own[e] {
+			if skip == nil || !skip.examples[i] {
+				likest = max(likest, s.total[i]*x.trust[i])
+			}
+		}
+		s.consider(e, likest)
+	}
+}
+
+// consider keeps an entry among the candidates if it is one of the likest so far.
+func (s *scratch) consider(entry int32, likeness float32) {
+	n := len(s.scored)
+	switch {
+	case likeness == 0 || n == maxCandidates && likeness <= s.scored[n-1].score:
+		return
+	case n == maxCandidates:
+		n--
+	}
+	c := candidate{entry: entry, score: likeness}
+	s.scored = append(s.scored[:n], c)
+	for ; n > 0 && s.scored[n-1].score < likeness; n-- {
+		s.scored[n-1], s.scored[n] = c, s.scored[n-1]
 	}
 }
 
@@ -113,7 +134,7 @@ func (x *Index) gather(s *scratch, entry int32, skip *hidden) signals {
 		if s.total[i] == 0 {
 			continue
 		}
-		t := x.examples[i].trust
+		t := x.trust[i]
 		out.word = max(out.word, s.like[words][i]*t)
 		out.char = max(out.char, s.like[chars][i]*t)
 		out.concept = max(out.concept, s.like[concepts][i]*t)

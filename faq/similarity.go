@@ -11,11 +11,12 @@ import (
 type scratch struct {
 	extractor
 	question
-	stamp  uint32
-	seen   []uint32          // by feature: stamp of the question that has it
-	like   [blocks][]float32 // by example: cosine in each block
-	total  []float32         // by example: beta-weighted sum of the cosines
-	scored []candidate
+	stamp   uint32
+	seen    []uint32          // by feature: stamp of the question that has it
+	like    [blocks][]float32 // by example: cosine in each block
+	total   []float32         // by example: beta-weighted sum of the cosines
+	nearest []float32         // by entry: likeness to its likest example
+	scored  []candidate
 
 	// For large FAQs only.
 	touched []int32   // examples whose likeness is not zero
@@ -41,6 +42,9 @@ type weighted struct {
 func (x *Index) newScratch() *scratch {
 	s := &scratch{seen: make([]uint32, len(x.weights)), total: make([]float32, len(x.examples))}
 	s.spelling = x.spelling
+	if !x.large() {
+		s.nearest = make([]float32, len(x.entries))
+	}
 	for b := range s.like {
 		s.like[b] = make([]float32, len(x.examples))
 	}
