@@ -37,7 +37,9 @@ func newClient(token, base string, done func(method, chat.Class)) *client {
 	c := &client{base: strings.TrimRight(base, "/"), done: done}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 16
-	c.http = &http.Client{Transport: transport}
+	c.http = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse // elsewhere the token has no business
+	}}
 	c.bot.Token = token
 	c.bot.SetAPIEndpoint(strings.ReplaceAll(c.base, "%", "%%") + "/bot%s/%s")
 	return c

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -92,11 +93,10 @@ func listed(cs []chat.Command, lang string, want func(chat.Command) bool) []tg.B
 			continue
 		}
 		about := c.About["en"]
-		if lang != "" {
-			for l, text := range c.About {
-				if code, _, _ := strings.Cut(l, "-"); code == lang && text != "" {
-					about = text
-				}
+		for _, l := range slices.Sorted(maps.Keys(c.About)) {
+			if code, _, _ := strings.Cut(l, "-"); code == lang && c.About[l] != "" {
+				about = c.About[l]
+				break
 			}
 		}
 		if about == "" {

@@ -104,6 +104,9 @@ func classify(m method, a args, err error, begun bool) *chat.Fault {
 func judge(f *chat.Fault, m method, a args, no *tg.Error) {
 	says := strings.ToLower(no.Message)
 	switch {
+	case no.MigrateToChatID != 0 && (a.Message != 0 && m != copyMessage || a.IDs != nil):
+		f.Class = chat.Gone // the group goes on, its old messages cannot be reached any more
+		return
 	case no.MigrateToChatID != 0:
 		f.Class, f.To = chat.HasMoved, Room(no.MigrateToChatID, 0)
 		return

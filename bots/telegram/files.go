@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	tg "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -124,16 +125,20 @@ func (a *Adapter) fileStep(ctx context.Context, base args, files []chat.File, fe
 
 type fetcher = func(context.Context, chat.File) (io.ReadCloser, error)
 
-// upload streams a file from its origin into a call. It is opened when its turn comes and read once.
+// upload streams a file from its origin into a call. The library opens and reads it on a goroutine of its own, which
+// may outlive a call that failed: finish ends it.
 type upload struct {
 	ctx   context.Context
 	file  chat.File
 	field string
-	limit int64
+	limit int64 // bytes
 	fetch fetcher
 
-	body  io.ReadCloser
-	fault *chat.Fault
+	mu       sync.Mutex
+	read     int64
+	body     io.ReadCloser
+	fault    *chat.Fault
+	finished bool
 }
 
 var _ tg.RequestFileData = (*upload)(nil)
@@ -152,47 +157,59 @@ func newUpload(ctx context.Context, f chat.File, field, kind string, fetch fetch
 	return u, nil
 }
 
+// again is the same upload for another attempt.
+func (u *upload) again() *upload {
+	return &upload{ctx: u.ctx, file: u.file, field: u.field, limit: u.limit, fetch: u.fetch}
+}
+
 func (u *upload) NeedsUpload() bool { return true }
 func (u *upload) SendData() string  { return "" }
 
 // UploadData opens the file. A file that cannot be had is the post's fault: the room must not seem gone for it.
 func (u *upload) UploadData() (string, io.Reader, error) {
 	body, err := u.fetch(u.ctx, u.file)
-	if err != nil {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	switch {
+	case err != nil:
 		u.fault = unfetched(err)
 		return "", nil, u.fault
+	case u.finished:
+		body.Close()
+		return "", nil, io.ErrClosedPipe
 	}
 	u.body = body
 	name := u.file.Name
 	if name == "" {
 		name = string(u.file.Kind)
 	}
-	return name, (*limited)(u), nil
+	return name, reader{u}, nil
 }
 
-// finish closes the file and tells what went wrong with it.
-func (u *upload) finish() error {
+// finish closes the file and tells what went wrong with it, nil if nothing did.
+func (u *upload) finish() *chat.Fault {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.finished = true
 	if u.body != nil {
 		u.body.Close()
 	}
-	if u.fault != nil {
-		return u.fault
-	}
-	return nil
+	return u.fault
 }
 
-// limited is an upload as a reader that ends with an error beyond the limit.
-type limited upload
+// reader reads an upload and ends with an error beyond the limit.
+type reader struct{ of *upload }
 
-func (l *limited) Read(b []byte) (int, error) {
-	n, err := l.body.Read(b)
-	if l.limit -= int64(n); l.limit < 0 {
-		l.fault = invalid("file %q is larger than allowed", l.file.Name)
-		return 0, l.fault
-	}
-	if err != nil && err != io.EOF {
-		l.fault = unfetched(err)
-		return n, l.fault
+func (r reader) Read(b []byte) (int, error) {
+	n, err := r.of.body.Read(b)
+	r.of.mu.Lock()
+	defer r.of.mu.Unlock()
+	switch r.of.read += int64(n); {
+	case r.of.read > r.of.limit:
+		r.of.fault = invalid("file %q is larger than allowed", r.of.file.Name)
+		return 0, r.of.fault
+	case err != nil && err != io.EOF && !r.of.finished:
+		r.of.fault = unfetched(err)
 	}
 	return n, err
 }

@@ -82,6 +82,9 @@ func (a *Adapter) step(ctx context.Context, s step) ([]int, error) {
 	if _, err := invoke[bool](ctx, a, reopenTopic, topic, 0, true); err != nil && !errors.Is(err, errSame) {
 		return nil, err
 	}
+	for i, u := range s.uploads {
+		s.uploads[i] = u.again()
+	}
 	ids, err = a.attempt(ctx, s)
 	if _, closing := invoke[bool](ctx, a, closeTopic, topic, 0, true); closing != nil && err == nil {
 		a.log.Warn().Err(closing).Msg("a topic stays open after a late message")
@@ -90,13 +93,13 @@ func (a *Adapter) step(ctx context.Context, s step) ([]int, error) {
 }
 
 func (a *Adapter) attempt(ctx context.Context, s step) ([]int, error) {
-	time := callTime
+	limit := callTime
 	var files []tg.RequestFile
 	for _, u := range s.uploads {
-		time = uploadTime
+		limit = uploadTime
 		files = append(files, tg.RequestFile{Name: u.field, Data: u})
 	}
-	ctx, cancel := context.WithTimeout(ctx, time)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	raw, err := request[json.RawMessage](ctx, a.client, s.method, s.args, files)
 	for _, u := range s.uploads {

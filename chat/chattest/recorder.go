@@ -91,6 +91,20 @@ func (r *Recorder) Serving(_ chat.Platform, err error) {
 	r.tell()
 }
 
+// Trouble is what the adapter told last of its platform; nil when that serves, or has not been told of yet.
+func (r *Recorder) Trouble() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.serving
+}
+
+// Remember sets what Memory answers.
+func (r *Recorder) Remember(key, value string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.memory[key] = value
+}
+
 // Refuse makes the next n calls of Accept fail.
 func (r *Recorder) Refuse(n int) {
 	r.mu.Lock()

@@ -55,11 +55,14 @@ func New(t testing.TB, commands ...chat.Command) *Server {
 	s.world = newWorld()
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
 	s.URL = s.http.URL
-	t.Cleanup(func() {
-		s.http.CloseClientConnections()
-		s.http.Close()
-	})
+	t.Cleanup(s.Close)
 	return s
+}
+
+// Close ends the server; it may be called before the test ends.
+func (s *Server) Close() {
+	s.http.CloseClientConnections()
+	s.http.Close()
 }
 
 // failure makes the next n calls with the prefix fail.
