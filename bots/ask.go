@@ -38,7 +38,7 @@ func (h *Hub) ask(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought) ([]c
 		}
 		return nil, nil
 	}
-	v, idx, err := h.verdict(tx, meta, m, t)
+	v, err := h.verdict(tx, meta, m, t)
 	if err != nil {
 		return nil, err
 	}
@@ -59,27 +59,19 @@ func (h *Hub) ask(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought) ([]c
 	if as, limited, err := h.limit(tx, meta, m, v); limited || err != nil {
 		return as, err
 	}
-	return h.respond(tx, meta, m, h.heed(tx, m, v, idx))
-}
-
-// heed gives the verdict the member's own language where there is a setting.
-func (h *Hub) heed(tx store.Tx, m *chat.Message, v faq.Verdict, _ *faq.Index) faq.Verdict {
-	if s, ok, err := settings.Get(tx, store.Key(m.From.ID)); err == nil && ok && s.Lang != "" {
-		v.Lang = s.Lang
-	}
-	return v
+	return h.respond(tx, meta, m, v)
 }
 
 // verdict is what was thought before the transaction, or is thought again if the FAQ has changed since.
-func (h *Hub) verdict(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought) (faq.Verdict, *faq.Index, error) {
+func (h *Hub) verdict(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought) (faq.Verdict, error) {
 	idx, rev, err := h.book.At(tx)
 	if err != nil {
-		return faq.Verdict{}, nil, err
+		return faq.Verdict{}, err
 	}
 	if t.matched && t.rev == rev {
-		return t.verdict, idx, nil
+		return t.verdict, nil
 	}
-	return idx.Match(query(meta, m)), idx, nil
+	return idx.Match(query(meta, m)), nil
 }
 
 // limit keeps the bot from answering one member all the time: one private hint, then silence.
@@ -118,10 +110,7 @@ func (h *Hub) respond(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verdi
 		}
 	case faq.Suggest:
 		a.Said = faq.SaidSuggest
-		for _, c := range v.Candidates[:min(3, len(v.Candidates))] {
-			a.Offered = append(a.Offered, c.Entry)
-		}
-		if len(a.Offered) == 0 {
+		if a.Offered = v.Titles(); len(a.Offered) == 0 {
 			a.Said = saidOffer
 		}
 	default:
@@ -142,6 +131,16 @@ func (h *Hub) respond(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verdi
 	post, err := h.answerPost(tx, a)
 	if err != nil {
 		return nil, err
+	}
+	if isDirect(meta) {
+		t, ok, err := h.desk.Continuable(tx, m.From.ID, meta.At)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			n := ticketNumber(t)
+			post.Buttons = append(post.Buttons, []chat.Button{{Phrase: chat.Say("button-continue", "number", n), Data: "t:" + n + ":go"}})
+		}
 	}
 	post.ReplyTo = m.ID
 	if !meta.Answer.IsZero() {
@@ -246,7 +245,7 @@ func (h *Hub) askAgain(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought)
 	if a.Hash == faq.TextHash(m.Text) {
 		return nil, nil
 	}
-	v, _, err := h.verdict(tx, meta, m, t)
+	v, err := h.verdict(tx, meta, m, t)
 	if err != nil {
 		return nil, err
 	}
@@ -262,10 +261,7 @@ func (h *Hub) askAgain(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought)
 	case v.Kind == faq.Answer:
 		next.Said, next.Entry = faq.SaidAnswer, v.Entry
 	case v.Kind == faq.Suggest && len(v.Candidates) > 0:
-		next.Said = faq.SaidSuggest
-		for _, c := range v.Candidates[:min(3, len(v.Candidates))] {
-			next.Offered = append(next.Offered, c.Entry)
-		}
+		next.Said, next.Offered = faq.SaidSuggest, v.Titles()
 	}
 	if next, err = faq.Remember(tx, next); err != nil {
 		return nil, err
@@ -410,6 +406,9 @@ func answerRoom(m *chat.Meta) chat.RoomID {
 
 // answerLang is the language an answer is given in: the member's setting, what the question was written in, the room's.
 func (h *Hub) answerLang(tx store.Tx, m *chat.Message, room chat.RoomID, v faq.Verdict) string {
+	if s, ok, err := settings.Get(tx, store.Key(m.From.ID)); err == nil && ok && s.Lang != "" {
+		return s.Lang
+	}
 	if v.Lang != "" {
 		return v.Lang
 	}

@@ -32,15 +32,6 @@ type call struct {
 	said    *chat.Message  // the whole message, if it was typed
 }
 
-// Commands are all commands, for adapters to register.
-func (h *Hub) Commands() []chat.Command {
-	out := make([]chat.Command, 0, len(h.commands))
-	for _, c := range h.commands {
-		out = append(out, c.Command)
-	}
-	return out
-}
-
 func (h *Hub) find(name string) (command, bool) {
 	for _, c := range h.commands {
 		if c.Name == name {

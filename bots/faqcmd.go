@@ -182,7 +182,7 @@ func (h *Hub) cmdFAQTest(tx store.Tx, c *call) ([]chat.Action, error) {
 	if len(lines) == 0 {
 		lines = []string{"—"}
 	}
-	return []chat.Action{c.say(chat.Say("faq-test", "verdict", chat.Say("verdict-"+string(v.Kind)), "confidence", fmt.Sprintf("%.2f", v.Confidence),
+	return []chat.Action{c.say(chat.Say("faq-test", "verdict", chat.Say("verdict-"+v.Kind.String()), "confidence", fmt.Sprintf("%.2f", v.Confidence),
 		"lines", strings.Join(lines, "\n")))}, nil
 }
 

@@ -74,7 +74,7 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 		serving: map[chat.Platform]error{}, start: p.Now().UTC().Format(time.RFC3339Nano),
 		guard: moderation.NewGuard(p.Roster), life: context.WithoutCancel(ctx),
 	}
-	h.commands = h.catalogue()
+	h.commands = catalogue(p.Words)
 	h.metrics = newMetrics(p.Metrics)
 	places := map[chat.Platform]escalation.Place{}
 	for _, a := range adapters {
@@ -162,6 +162,20 @@ func (h *Hub) Ready() map[chat.Platform]error {
 		out[p] = err
 	}
 	return out
+}
+
+// Report tells the moderators of every platform which entries kept their text although faq.yaml changed under them.
+func (h *Hub) Report(ctx context.Context, entries string) error {
+	return h.store.Update(ctx, func(tx store.Tx) error {
+		now := h.now()
+		for p := range h.adapters {
+			as := h.tellStaff(p, chat.Say("base-kept", "entries", entries))
+			if err := outbox.Enqueue(tx, now, h.ready("base/"+now.UTC().Format(time.RFC3339Nano)+"/"+string(p), as...)...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Memory is the last committed cursor of an adapter.

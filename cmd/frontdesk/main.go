@@ -1,0 +1,80 @@
+// Command frontdesk is a community's front desk inside Telegram and Discord. «frontdesk help» lists what it does.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"frontdesk/internal/build"
+)
+
+// app is the command line. Every flag has an environment twin FRONTDESK_…
+type app struct {
+	Config string `help:"Configuration file: rooms, roles, desks, policies, roster." type:"path" placeholder:"FILE" env:"FRONTDESK_CONFIG"`
+	Data   string `help:"Directory of the store." default:"./data" type:"path" env:"FRONTDESK_DATA"`
+	FAQ    string `help:"The FAQ's base layer; ./faq.yaml if it is there, else the embedded one." name:"faq" type:"path" placeholder:"FILE" env:"FRONTDESK_FAQ"`
+	HTTP   string `help:"Address of /healthz, /readyz and /metrics; «off» for none." default:"127.0.0.1:8090" name:"http" env:"FRONTDESK_HTTP"`
+	Log    string `help:"Least level that is logged: debug, info, warn, error." default:"info" enum:"debug,info,warn,error" env:"FRONTDESK_LOG"`
+
+	Run     runCmd     `cmd:"" default:"withargs" help:"Serve every platform that has a token; with none, open the console."`
+	Console consoleCmd `cmd:"" help:"A local chat: type as a member, /as NAME to switch seats."`
+	Book    bookCmd    `cmd:"" name:"faq" help:"Check, match, evaluate, export and import the FAQ."`
+	Check   checkCmd   `cmd:"" help:"Run the moderation engines on standard input."`
+	Health  healthCmd  `cmd:"" help:"Ask a running frontdesk whether it is alive; exit 0 if so."`
+	Version versionCmd `cmd:"" help:"Which program this is."`
+}
+
+// streams are what a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	go func() { // the first signal drains; the default action of the next one ends the process at once
+		<-ctx.Done()
+		stop()
+	}()
+	os.Exit(run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+}
+
+// run is the program but for its process: end-to-end tests start here.
+func run(ctx context.Context, args []string, io streams) int {
+	var a app
+	exited, code := false, 0
+	p, err := kong.New(&a, kong.Name("frontdesk"), kong.UsageOnError(), kong.Writers(io.out, io.err),
+		kong.Description("A community's front desk inside Telegram and Discord."),
+		kong.Exit(func(c int) { exited, code = true, c }), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(io))
+	if err != nil {
+		fmt.Fprintln(io.err, "frontdesk:", err)
+		return 2
+	}
+	k, err := p.Parse(args)
+	if exited { // help was asked for and printed
+		return code
+	}
+	if err != nil {
+		fmt.Fprintf(io.err, "frontdesk: %v\nfrontdesk --help lists the commands.\n", err)
+		return 2
+	}
+	if err := k.Run(&a); err != nil && !errors.Is(err, context.Canceled) {
+		fmt.Fprintln(io.err, "frontdesk:", err)
+		return 1
+	}
+	return 0
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run(io streams) error {
+	_, err := fmt.Fprintln(io.out, "frontdesk", build.Current())
+	return err
+}
