@@ -1,0 +1,261 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"frontdesk/chat"
+)
+
+// receiver is one Run's intake: a bounded queue of packets and the one goroutine that decodes them and hands them to the
+// hub, in order. While a room's history is read, its live messages wait.
+type receiver struct {
+	a  *Adapter
+	in chat.Intake
+
+	queue  chan packet
+	filled chan filling
+	wg     sync.WaitGroup // what run has started
+
+	// All below belongs to run's goroutine.
+	begin   bool            // a new session: its server's state is still to come
+	hold    bool            // until it is known which rooms are read
+	reading map[string]bool // rooms whose history is being read
+	held    map[string][]item
+	waiting int // items held
+	stop    context.CancelFunc
+	round   int
+
+	places     *cursors
+	missing    map[chat.RoomID]string // rights reported missing
+	registered chan struct{}          // closed when registering the commands was tried; nil before
+	up         atomic.Bool            // the hub was told that Discord serves
+}
+
+// item is an event on its way to the hub. A message moves its room's cursor.
+type item struct {
+	event   chat.Event
+	channel string
+	message string
+	direct  string // the member whose private chat it is
+}
+
+// filling is a step of a backfill.
+type filling struct {
+	round int
+	rooms []string // the first step: the rooms that will be read
+	room  string
+	items []item // a page
+	done  bool   // the room is through; without a room: all are
+	aside bool   // an event that has nothing to do with histories
+}
+
+// mostHeld is how many live events wait for histories before the gateway is not read any more.
+const mostHeld = 20_000
+
+func newReceiver(a *Adapter, in chat.Intake) *receiver {
+	return &receiver{a: a, in: in, queue: make(chan packet, a.cfg.Limits.Queue), filled: make(chan filling), reading: map[string]bool{},
+		held: map[string][]item{}, places: newCursors(in), missing: map[chat.RoomID]string{}, stop: func() {}}
+}
+
+// deliver queues a packet; it blocks while the queue is full. Interactions are noted at once, for their three seconds
+// run, and those that the hub has no part in end here.
+func (r *receiver) deliver(ctx context.Context, p packet) error {
+	r.a.metrics.events.WithLabelValues(p.kind).Inc()
+	if p.kind == "INTERACTION_CREATE" && r.a.answers.arrive(ctx, r, p) {
+		return nil
+	}
+	select {
+	case r.queue <- p:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// lost tells the hub that the connection broke.
+func (r *receiver) lost(err error) {
+	r.up.Store(false)
+	r.in.Serving(Platform, err)
+}
+
+// run takes what is there, decodes it and hands it over, until ctx ends.
+func (r *receiver) run(ctx context.Context) {
+	defer func() { r.stop() }()
+	for {
+		queue := r.queue
+		if r.waiting > mostHeld {
+			queue = nil
+		}
+		var items []item
+		select {
+		case <-ctx.Done():
+			return
+		case f := <-r.filled:
+			items = r.fill(f)
+		case p := <-queue:
+			items = r.take(ctx, items, p)
+			for more := true; more && len(items) < batch && r.waiting <= mostHeld; {
+				select {
+				case p := <-queue:
+					items = r.take(ctx, items, p)
+				default:
+					more = false
+				}
+			}
+		}
+		r.accept(ctx, items)
+	}
+}
+
+// batch bounds how many events the hub is given at once.
+const batch = 256
+
+// accept hands events to the hub until it has them on disk.
+func (r *receiver) accept(ctx context.Context, items []item) {
+	for len(items) > 0 {
+		n := min(len(items), batch)
+		events := make([]chat.Event, n)
+		for i, it := range items[:n] {
+			if it.message != "" {
+				chat.MetaOf(it.event).Cursor = r.places.next(it)
+			}
+			events[i] = it.event
+		}
+		for wait := 50 * time.Millisecond; ; wait = min(2*wait, 5*time.Second) {
+			err := r.in.Accept(ctx, events...)
+			if err == nil {
+				break
+			}
+			r.a.log.Error().Err(err).Int("events", n).Msg("the hub does not take events; they are kept")
+			if sleep(ctx, wait) != nil {
+				return
+			}
+		}
+		items = items[n:]
+	}
+}
+
+// take decodes one packet and adds what may go on.
+func (r *receiver) take(ctx context.Context, items []item, p packet) []item {
+	switch p.kind {
+	case "READY":
+		r.ready(p)
+		return items
+	case "RESUMED":
+		if !r.begin && !r.hold && len(r.reading) == 0 {
+			r.serving()
+		}
+		return items
+	}
+	for _, it := range r.a.decode(p) {
+		if it.channel != "" && (r.hold || r.reading[it.channel]) {
+			r.held[it.channel] = append(r.held[it.channel], it)
+			r.waiting++
+			continue
+		}
+		items = append(items, it)
+	}
+	switch p.kind {
+	case "GUILD_CREATE":
+		if r.begin && r.guild(p) {
+			r.begin = false
+			r.backfill(ctx, r.register(ctx))
+		}
+		items = append(items, r.rights(p)...)
+	case "CHANNEL_UPDATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE", "GUILD_MEMBER_UPDATE":
+		items = append(items, r.rights(p)...)
+	}
+	return items
+}
+
+func (r *receiver) guild(p packet) bool {
+	var g struct {
+		ID          string `json:"id"`
+		Unavailable bool   `json:"unavailable"`
+	}
+	return unmarshal(p.data, &g) == nil && g.ID == r.a.cfg.Server && !g.Unavailable
+}
+
+// ready begins a new session: everything waits until the histories are read.
+func (r *receiver) ready(p packet) {
+	var d struct {
+		User struct {
+			ID string `json:"id"`
+		} `json:"user"`
+		Application struct {
+			ID string `json:"id"`
+		} `json:"application"`
+		Guilds []struct {
+			ID string `json:"id"`
+		} `json:"guilds"`
+	}
+	if err := unmarshal(p.data, &d); err != nil {
+		r.a.metrics.undecodable.Inc()
+		return
+	}
+	r.a.world.login(d.User.ID, d.Application.ID)
+	r.stop()
+	r.round++
+	r.begin, r.hold = true, true
+	clear(r.reading)
+	for _, g := range d.Guilds {
+		if g.ID == r.a.cfg.Server {
+			return
+		}
+	}
+	r.in.Serving(Platform, errors.New("discord: the bot is not in the server "+r.a.cfg.Server+": invite it there"))
+}
+
+// backfill starts to read the gap.
+func (r *receiver) backfill(ctx context.Context, registered <-chan struct{}) {
+	ctx, r.stop = context.WithCancel(ctx)
+	b := &backfill{a: r.a, places: r.places, round: r.round, out: r.filled, fresh: r.a.world.newest(), registered: registered}
+	r.wg.Go(func() { b.run(ctx) })
+}
+
+// fill takes a step of the backfill and returns what may go on.
+func (r *receiver) fill(f filling) []item {
+	switch {
+	case f.aside:
+		return f.items
+	case f.round != r.round:
+		return nil // of a session that is over
+	case f.rooms != nil:
+		r.hold = false
+		for _, id := range f.rooms {
+			r.reading[id] = true
+		}
+		var free []item
+		for id := range r.held {
+			if !r.reading[id] {
+				free = append(free, r.release(id)...)
+			}
+		}
+		return free
+	case f.room == "":
+		r.serving()
+		return nil
+	case f.done:
+		delete(r.reading, f.room)
+		return append(f.items, r.release(f.room)...)
+	}
+	return f.items
+}
+
+func (r *receiver) release(room string) []item {
+	items := r.held[room]
+	delete(r.held, room)
+	r.waiting -= len(items)
+	return items
+}
+
+// serving tells the hub that Discord serves: connected, and all that was missed is handed over.
+func (r *receiver) serving() {
+	if !r.up.Swap(true) {
+		r.in.Serving(Platform, nil)
+	}
+}
