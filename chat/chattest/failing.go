@@ -94,7 +94,7 @@ func failing() []scene {
 			x.Open("ann", "")
 			x.post(x.Room("@ann"), hello)
 			x.Block("ann")
-			_, err := x.try(x.Room("@ann"), hello)
+			_, err := x.try(x.Room("@ann"), chat.Post{Text: "hello again"}) // another action: the first one is done
 			x.fault(err, chat.Unreachable)
 			if !x.bot.Caps(x.Room("@ben")).WritesFirst {
 				_, err = x.try(x.Room("@ben"), hello)
