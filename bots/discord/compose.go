@@ -33,7 +33,7 @@ type payload struct {
 }
 
 type attachment struct {
-	ID   int    `json:"id"`
+	ID   string `json:"id"`
 	Name string `json:"filename"`
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/textproto"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -48,7 +49,7 @@ func (m *payload) attach(ctx context.Context, p chat.Outgoing) (emoji string, er
 }
 
 func (m *payload) add(name string, open func(context.Context) (io.ReadCloser, error)) {
-	m.Attachments = append(m.Attachments, attachment{ID: len(m.files), Name: name})
+	m.Attachments = append(m.Attachments, attachment{ID: strconv.Itoa(len(m.files)), Name: name})
 	m.files = append(m.files, upload{name: name, open: open, ctx: context.Background()})
 }
 
