@@ -22,7 +22,7 @@ func (c *call) author() faq.Author { return faq.Author{ID: c.by.ID, Name: c.by.N
 func (h *Hub) cmdFAQ(_ store.Tx, c *call) ([]chat.Action, error) {
 	p := chat.Say("faq-usage")
 	for _, s := range c.command.Subs {
-		p.And(chat.Say("help-line", "command", "/faq "+s.Name+usage(s), "about", s.About[h.words.Speaks(c.lang)]))
+		p.Lines(chat.Say("help-line", "command", "/faq "+s.Name+usage(s), "about", s.About[h.words.Speaks(c.lang)]))
 	}
 	return []chat.Action{c.say(p)}, nil
 }

@@ -153,13 +153,14 @@ func (h *Hub) pressedFlag(tx store.Tx, c *call, id uint64, do string) ([]chat.Ac
 	return append(as, c.say(chat.Say("ruling-done", "ruling", chat.Say("ruling-"+do)))), nil
 }
 
-// act adds the words for who acted to what a ticket's change brings about.
+// act adds the words for who acted to what a ticket's change brings about. They go first: after a close they would open its
+// thread again. In a room that the member reads, the member's own words say it already.
 func (h *Hub) act(c *call, t escalation.Ticket, said string) func([]chat.Action, error) ([]chat.Action, error) {
 	return func(as []chat.Action, err error) ([]chat.Action, error) {
-		if err != nil || said == "" {
+		if err != nil || said == "" || c.room() == t.MemberRoom {
 			return as, err
 		}
-		return append(as, c.say(chat.Say(said, "number", ticketNumber(t)))), nil
+		return append([]chat.Action{c.say(chat.Say(said, "number", ticketNumber(t)))}, as...), nil
 	}
 }
 

@@ -81,7 +81,7 @@ func (h *Hub) cmdQueue(tx store.Tx, c *call) ([]chat.Action, error) {
 	p := &chat.Phrase{ID: "queue", Count: &n}
 	for i, t := range ts {
 		if i == shown {
-			p.And(chat.Say("queue-more", "count", strconv.Itoa(n-shown)))
+			p.Lines(chat.Say("queue-more", "count", strconv.Itoa(n-shown)))
 			break
 		}
 		state := chat.Say("state-" + string(t.State))
@@ -92,7 +92,7 @@ func (h *Hub) cmdQueue(tx store.Tx, c *call) ([]chat.Action, error) {
 		if !t.StaffRoom.IsZero() {
 			room.Span = &chat.Span{Kind: chat.ToRoom, Room: t.StaffRoom}
 		}
-		p.And(chat.Say("queue-line", "room", room, "subject", chat.Say("subject-"+string(t.Subject)), "state", state,
+		p.Lines(chat.Say("queue-line", "room", room, "subject", chat.Say("subject-"+string(t.Subject)), "state", state,
 			"name", t.Name, "wait", chat.Arg{Wait: c.meta.At.Sub(t.Opened).String()}))
 	}
 	return []chat.Action{c.say(p)}, nil

@@ -26,6 +26,15 @@ type Phrase struct {
 	Args  map[string]Arg `json:"args,omitempty"`
 	Count *int           `json:"count,omitempty"`
 	Then  []Phrase       `json:"then,omitempty"` // further paragraphs
+	Line  bool           `json:"line,omitempty"` // as a further paragraph: on the next line, without a gap
+}
+
+// Lines adds further paragraphs without gaps between them.
+func (p *Phrase) Lines(more ...*Phrase) *Phrase {
+	for _, m := range more {
+		m.Line = true
+	}
+	return p.And(more...)
 }
 
 // Arg is text inside a phrase, with what it means.

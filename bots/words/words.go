@@ -73,7 +73,9 @@ func (c *Catalogue) Render(p *chat.Phrase, lang string) (string, []chat.Span) {
 	var marks []chat.Span
 	c.paragraph(&b, &marks, l, lang, p)
 	for i := range p.Then {
-		if b.Len() > 0 {
+		if b.Len() > 0 && p.Then[i].Line {
+			b.WriteString("\n")
+		} else if b.Len() > 0 {
 			b.WriteString("\n\n")
 		}
 		c.paragraph(&b, &marks, l, lang, &p.Then[i])
