@@ -90,7 +90,7 @@ func (e *Extractor) skeleton(tokens []text.Token, hits []lexicon.Hit, v *Vector)
 
 // form adds what can be seen without reading: length, punctuation, what it starts with, links and mentions, shouting, and
 // which of the acts that matter most occur together.
-func (e *Extractor) form(t text.Text, tokens []text.Token, v *Vector) {
+func (e *Extractor) form(t text.Text, tokens []text.Token, hits []lexicon.Hit, v *Vector) {
 	var kinds [text.Emoji + 1]int
 	var question, final, shout bool
 	for i := range tokens {
@@ -131,20 +131,22 @@ func (e *Extractor) form(t text.Text, tokens []text.Token, v *Vector) {
 		v.add(form, seed('1').byte(byte(v.cues[0].cue)))
 		v.add(form, seed('9').byte(byte(v.cues[len(v.cues)-1].cue)))
 	}
-	e.joint(question, v)
+	e.joint(question, hits, v)
 }
 
 // joint adds the combinations that decide: a question without a topic of ours, trouble that is over, trouble with «my» …
-func (e *Extractor) joint(question bool, v *Vector) {
+func (e *Extractor) joint(question bool, hits []lexicon.Hit, v *Vector) {
 	var has uint32
 	for _, f := range v.cues {
 		has |= e.cues.roles[f.cue]
 	}
+	for _, h := range hits {
+		if e.knows(h) {
+			has |= roleOfKind(e.kind[h.Concept])
+		}
+	}
 	if question {
 		has |= roleMark
-	}
-	if len(v.names) > 0 {
-		has |= roleTopic
 	}
 	v.add(form, seed('J').uint32(has))
 	v.add(form, seed('j').byte(1).uint32(has&(roleMark|roleAsk|roleTopic|roleTrouble)))

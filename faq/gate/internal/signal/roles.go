@@ -1,10 +1,12 @@
 package signal
 
+import "frontdesk/faq/lexicon"
+
 // Roles gather cues for the joint features.
 const (
 	roleAsk     = 1 << iota // a question word or frame
 	roleMark                // a question mark
-	roleTopic               // the lexicon found something
+	roleTopic               // the lexicon found a thing, an act or a state
 	roleTrouble             // something went wrong or takes long
 	roleMine                // «my», «I»
 	roleHelp                // asks for help or addresses staff
@@ -32,6 +34,18 @@ func roleOf(cue string) uint32 {
 	case "opinion", "past story", "plan", "laugh":
 		return rolePast
 	case "other product", "price talk", "everyday", "lure":
+		return roleForeign
+	}
+	return 0
+}
+
+func roleOfKind(k lexicon.Kind) uint32 {
+	switch k {
+	case lexicon.Thing, lexicon.Act, lexicon.State:
+		return roleTopic
+	case lexicon.Frame:
+		return roleAsk
+	case lexicon.Talk:
 		return roleForeign
 	}
 	return 0

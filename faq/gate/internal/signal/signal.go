@@ -41,7 +41,7 @@ func (e *Extractor) Extract(t text.Text, hits []lexicon.Hit, v *Vector) {
 	e.concepts(hits, v)
 	v.cues = e.cues.find(tokens, langsOf(t.Lang()), v.cues)
 	e.acts(tokens, hits, v)
-	e.form(t, tokens, v)
+	e.form(t, tokens, hits, v)
 	v.seal()
 }
 

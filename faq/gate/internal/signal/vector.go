@@ -22,7 +22,7 @@ const (
 )
 
 // scale is the weight of a block: its features together have this Euclidean length.
-var scale = [blocks]float64{words: 0.7, chars: 0.5, concepts: 0.7, acts: 1.2, form: 0.8}
+var scale = [blocks]float64{words: 1, chars: 0.7, concepts: 0.7, acts: 1, form: 0.6}
 
 // Vector holds the features of one message. It can be used again for the next; its zero value is ready.
 type Vector struct {
