@@ -2,7 +2,6 @@ package moderation
 
 import (
 	"math"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -153,9 +152,17 @@ func contains(text string, piece []byte) bool {
 	return false
 }
 
-// unspaced reports scripts that write words without spaces.
+// unspaced reports scripts that write words without spaces: Han, kana, Hangul, Thai, Lao, Khmer.
 func unspaced(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Hangul)
+	switch {
+	case r < 0xE00:
+		return false
+	case r <= 0xEFF, r >= 0x1100 && r <= 0x11FF, r >= 0x1780 && r <= 0x17FF, r >= 0x3005 && r <= 0x3007, r >= 0x3041 && r <= 0x30FF,
+		r >= 0x31F0 && r <= 0x31FF, r >= 0x3400 && r <= 0x9FFF, r >= 0xAC00 && r <= 0xD7A3, r >= 0xF900 && r <= 0xFAFF,
+		r >= 0xFF66 && r <= 0xFF9F, r >= 0x20000 && r <= 0x3134F:
+		return true
+	}
+	return false
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

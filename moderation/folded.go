@@ -1,8 +1,11 @@
 package moderation
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"frontdesk/moderation/skeleton"
 )
@@ -23,6 +26,9 @@ func (v *vocabulary) lookFolded(s *scratch, text string, isHandle bool) finding 
 		text = text[:4*longestName]
 	}
 	s.runes = skeleton.AppendVisible(s.runes[:0], text)
+	if slices.ContainsFunc(s.runes, skeleton.Stacked) {
+		s.runes = composed(s.runes)
+	}
 	best := v.lookRunes(s, s.runes, isHandle)
 	if best.verdict == Identical {
 		return best
@@ -33,6 +39,11 @@ func (v *vocabulary) lookFolded(s *scratch, text string, isHandle bool) finding 
 		}
 	}
 	return best
+}
+
+// composed joins letters with the marks that belong to them and drops the rest.
+func composed(runes []rune) []rune {
+	return slices.DeleteFunc([]rune(norm.NFC.String(string(runes))), skeleton.Stacked)
 }
 
 func (v *vocabulary) lookRunes(s *scratch, runes []rune, isHandle bool) finding {
@@ -71,7 +82,7 @@ func (v *vocabulary) glyphs(s *scratch, runes []rune) (native, decorated bool) {
 		if r >= utf8.RuneSelf {
 			g.dense = g.kind == letter && unspaced(r)
 			decorated = decorated || g.latin || v.fold.Loose(r) != 0
-			native = native || g.kind == letter && !isLatinWord(g.Plain) && !unicode.IsMark(r)
+			native = native || g.kind == letter && !isLatinWord(g.Plain) && !unicode.IsMark(r) && !unicode.Is(unicode.Latin, r)
 			if g.latin {
 				g.kind = letter // in a box, a circle or a font
 			}
@@ -93,7 +104,7 @@ func (v *vocabulary) readShapes(s *scratch) bool {
 			if i > 0 && camel(s.glyphs[i-1].r, g.r) {
 				first = true
 			}
-			s.reading.folded = s.reading.folded || g.r >= utf8.RuneSelf
+			s.reading.folded = s.reading.folded || disguise(g.r)
 			s.reading.write(g.Shape, first)
 			first = false
 		case g.kind == separator:
@@ -101,6 +112,11 @@ func (v *vocabulary) readShapes(s *scratch) bool {
 		}
 	}
 	return true
+}
+
+// disguise reports letters that nobody needs to write his language: all but plain and accented ones.
+func disguise(r rune) bool {
+	return r >= 0x250 && !(r >= 0x1E00 && r <= 0x1EFF)
 }
 
 // symbolAt reports a symbol drawn for a letter, between two letters or digits.
@@ -124,10 +140,11 @@ func (v *vocabulary) readWords(s *scratch) bool {
 }
 
 func (v *vocabulary) native(s *scratch, token []glyph) string {
-	latin, ascii := true, false
+	latin, ascii, disguised := true, false, false
 	for i := range token {
-		latin = latin && isLatinWord(token[i].Plain)
+		latin = latin && (isLatinWord(token[i].Plain) || unicode.Is(unicode.Latin, token[i].r))
 		ascii = ascii || token[i].r < utf8.RuneSelf
+		disguised = disguised || disguise(token[i].r)
 	}
 	if latin {
 		return s.join(token, shapeOf)
@@ -136,8 +153,13 @@ func (v *vocabulary) native(s *scratch, token []glyph) string {
 	if v.knows(s, plain) {
 		return plain
 	}
-	if shape := s.join(token, shapeOf); isLatinWord(shape) && (ascii || v.knows(s, shape)) {
+	shape := s.join(token, shapeOf)
+	if k, ok := v.shapes[shape]; ok && ascii {
 		s.reading.folded = true
+		return v.words[k].text
+	}
+	if isLatinWord(shape) && (ascii || v.knows(s, shape)) {
+		s.reading.folded = s.reading.folded || disguised
 		return shape
 	}
 	return plain
@@ -166,10 +188,12 @@ func (v *vocabulary) readSounds(s *scratch) bool {
 		text := v.native(s, token)
 		if !isLatinWord(text) && !v.knows(s, text) {
 			if sound, ok := v.spoken(s, token); ok {
-				if k := v.heard(sound); k >= 0 {
+				if k, faint := v.heard(sound); k >= 0 {
 					text, s.reading.heard, worth = v.words[k].text, true, true
+					s.reading.faint = s.reading.faint || faint
 				} else {
 					text = sound
+					worth = worth || v.knows(s, sound)
 				}
 			}
 		}
@@ -187,6 +211,14 @@ func (v *vocabulary) spoken(s *scratch, token []glyph) (string, bool) {
 		var ok bool
 		if s.bytes, ok = v.fold.Sound(s.bytes, token[i].r); !ok {
 			return "", false
+		}
+		if i > 0 && unicode.In(token[i].r, unicode.Arabic, unicode.Hebrew) { // these letters are vowels inside a word
+			switch last := &s.bytes[len(s.bytes)-1]; *last {
+			case 'w':
+				*last = 'u'
+			case 'y':
+				*last = 'i'
+			}
 		}
 	}
 	return string(s.bytes), isLatinWord(s.bytes)
@@ -221,12 +253,12 @@ func (v *vocabulary) readLoose(s *scratch) bool {
 		default:
 			flush()
 		}
+		s.reading.folded = s.reading.folded || len(s.word) > 0 && disguise(g.r)
 		for len(s.doubtful) < len(s.word) {
 			s.doubtful = append(s.doubtful, g.r >= utf8.RuneSelf)
 		}
 	}
 	flush()
-	s.reading.folded = true
 	return true
 }
 

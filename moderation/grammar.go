@@ -1,5 +1,7 @@
 package moderation
 
+import "unicode/utf8"
+
 // finding is what a reading says.
 type finding struct {
 	verdict Likeness
@@ -17,6 +19,8 @@ type claim struct {
 	first                                                     int // name of which a single word stands there, or -1
 	full                                                      int // name whose words all stand there, or -1
 	segments                                                  int
+	foreign                                                   bool // words of another script than Latin
+	faint                                                     bool // heard, but hardly
 }
 
 // judge applies the grammar of names to an explained reading.
@@ -25,7 +29,7 @@ func (v *vocabulary) judge(r *reading, isHandle bool) finding {
 	switch {
 	case c.segments == 1 && c.whole >= 0:
 		return c.found(v.words[c.whole].who, "the same name")
-	case c.segments == 1 && c.brand >= 0:
+	case c.segments == 1 && c.brand >= 0 && !c.faint:
 		return c.found(v.words[c.brand].who, "the brand's name")
 	case c.segments == 1 && c.handle >= 0:
 		return c.found(v.words[c.handle].who, "the same handle")
@@ -58,7 +62,7 @@ func (v *vocabulary) judgePerson(c claim, office bool) finding {
 		return finding{verdict: Clear}
 	}
 	if c.whole < 0 && c.full >= 0 && v.names[c.full].solo && c.brand < 0 && c.alias < 0 {
-		if c.unknown > 0 || c.strong == 0 {
+		if c.unknown > 0 || c.strong == 0 && !(c.weak > 0 && c.foreign) {
 			return finding{verdict: Clear}
 		}
 		return c.near(who, .7, "an official's first name with an office")
@@ -68,14 +72,14 @@ func (v *vocabulary) judgePerson(c claim, office bool) finding {
 		return c.near(who, .8, "an official's name with a number")
 	case c.unknown == 0:
 		return c.found(who, "an official's name")
-	case c.unknown <= 2 && (c.strong > 0 || c.weak > 0 || c.brand >= 0):
+	case c.unknown <= 2 && (c.strong > 0 || c.brand >= 0):
 		return c.near(who, .75, "an official's name with an office")
 	}
 	return finding{verdict: Clear}
 }
 
 func (v *vocabulary) judgeBrand(c claim, office, isHandle bool) finding {
-	if c.brand < 0 && !(c.alias >= 0 && office) {
+	if c.brand < 0 && !(c.alias >= 0 && office) || c.faint && !office {
 		return finding{verdict: Clear}
 	}
 	who := -1
@@ -112,6 +116,8 @@ func (v *vocabulary) judgeOffice(c claim, isHandle bool) finding {
 		return c.near(v.names[c.first].who, .6, "an official's first name with an office")
 	case c.alias >= 0:
 		return finding{verdict: Clear}
+	case c.worst == edited && c.segments == 1: // one word, mistyped
+		return finding{verdict: Clear}
 	case c.strong > 0 && isHandle && (c.numbers > 0 || office == 1):
 		return c.near(-1, .7, "nothing but an office")
 	case c.strong > 0:
@@ -140,7 +146,7 @@ func (c claim) near(who int, score float64, rule string) finding {
 
 // count adds up the segments, and puts the words of officials' names together.
 func (v *vocabulary) count(r *reading) claim {
-	c := claim{brand: -1, whole: -1, handle: -1, alias: -1, first: -1, full: -1, segments: len(r.segments)}
+	c := claim{brand: -1, whole: -1, handle: -1, alias: -1, first: -1, full: -1, segments: len(r.segments), faint: r.faint}
 	var seen [24]struct {
 		name int
 		bits uint16
@@ -159,6 +165,7 @@ func (v *vocabulary) count(r *reading) claim {
 		}
 		w := &v.words[s.word]
 		c.worst = max(c.worst, s.quality)
+		c.foreign = c.foreign || w.text[0] >= utf8.RuneSelf
 		switch w.class {
 		case strong, weak:
 			if w.class == strong {

@@ -74,6 +74,9 @@ func (b *keyBuilder) brand(name string, official int) {
 		short, cut := strings.CutSuffix(text, w.text)
 		if w.class == product && cut && !isASCII(text) && utf8.RuneCountInString(short) >= leastHan {
 			b.keys = append(b.keys, key{text: short, class: alias, official: official})
+			if sounds, ok := b.spoken(short); ok {
+				b.keys = append(b.keys, key{text: sounds, class: alias, official: official})
+			}
 		}
 	}
 }
@@ -93,6 +96,9 @@ func (b *keyBuilder) person(o Official, name string, official int) {
 	text := b.compact(name)
 	words := b.personal(name)
 	own := strings.Join(words, "")
+	if len(words) == 0 {
+		return // «Brand Support» is what the grammar of names finds in any order and language
+	}
 	if _, common := b.given[own]; common && len(words) == 1 && own == text {
 		b.warn(o.ID, name, "is a common name and is protected only beside the brand or an office")
 		b.keys = append(b.keys, key{text: text, class: part, words: words, official: official})

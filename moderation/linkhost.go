@@ -198,8 +198,7 @@ func (l *Links) fakePlatform(host string) string {
 
 // forgedHost reports one edit between what a label looks like and a platform's name.
 func forgedHost(look, name string) bool {
-	w := word{visual: string(visual(nil, []byte(name))), class: handle}
-	return forged([]byte(look), &w)
+	return forged([]byte(look), string(visual(nil, []byte(name))), handle)
 }
 
 // riskyHost reports words that traps put beside a platform's name.
@@ -328,7 +327,7 @@ func (v *vocabulary) knowsText(visual string) bool {
 func (l *Links) nearBrand(piece string) string {
 	v := l.names.words
 	var r reading
-	r.write(shapeText(v, piece), true)
+	r.write(v.shape(piece), true)
 	r.close()
 	if i, ok := v.byText[string(r.vis)]; ok && v.words[i].class == brand {
 		return "the brand's name"
@@ -338,12 +337,4 @@ func (l *Links) nearBrand(piece string) string {
 		return "one letter off the brand's name"
 	}
 	return ""
-}
-
-func shapeText(v *vocabulary, piece string) string {
-	var b strings.Builder
-	for _, c := range piece {
-		b.WriteString(v.fold.Glyph(c).Shape)
-	}
-	return b.String()
 }

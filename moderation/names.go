@@ -140,6 +140,8 @@ func (v *vocabulary) understand(r *reading, isHandle bool) finding {
 		switch {
 		case s.word == unknownWord:
 			unknown = true
+		case r.heard && s.word >= 0 && v.words[s.word].class >= brand:
+			s.quality = spoken
 		case s.word >= 0 && string(r.typed(s.from, s.to)) != v.words[s.word].text:
 			s.quality = similar
 		}

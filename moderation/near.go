@@ -7,23 +7,29 @@ func (v *vocabulary) nearest(r *reading, from, to int32, worth func(*word) bool)
 	if len(vis) < 4 || !isLetters(vis) {
 		return unknownWord
 	}
-	return v.fuzzy.find(vis, func(k int32) bool {
+	near := func(k int32) bool {
 		w := &v.words[k]
-		return worth(w) && forged(vis, w) && !v.anotherPerson(r, w, from, to)
-	})
+		return worth(w) && (forged(vis, w.visual, w.class) || forged(vis, w.single, w.class)) && !v.anotherPerson(r, w, from, to)
+	}
+	k := v.fuzzy.find(vis, near)
+	if typed := r.typed(from, to); k < 0 && len(typed) != len(vis) {
+		var buf [longestName]byte
+		vis = single(buf[:0], typed)
+		k = v.fuzzy.find(vis, near)
+	}
+	return k
 }
 
-// anotherPerson reports that the stretch holds a real name which the official's name does not sound like.
+// anotherPerson reports that the stretch holds a real name which the word does not sound like.
 func (v *vocabulary) anotherPerson(r *reading, w *word, from, to int32) bool {
-	if w.class != person && w.class != part {
+	if w.class == brand || w.class == handle {
 		return false
 	}
 	return v.otherName(r, w, int(from), int(to)) && phonetic(string(r.typed(from, to))) != phonetic(w.text)
 }
 
 // forged reports whether one edit of a kind that is worth its risk for this class turns the word into what was typed.
-func forged(typed []byte, w *word) bool {
-	visual := w.visual
+func forged(typed []byte, visual string, c class) bool {
 	i := 0
 	for i < len(typed) && i < len(visual) && typed[i] == visual[i] {
 		i++
@@ -31,7 +37,7 @@ func forged(typed []byte, w *word) bool {
 	a, b := typed[i:], visual[i:]
 	inner := i > 0 && len(a) > 0 && len(b) > 0
 	n := len(visual)
-	bold := w.class == brand && n >= 6 // a brand is no one's name
+	bold := c == brand && n >= 6 // a brand is no one's name
 	switch {
 	case len(a) == len(b)+1 && string(a[1:]) == b: // put in
 		doubled := i > 0 && a[0] == typed[i-1] || len(b) > 0 && a[0] == b[0]
@@ -110,17 +116,21 @@ func (v *vocabulary) unreadable(vis []byte, doubtful []bool) int32 {
 }
 
 // heard finds the protected word that another script's word sounds like: by its whole sound, or by its consonants where
-// there are enough of them.
-func (v *vocabulary) heard(sound string) int32 {
+// there are enough of them. With three it is faint: something else has to speak for it.
+func (v *vocabulary) heard(sound string) (word int32, faint bool) {
 	said := phonetic(sound)
 	if list := v.sound[said]; len(list) > 0 {
-		return list[0]
+		return list[0], false
 	}
 	bones := consonants(said)
 	for _, k := range v.bones[bones] {
-		if w := &v.words[k]; len(bones) >= 4 || w.class == part && len(bones) >= 2 {
-			return k
+		w := &v.words[k]
+		if w.class == part && len(bones) >= 2 || len(bones) >= 4 {
+			return k, false
+		}
+		if own := len(w.text); w.class == brand && len(bones) == 3 && len(said) <= own+2 && len(said) >= own-2 {
+			return k, true
 		}
 	}
-	return unknownWord
+	return unknownWord, false
 }

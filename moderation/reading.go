@@ -16,6 +16,7 @@ type reading struct {
 	segments []segment
 	folded   bool // its characters are not what was typed
 	heard    bool // its words are what others sound like
+	faint    bool // and hardly
 }
 
 // segment is a stretch of a reading and the word it is.
@@ -45,7 +46,7 @@ const longestName = 400 // bytes of a folded name; platforms allow 129 character
 func (r *reading) reset() {
 	r.text, r.vis, r.at = r.text[:0], r.vis[:0], r.at[:0]
 	r.starts, r.ends, r.segments = r.starts[:0], r.ends[:0], r.segments[:0]
-	r.folded, r.heard = false, false
+	r.folded, r.heard, r.faint = false, false, false
 }
 
 // write appends a piece of a word; first says that a word begins with it.

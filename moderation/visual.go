@@ -21,6 +21,14 @@ func visual(to, text []byte) []byte {
 	return to
 }
 
+// single is visual without rn and vv: an edit may stand between their letters.
+func single(to, text []byte) []byte {
+	for _, c := range text {
+		to = append(to, look[c])
+	}
+	return to
+}
+
 var look = func() (table [256]byte) {
 	for i := range table {
 		table[i] = byte(i)
@@ -59,7 +67,7 @@ func appendPhonetic(out, text []byte) []byte {
 		case strings.HasPrefix(rest, "kh"):
 			put('h')
 			i++
-		case strings.HasPrefix(rest, "ck"):
+		case strings.HasPrefix(rest, "ck"), strings.HasPrefix(rest, "ts"):
 			put('k')
 			i++
 		case strings.HasPrefix(rest, "ee"):

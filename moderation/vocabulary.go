@@ -35,7 +35,8 @@ const (
 // word is an entry of the vocabulary.
 type word struct {
 	text   string // folded, without separators
-	visual string // text with look-alike letters merged
+	visual string // text with look-alike letters merged, see visual
+	single string // the same, but rn and vv as they are
 	class  class
 	who    int  // index of the official, -1 for none
 	whole  bool // matches whole tokens only, never a piece of one
@@ -68,14 +69,15 @@ type vocabulary struct {
 	sound  map[string][]int32     // by phonetic form
 	bones  map[string][]int32     // by consonants
 	given  map[string]struct{}
-	sized  map[int][]int32 // protected words by length, for names with unreadable letters
+	sized  map[int][]int32  // protected words by length, for names with unreadable letters
+	shapes map[string]int32 // office words of other scripts by what they look like
 }
 
 func newVocabulary(fold *skeleton.Folder, keys []key) *vocabulary {
 	v := &vocabulary{
 		fold: fold, byText: map[string]int32{}, latin: make([][]int32, 26*26*26), script: map[rune][]int32{},
 		fuzzy: edits{words: map[uint64][]int32{}}, sound: map[string][]int32{}, bones: map[string][]int32{}, given: map[string]struct{}{},
-		sized: map[int][]int32{},
+		sized: map[int][]int32{}, shapes: map[string]int32{},
 	}
 	for line := range strings.Lines(givenNames) {
 		if !strings.HasPrefix(line, "#") {
@@ -115,13 +117,14 @@ func officeVocabulary() map[class][]string {
 
 // add puts a word in unless something at least as telling has its form already.
 func (v *vocabulary) add(w word) int32 {
-	w.visual = string(visual(nil, []byte(w.text)))
+	w.visual, w.single = string(visual(nil, []byte(w.text))), string(single(nil, []byte(w.text)))
 	if w.visual == "" {
 		return -1
 	}
 	if i, ok := v.byText[w.visual]; ok {
 		old := &v.words[i]
 		old.parts = append(old.parts, w.parts...)
+		old.whole = old.whole && w.whole
 		if rank(w.class) > rank(old.class) {
 			old.class, old.who, old.text = w.class, w.who, w.text
 		}
@@ -157,7 +160,7 @@ func (v *vocabulary) index() {
 		w := &v.words[i]
 		first, size := utf8.DecodeRuneInString(w.visual)
 		latin := isLetters(w.visual)
-		pieces := w.class != mention && w.class != neutral && (utf8.RuneCountInString(w.visual) >= 4 || w.class == strong && latin)
+		pieces := w.class != mention && (utf8.RuneCountInString(w.visual) >= 4 || w.class == strong && latin)
 		w.whole = w.whole || !pieces && !unspaced(first)
 		switch {
 		case latin && len(w.visual) >= 3:
@@ -173,10 +176,11 @@ func (v *vocabulary) index() {
 
 func (v *vocabulary) indexEdits(i int32, w *word, latin bool) {
 	protected := w.class >= brand || len(w.parts) > 0
-	if protected && w.class != alias {
+	if protected && w.class != alias || w.class == strong && latin && len(w.visual) >= 6 {
 		v.sized[utf8.RuneCountInString(w.visual)] = append(v.sized[utf8.RuneCountInString(w.visual)], i)
 	}
 	if !latin {
+		v.shapes[v.shape(w.text)] = i
 		return
 	}
 	if protected {
@@ -189,6 +193,8 @@ func (v *vocabulary) indexEdits(i int32, w *word, latin bool) {
 	switch w.class {
 	case part:
 		least = 4
+	case strong:
+		least = 5
 	case mention, neutral, product, alias, number, other:
 		return
 	}
@@ -196,6 +202,9 @@ func (v *vocabulary) indexEdits(i int32, w *word, latin bool) {
 		return
 	}
 	v.fuzzy.add(w.visual, i)
+	if w.single != w.visual {
+		v.fuzzy.add(w.single, i)
+	}
 }
 
 // compact folds a word of a list or a roster the way names are folded: Latin by shape, other scripts as they are.
@@ -212,6 +221,15 @@ func (v *vocabulary) compact(text string) string {
 		}
 	}
 	return string(out)
+}
+
+// shape is what a folded text looks like.
+func (v *vocabulary) shape(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		b.WriteString(v.fold.Glyph(r).Shape)
+	}
+	return b.String()
 }
 
 func trigram[T string | []byte](s T) int {

@@ -26,7 +26,7 @@ func AppendVisible(out []rune, text string) []rune {
 			override = len(out)
 		case r == 0x202C || r == 0x202D || r == 0x2069:
 			end()
-		case blank(r):
+		case blank(r), badge(r):
 			out = append(out, ' ')
 		case Invisible(r):
 		case r == utf8.RuneError:
@@ -52,6 +52,16 @@ func Invisible(r rune) bool {
 		return true
 	}
 	return false
+}
+
+// Stacked reports marks that can be put on any letter, one on top of the other.
+func Stacked(r rune) bool {
+	return r >= 0x300 && r <= 0x36F || r >= 0x1AB0 && r <= 0x1AFF || r >= 0x1DC0 && r <= 0x1DFF || r >= 0x20D0 && r <= 0x20FF || r >= 0xFE20 && r <= 0xFE2F
+}
+
+// badge reports signs that decorate a name: their letters mean nothing.
+func badge(r rune) bool {
+	return r == '™' || r == '®' || r == '©' || r == '℠' || r == '℗' || r >= 0x1F191 && r <= 0x1F19A
 }
 
 // blank reports characters that are not white space but look like it.
