@@ -138,15 +138,6 @@ func TestWhatTelegramRefusesIsClassified(t *testing.T) {
 	}
 }
 
-func TestAServerThatCannotBeReachedLeavesNoDoubt(t *testing.T) {
-	r := serve(t)
-	r.Close()
-	_, err := r.send("lobby", chat.Post{Text: "hello"})
-	if f := fault(t, err); f.Class != chat.Transient || f.Unknown {
-		t.Errorf("got %v, unknown %v", f, f.Unknown)
-	}
-}
-
 func TestTheTokenIsNeverInAnError(t *testing.T) {
 	secret := strings.SplitN(telegramtest.Token, ":", 2)[1]
 	r := serve(t)
@@ -244,7 +235,9 @@ func TestAFileReachesAClosedTopic(t *testing.T) {
 	}
 	f := chat.File{Platform: "elsewhere", Key: "k", Kind: chat.Document, Name: "a.txt"}
 	_, err = r.bot.Send(r.ctx, "id", topic, chat.Outgoing{Post: chat.Post{Text: "see", Files: []chat.File{f}},
-		Fetch: func(context.Context, chat.File) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("bytes")), nil }})
+		Fetch: func(context.Context, chat.File) (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader("bytes")), nil
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}
