@@ -280,7 +280,7 @@ func swallows(long, short Kind) bool {
 	case State:
 		return short != Thing && short != Person && short != Place
 	case Act:
-		return short == Act || short == State || short == Talk
+		return short == Act || short == Talk
 	}
 	return short != Frame || long == Talk
 }

@@ -7,11 +7,15 @@ import (
 	"frontdesk/faq/text"
 )
 
-// find names the concepts of a message.
+// find names the concepts of a message, parents included.
 func find(l *Lexicon, s string) []string {
 	var out []string
 	for _, h := range l.Find(text.Parse(s)) {
-		out = append(out, l.Concept(h.Concept).ID)
+		c := l.Concept(h.Concept)
+		out = append(out, c.ID)
+		for _, p := range c.Parents {
+			out = append(out, l.Concept(p).ID)
+		}
 	}
 	return out
 }
