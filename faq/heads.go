@@ -8,7 +8,7 @@ type heads struct {
 	right, scope []float64
 }
 
-const evidenceSize = 13
+const evidenceSize = 11
 
 // evidence describes how convincing the best candidate is.
 func (s *scratch) evidence() [evidenceSize]float64 {
@@ -16,10 +16,6 @@ func (s *scratch) evidence() [evidenceSize]float64 {
 	var next candidate
 	if len(s.scored) > 1 {
 		next = s.scored[1]
-	}
-	var word, nearest float32
-	for i := range s.scored {
-		word, nearest = max(word, s.scored[i].word), max(nearest, s.scored[i].nearest)
 	}
 	return [evidenceSize]float64{
 		1,
@@ -33,8 +29,6 @@ func (s *scratch) evidence() [evidenceSize]float64 {
 		float64(best.centroid),
 		float64(s.question.unknown),
 		math.Log(float64(1 + s.question.words)),
-		float64(word - best.word),
-		float64(nearest - best.nearest),
 	}
 }
 

@@ -111,6 +111,7 @@ func Build(entries []Entry, opt Options) *Index {
 		x.entries = append(x.entries, e)
 	}
 	x.bindTags()
+	x.field = fieldOf(x.entries)
 	x.learnFeatures()
 	x.trainAll()
 	x.calibrate()

@@ -114,8 +114,10 @@ func (tr *trainer) mine(entry int32) []int32 {
 			}
 			continue
 		}
-		for _, i := range tr.s.touched {
-			tr.meet(i, tr.s.total[i])
+		for _, e := range tr.s.entries {
+			for _, i := range x.own[e] {
+				tr.meet(i, tr.s.total[i])
+			}
 		}
 	}
 	out := tr.met[:0:0]
@@ -124,8 +126,7 @@ func (tr *trainer) mine(entry int32) []int32 {
 			out = append(out, i)
 		}
 	}
-	limit := min(minedNegatives, max(fewestNegatives, 600_000/len(x.entries)))
-	if len(out) > limit {
+	if limit := min(minedNegatives, max(fewestNegatives, 600_000/len(x.entries))); len(out) > limit {
 		slices.SortFunc(out, tr.byNearest)
 		out = out[:limit]
 	}

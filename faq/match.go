@@ -34,7 +34,7 @@ type Verdict struct {
 	Kind       Kind
 	Entry      string      // the best entry's ID whatever the verdict; "" when no entry shares anything with the message
 	Confidence float64     // P(Entry is right), whatever the verdict
-	Help       float64     // P(the message asks this community for help), knowing no FAQ
+	Help       float64     // P(the message asks this community for help): the gate's, or a question of the FAQ is as good as the same
 	Lang       string      // the language to answer in: the message's, else the asker's, else that of the likest question
 	Rule       string      // the safety tag that decided, or ""
 	Candidates []Candidate // up to MaxCandidates, best first
@@ -105,7 +105,8 @@ func (x *Index) Match(q Query) Verdict {
 // opinion is what the index thinks of a text: its best candidates and how good they are.
 type opinion struct {
 	right, scope float64
-	lang         string // of the likest example
+	nearest      float64 // likeness to the best entry's likest example: 1 = the same text
+	lang         string  // of that example
 	found        int
 	candidates   [MaxCandidates]struct {
 		entry int32
@@ -129,6 +130,7 @@ func (x *Index) weigh(s *scratch, t text.Text, lang string, hits []lexicon.Hit) 
 	for i := range o.found {
 		o.candidates[i].entry, o.candidates[i].share = s.scored[i].entry, s.scored[i].share
 	}
+	o.nearest = x.alike(s)
 	o.lang = x.likestLang(s, s.scored[0].entry)
 	return o
 }
@@ -160,6 +162,7 @@ func (x *Index) conclude(v *Verdict, o *opinion, q Query) {
 	if v.Lang == "" {
 		v.Lang = o.lang
 	}
+	v.Help = max(v.Help, owned(o.nearest))
 	v.Confidence = x.confidence(o.right*o.scope, v.Help)
 	v.Entry = x.entries[o.candidates[0].entry].ID
 	v.Candidates = make([]Candidate, o.found)
@@ -183,6 +186,24 @@ func (x *Index) conclude(v *Verdict, o *opinion, q Query) {
 	case q.Addressed && one >= addressedAt, !q.Reply && one >= suggestAt:
 		v.Kind = Suggest
 	}
+}
+
+// alike is the likeness of the question to the best candidate's likest example, 1 for the same text; messages of one or two
+// words prove less.
+func (x *Index) alike(s *scratch) float64 {
+	var all float32
+	for b := range s.question.features {
+		if len(s.question.features[b]) > 0 {
+			all += x.beta[b] * x.beta[b]
+		}
+	}
+	return float64(s.scored[0].nearest/max(all, 1e-6)) * min(1, float64(s.question.words)/3)
+}
+
+// owned is the least help that a likeness to a question of the FAQ proves: what moderators entered as a question is one,
+// whatever the gate thinks of its words.
+func owned(likeness float64) float64 {
+	return min(max((likeness-0.6)/0.35, 0), 1) * 0.97
 }
 
 // confidence joins what the FAQ and the gate say. The gate counts as far as this FAQ is of its field.

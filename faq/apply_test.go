@@ -1,0 +1,76 @@
+package faq
+
+import (
+	"reflect"
+	"testing"
+)
+
+func TestApplyIsSeenByTheNextQuestion(t *testing.T) {
+	before := walletIndex(t)
+	added := Entry{ID: "ledger", Title: map[string]string{"en": "Connect a Ledger"},
+		Questions: map[string][]string{"en": {"How do I pair my Ledger Nano?", "hardware wallet is not detected"}}, Answer: map[string]string{"en": "By cable."}}
+	after := before.Apply([]Entry{added}, []string{"fees"})
+	q := Query{Text: "how do i pair my ledger nano"}
+	if v := after.Match(q); v.Entry != "ledger" || v.Kind != Answer {
+		t.Errorf("after the edit: %+v", v)
+	}
+	if v := before.Match(q); v.Entry == "ledger" {
+		t.Errorf("the old index changed: %+v", v)
+	}
+	if v := after.Match(Query{Text: "why are gas fees so high"}); v.Entry == "fees" {
+		t.Errorf("a deleted entry answered: %+v", v)
+	}
+	if _, ok := after.Entry("fees"); ok || after.Len() != before.Len() || after.Pending() != 2 {
+		t.Errorf("%d entries, %d pending", after.Len(), after.Pending())
+	}
+}
+
+func TestApplyReplacesAnEntry(t *testing.T) {
+	before, q := walletIndex(t), Query{Text: "import token contract"}
+	e, _ := before.Entry("add-token")
+	e.Questions = map[string][]string{"en": {"Which colour has the moon?", "moon colour please"}}
+	idx := before.Apply([]Entry{e}, nil)
+	if v := idx.Match(Query{Text: "which colour has the moon"}); v.Entry != "add-token" {
+		t.Errorf("the new question finds %s", v.Entry)
+	}
+	if was, is := before.Match(q).Confidence, idx.Match(q).Confidence; is > was-0.1 {
+		t.Errorf("the old question is answered at %.2f, before at %.2f", is, was)
+	}
+	e.Questions = map[string][]string{"en": {"How do I add a custom token?", "my token does not show in the list", "import token contract"}}
+	idx = idx.Apply([]Entry{e}, nil)
+	if v := idx.Match(Query{Text: "how do i add a custom token"}); v.Entry != "add-token" || v.Kind != Answer {
+		t.Errorf("changed back: %+v", v)
+	}
+}
+
+func TestApplyManyTimesStaysNearABuild(t *testing.T) {
+	entries := madeUp(60, 5)
+	idx := Build(entries[:40], Options{})
+	for i := 40; i < 60; i++ {
+		idx = idx.Apply(entries[i:i+1], nil)
+	}
+	wrong := 0
+	for _, e := range entries {
+		if v := idx.Match(Query{Text: e.Questions["en"][1]}); v.Entry != e.ID {
+			wrong++
+		}
+	}
+	if wrong > 0 {
+		t.Errorf("%d of %d entries are not found by their own question", wrong, len(entries))
+	}
+}
+
+func TestApplyIsDeterministicAndTakesNothing(t *testing.T) {
+	idx := walletIndex(t)
+	e, _ := idx.Entry("fees")
+	q := Query{Text: "gas fees high"}
+	if a, b := idx.Apply([]Entry{e}, nil).Match(q), idx.Apply([]Entry{e}, nil).Match(q); !reflect.DeepEqual(a, b) {
+		t.Errorf("%+v and %+v", a, b)
+	}
+	if a, b := idx.Apply(nil, []string{"no such"}).Match(q), idx.Match(q); !reflect.DeepEqual(a, b) {
+		t.Errorf("%+v and %+v", a, b)
+	}
+	if v := Build(nil, Options{}).Apply([]Entry{e}, nil).Match(q); v.Entry != "fees" {
+		t.Errorf("added to an empty FAQ: %+v", v)
+	}
+}
