@@ -21,6 +21,7 @@ const (
 	batch      = 100
 	firstPause = 500 * time.Millisecond
 	lastPause  = time.Minute
+	idlePause  = 2 * time.Second    // at most, while a server does not hold polls open
 	idPause    = 6 * 24 * time.Hour // update_id may start anew after a week without updates
 )
 
@@ -29,6 +30,7 @@ const (
 func (a *Adapter) Run(ctx context.Context, in chat.Intake) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
+	defer a.client.http.CloseIdleConnections()
 	defer wg.Wait()
 	defer cancel()
 
@@ -90,9 +92,10 @@ type feed struct {
 }
 
 // receive polls. An update is confirmed, by the next poll's offset, only after Accept has taken it. A server that
-// answers at once with nothing new is asked ever less often.
+// answers at once with nothing new is asked less often.
 func (f *feed) receive(ctx context.Context) error {
-	var pause, idle backoff
+	var pause backoff
+	idle := backoff{most: idlePause}
 	last := time.Now()
 	serving := true
 	for ctx.Err() == nil {
@@ -132,7 +135,7 @@ func (f *feed) receive(ctx context.Context) error {
 			}
 		}
 		if moved := f.cursor.offset() != offset; moved || time.Since(started) >= time.Second {
-			idle = backoff{}
+			idle.next = 0
 		} else if err := idle.wait(ctx, nil); err != nil {
 			return err
 		}
@@ -190,12 +193,16 @@ func (f *feed) take(ctx context.Context, rows []json.RawMessage) error {
 	return nil
 }
 
-// backoff waits ever longer, with jitter: half a second at first, a minute at most.
-type backoff struct{ next time.Duration }
+// backoff waits ever longer, with jitter: half a second at first, a minute at most unless it says otherwise.
+type backoff struct{ next, most time.Duration }
 
 // wait sleeps its turn, or as long as a flood limit says; an error is ctx's.
 func (b *backoff) wait(ctx context.Context, cause error) error {
-	b.next = min(max(2*b.next, firstPause), lastPause)
+	most := b.most
+	if most == 0 {
+		most = lastPause
+	}
+	b.next = min(max(2*b.next, firstPause), most)
 	pause := b.next/2 + rand.N(b.next/2)
 	var f *chat.Fault
 	if errors.As(cause, &f) && f.Class == chat.Limited {
