@@ -307,25 +307,31 @@ func (s *Server) Command(room, member, name string, values map[string]string, on
 
 // invoke makes the data of a command from what is registered.
 func (s *Server) invoke(name string, values map[string]string, on chat.MessageID) (obj, error) {
-	top, sub, _ := strings.Cut(name, " ")
-	for _, cmd := range s.commands {
-		menu := number(cmd, "type") == 3
-		if menu && !on.IsZero() && text(cmd, "name") == name {
-			channelID, id, _ := strings.Cut(on.Key, "/")
-			m := s.message(channelID, id)
-			if m == nil {
-				return nil, fmt.Errorf("no message %s", on)
-			}
-			return obj{"id": "1", "name": name, "type": 3, "target_id": m.id,
-				"resolved": obj{"messages": obj{m.id: s.messageJSON(m, false)}}}, nil
+	if cmd := s.registered(3, name); cmd != nil && !on.IsZero() {
+		channelID, id, _ := strings.Cut(on.Key, "/")
+		m := s.message(channelID, id)
+		if m == nil {
+			return nil, fmt.Errorf("no message %s", on)
 		}
-		if menu || text(cmd, "name") != top {
-			continue
-		}
-		options, err := fill(cmd, sub, values)
-		return obj{"id": "1", "name": top, "type": 1, "options": options}, err
+		return obj{"id": "1", "name": name, "type": 3, "target_id": m.id, "resolved": obj{"messages": obj{m.id: s.messageJSON(m, false)}}}, nil
 	}
-	return nil, fmt.Errorf("no command %q is registered", name)
+	top, sub, _ := strings.Cut(name, " ")
+	cmd := s.registered(1, top)
+	if cmd == nil {
+		return nil, fmt.Errorf("no command %q is registered", name)
+	}
+	options, err := fill(cmd, sub, values)
+	return obj{"id": "1", "name": top, "type": 1, "options": options}, err
+}
+
+// registered finds a command of the type: 1 is typed, 3 stands in the menu of messages.
+func (s *Server) registered(kind int, name string) obj {
+	for _, cmd := range s.commands {
+		if number(cmd, "type") == kind && text(cmd, "name") == name {
+			return cmd
+		}
+	}
+	return nil
 }
 
 // fill makes the options of a command; sub names a subcommand.

@@ -338,7 +338,11 @@ func (s *Server) serveAttachment(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	for _, m := range s.channels[r.PathValue("channel")].messages {
-		for _, f := range m.files {
+		files := m.files
+		if m.forward != nil {
+			files = m.forward.files
+		}
+		for _, f := range files {
 			if f.id == r.PathValue("id") && !m.gone {
 				w.Header().Set("Content-Type", f.mime)
 				_, _ = w.Write(f.bytes)
