@@ -67,6 +67,7 @@ func (e *Extractor) skeleton(tokens []text.Token, hits []lexicon.Hit, v *Vector)
 			i = v.cues[cue].end
 			continue
 		case hit < len(hits) && hits[hit].Start == i && e.knows(hits[hit]):
+			v.add(acts, seed('s').uint32(v.skel[len(v.skel)-1]).uint32(e.keys[hits[hit].Concept]))
 			push(kindSymbol + uint32(e.kind[hits[hit].Concept]))
 			i = max(hits[hit].End, i+1)
 			continue

@@ -14,11 +14,14 @@ var cueSource string
 // Cue is a thing a message does: it asks how, it waits, it thanks, it advises. Zero is no cue.
 type Cue uint8
 
-// maxCueTokens bounds a form, and so the walk from each token.
-const maxCueTokens = 6
+// maxTokensOfForm bounds a form, and so the walk from each token.
+const maxTokensOfForm = 12
 
-// maxAffix bounds the beginnings and endings of a word that are looked up, in bytes.
-const maxAffix = 24
+// Beginnings and endings of words that are looked up, in bytes.
+const (
+	minAffix = 3
+	maxAffix = 24
+)
 
 // cues finds the forms of cues.txt in a message. It is immutable.
 type cues struct {
@@ -94,7 +97,7 @@ func (c *cues) add(form string, cue Cue, langs uint32) error {
 			n++
 		}
 	}
-	if n == 0 || n > 2*maxCueTokens {
+	if n == 0 || n > maxTokensOfForm {
 		return fmt.Errorf("form %q has %d words", form, n)
 	}
 	c.ends[node] = append(c.ends[node], sense{cue, langs})
@@ -121,36 +124,52 @@ func (c *cues) step(node, symbol uint32) uint32 {
 	return next
 }
 
-// find appends the cues of the tokens in order: at each place the longest form, and what it covers is not looked at again. A
-// form that means several things gives them all.
-func (c *cues) find(tokens []text.Token, langs uint32, out []found) []found {
+// meanings are the symbols one token can be: itself, the stems it begins, the endings it has.
+type meanings struct {
+	symbols [6]uint32
+	n       int
+}
+
+func (m *meanings) list() []uint32 { return m.symbols[:m.n] }
+
+func (m *meanings) add(s uint32) {
+	if m.n < len(m.symbols) {
+		m.symbols[m.n] = s
+		m.n++
+	}
+}
+
+// find appends the cues of the message to v.cues in order: at each place the longest form, and what it covers is not looked
+// at again. A form that means several things gives them all.
+func (c *cues) find(tokens []text.Token, langs uint32, v *Vector) {
+	v.read = v.read[:0]
+	for i := range tokens {
+		v.read = append(v.read, c.meanings(&tokens[i]))
+	}
 	for i := 0; i < len(tokens); {
-		node, end := c.longest(tokens, i, langs)
+		node, end := c.longest(v.read, i, langs)
 		if end == i {
 			i++
 			continue
 		}
 		for _, s := range c.ends[node] {
 			if s.langs&langs != 0 {
-				out = append(out, found{s.cue, i, end})
+				v.cues = append(v.cues, found{s.cue, i, end})
 			}
 		}
 		i = end
 	}
-	return out
 }
 
-// longest walks from token i, breadth first over the at most few symbols a token can be, and returns the last node that
-// ends a form in one of the languages, with the token behind it; end == i when there is none.
-func (c *cues) longest(tokens []text.Token, i int, langs uint32) (best uint32, end int) {
+// longest walks from token i along all the symbols the tokens can be, and returns the last node that ends a form in one of the
+// languages, with the token behind it; end == i when there is none.
+func (c *cues) longest(read []meanings, i int, langs uint32) (best uint32, end int) {
 	var nodes, next [16]uint32
 	n, end := 1, i
-	for j := i; j < len(tokens) && j < i+2*maxCueTokens && n > 0; j++ {
-		var symbols [8]uint32
-		ns := c.symbols(&tokens[j], &symbols)
+	for j := i; j < len(read) && n > 0; j++ {
 		m := 0
 		for _, node := range nodes[:n] {
-			for _, s := range symbols[:ns] {
+			for _, s := range read[j].list() {
 				to, ok := c.edges[uint64(node)<<32|uint64(s)]
 				if !ok || m == len(next) {
 					continue
@@ -176,31 +195,26 @@ func (c *cues) speaks(node, langs uint32) bool {
 	return false
 }
 
-// symbols lists what a token can be: itself, then the stems it begins and the endings it has.
-func (c *cues) symbols(t *text.Token, out *[8]uint32) int {
-	n := 0
+func (c *cues) meanings(t *text.Token) (m meanings) {
 	if s, ok := c.words[t.Folded]; ok {
-		out[n] = s
-		n++
+		m.add(s)
 	}
 	if t.Kind != text.Word {
-		return n
+		return m
 	}
 	w := t.Folded
-	for k := 3; k <= len(w) && k <= maxAffix && n < len(out); k++ {
+	for k := minAffix; k <= len(w) && k <= maxAffix; k++ {
 		if s, ok := c.prefixes[w[:k]]; ok {
-			out[n] = s
-			n++
+			m.add(s)
 		}
-		if s, ok := c.suffixes[w[len(w)-k:]]; ok && n < len(out) {
-			out[n] = s
-			n++
+		if s, ok := c.suffixes[w[len(w)-k:]]; ok {
+			m.add(s)
 		}
 	}
-	return n
+	return m
 }
 
-// cueLangs are the languages of cues.txt. English counts in every message; neighbours that detection confuses share a bit.
+// langBit is the bit of a language of cues.txt, 0 for others. Neighbours that detection confuses share a bit.
 func langBit(code string) uint32 {
 	switch code {
 	case "en":

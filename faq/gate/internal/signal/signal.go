@@ -39,10 +39,10 @@ func (e *Extractor) Extract(t text.Text, hits []lexicon.Hit, v *Vector) {
 	v.words(tokens)
 	v.chars(tokens)
 	e.concepts(hits, v)
-	v.cues = e.cues.find(tokens, langsOf(t.Lang()), v.cues)
+	t.Tokens = tokens
+	e.cues.find(tokens, langsOf(t.Lang()), v)
 	e.acts(tokens, hits, v)
 	e.form(t, tokens, hits, v)
-	v.seal()
 }
 
 // window cuts the middle out of a long message; hits inside it are dropped, those behind it move with their tokens.

@@ -1,9 +1,6 @@
 package signal
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // Bits is the size of the feature space: features are hashed to this many bits. Collisions cost less accuracy than a larger
 // model would cost start-up time.
@@ -27,7 +24,9 @@ var scale = [blocks]float64{words: 1, chars: 0.7, concepts: 0.7, acts: 1, form: 
 // Vector holds the features of one message. It can be used again for the next; its zero value is ready.
 type Vector struct {
 	sets  [blocks][]uint32
+	seen  [1 << Bits / 64]uint64 // which features are in sets
 	cues  []found
+	read  []meanings
 	runes []rune
 	skel  []uint32
 	names []uint32
@@ -35,20 +34,20 @@ type Vector struct {
 
 func (v *Vector) reset() {
 	for b := range v.sets {
+		for _, i := range v.sets[b] {
+			v.seen[i/64] = 0
+		}
 		v.sets[b] = v.sets[b][:0]
 	}
 	v.cues, v.skel, v.names = v.cues[:0], v.skel[:0], v.names[:0]
 }
 
+// add notes that a feature is there; how often does not matter.
 func (v *Vector) add(b block, h hash) {
-	v.sets[b] = append(v.sets[b], h.index())
-}
-
-// seal drops duplicates: what matters is that a feature is there, not how often.
-func (v *Vector) seal() {
-	for b, set := range v.sets {
-		slices.Sort(set)
-		v.sets[b] = slices.Compact(set)
+	i := h.index()
+	if mask := uint64(1) << (i % 64); v.seen[i/64]&mask == 0 {
+		v.seen[i/64] |= mask
+		v.sets[b] = append(v.sets[b], i)
 	}
 }
 
