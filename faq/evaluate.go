@@ -6,9 +6,6 @@ import (
 	"time"
 )
 
-// Row is a test question with the ID of the entry that answers it, or "" when none does.
-type Row struct{ Question, Entry string }
-
 // Evaluation says how well an index answers a set of questions. Shares of nothing are 0.
 type Evaluation struct {
 	InScope, OutOfScope int

@@ -13,6 +13,7 @@ type Query struct {
 	Lang      string // the asker's language if it is known; the message itself goes first
 	Addressed bool   // the bot was spoken to: mention, private message, /ask
 	Reply     bool   // an answer to another member's message: less likely meant for the desk
+	Brief     bool   // only what to do matters: a message that the gate rules out gets no candidates, and costs a fraction
 }
 
 // Kind is what to do with a message.
@@ -89,6 +90,10 @@ func (x *Index) Match(q Query) Verdict {
 	}
 	hits := x.knowledge.find(t)
 	v.Help = x.knowledge.help(t, hits)
+	tag := safetyRules().match(t)
+	if q.Brief && tag == "" && x.ruledOut(v.Help, q) {
+		return v
+	}
 	s := x.borrow()
 	defer x.pool.Put(s)
 	best := x.weigh(s, t, v.Lang, hits)
@@ -96,10 +101,19 @@ func (x *Index) Match(q Query) Verdict {
 		best = x.weighClauses(s, t, &v, best)
 	}
 	x.conclude(&v, &best, q)
-	if tag := safetyRules().match(t); tag != "" {
+	if tag != "" {
 		x.overrule(&v, tag)
 	}
 	return v
+}
+
+// sureHelp is how little of a chance the gate must give a message of an FAQ of its field to be ruled out without ranking.
+const sureHelp = 0.02
+
+// ruledOut reports that the gate alone makes a verdict other than silence all but impossible. A question that stands in the
+// FAQ word for word is not missed: the gate finds hardly any question that unlikely.
+func (x *Index) ruledOut(help float64, q Query) bool {
+	return x.field == 1 && !q.Addressed && help < sureHelp
 }
 
 // opinion is what the index thinks of a text: its best candidates and how good they are.

@@ -1,0 +1,126 @@
+package faq
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestReadRowsTakesHeaderNotesAndMissingColumns(t *testing.T) {
+	got, err := ReadRows(strings.NewReader("question\tentry\tlang\nwhere is it\ta\ten\nhello\t\t\n\nno tab\r\nlast\tb"))
+	want := []Row{{"where is it", "a"}, {"hello", ""}, {"no tab", ""}, {"last", "b"}}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+func TestEvaluateCounts(t *testing.T) {
+	idx := walletIndex(t)
+	r := Evaluate(idx, []Row{
+		{"Where is my withdrawal?", "withdraw-stuck"}, {"How do I add a custom token?", "add-token"},
+		{"Why are gas fees so high?", "seed-lost"}, {"gm frens", ""},
+	})
+	near := func(name string, got, want float64) {
+		if math.Abs(got-want) > 1e-9 {
+			t.Errorf("%s = %v, want %v", name, got, want)
+		}
+	}
+	if r.InScope != 3 || r.OutOfScope != 1 {
+		t.Errorf("%d in scope, %d out", r.InScope, r.OutOfScope)
+	}
+	near("top-1", r.Top1, 2.0/3)
+	near("answered precision", r.AnsweredPrecision, 2.0/3)
+	near("answered recall", r.AnsweredRecall, 2.0/3)
+	near("out-of-scope recall", r.OutOfScopeRecall, 1)
+	near("AUROC", r.AUROC, 1)
+	if len(r.Confused) != 1 || r.Confused[0] != (Confusion{"seed-lost", "fees", 1}) {
+		t.Errorf("confusions %+v", r.Confused)
+	}
+	if n := len(r.Coverage); n != 10 {
+		t.Errorf("%d operating points", n)
+	}
+}
+
+func TestAUROCSharesTies(t *testing.T) {
+	of := func(in, out []float64) float64 {
+		var all []outcome
+		for _, c := range in {
+			all = append(all, outcome{row: Row{Entry: "x"}, v: Verdict{Confidence: c}})
+		}
+		for _, c := range out {
+			all = append(all, outcome{v: Verdict{Confidence: c}})
+		}
+		return auroc(all)
+	}
+	for _, c := range []struct {
+		in, out []float64
+		want    float64
+	}{
+		{[]float64{.9, .8}, []float64{.1}, 1}, {[]float64{.5}, []float64{.5}, .5}, {[]float64{.9, .1}, []float64{.5}, .5},
+		{[]float64{.2}, []float64{.7, .8}, 0}, {nil, []float64{1}, 0},
+	} {
+		if got := of(c.in, c.out); math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("AUROC of %v against %v = %v, want %v", c.in, c.out, got, c.want)
+		}
+	}
+}
+
+// The gates lie a little below what was measured when they were set. Raise them with the engine; never lower one to pass.
+func TestTheDevelopmentSetsAreAnsweredAsWellAsEver(t *testing.T) {
+	root := os.Getenv("FRONTDESK_TESTDATA")
+	if root == "" {
+		t.Skip("FRONTDESK_TESTDATA is not set")
+	}
+	for set, gate := range map[string]struct{ top1, top3, auroc, precision, refused float64 }{
+		"banking":      {.785, .915, .80, .91, .94},
+		"banking-typo": {.705, .865, 0, .95, 0},
+		"assistant":    {.842, .93, .92, .96, .97},
+		"keyhaven":     {.54, .70, .81, .62, .91},
+	} {
+		t.Run(set, func(t *testing.T) {
+			dir := filepath.Join(root, "data/faq", set)
+			r := Evaluate(Build(loadFile(t, dir), Options{}), readRows(t, dir))
+			t.Logf("top-1 %.3f, top-3 %.3f, AUROC %.3f, answered %.3f right, recall %.3f, refused %.3f, p50 %v, p99 %v",
+				r.Top1, r.Top3, r.AUROC, r.AnsweredPrecision, r.AnsweredRecall, r.OutOfScopeRecall, r.P50, r.P99)
+			for name, c := range map[string][2]float64{
+				"top-1": {r.Top1, gate.top1}, "top-3": {r.Top3, gate.top3}, "AUROC": {r.AUROC, gate.auroc},
+				"answered precision": {r.AnsweredPrecision, gate.precision}, "out-of-scope recall": {r.OutOfScopeRecall, gate.refused},
+			} {
+				if c[0] < c[1] {
+					t.Errorf("%s fell to %.3f, gate %.3f", name, c[0], c[1])
+				}
+			}
+		})
+	}
+}
+
+func loadFile(t testing.TB, dir string) []Entry {
+	t.Helper()
+	f, err := os.Open(filepath.Join(dir, "faq.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	entries, err := Load(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return entries
+}
+
+func readRows(t testing.TB, dir string) []Row {
+	t.Helper()
+	f, err := os.Open(filepath.Join(dir, "questions.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := ReadRows(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
