@@ -49,8 +49,7 @@ func parsePress(room chat.RoomID) (press, error) {
 }
 
 // answer is what Send does in a press's room. An update edits the message that carries the button; a short private
-// text is the callback's toast; all else is a message: to the member alone if it is private, else in the chat. The
-// callback is answered once, silently if with no toast.
+// text is the callback's toast; all else is a message. The callback is answered once, silently if with no toast.
 func (a *Adapter) answer(ctx context.Context, room chat.RoomID, p chat.Outgoing) (chat.MessageID, error) {
 	pr, err := parsePress(room)
 	switch {
@@ -72,22 +71,31 @@ func (a *Adapter) answer(ctx context.Context, room chat.RoomID, p chat.Outgoing)
 			return chat.MessageID{}, err
 		}
 	}
-	return a.reply(ctx, pr, p)
-}
-
-// reply answers a press with a message. In a group what is private goes to the private chat; where there is none, as
-// much of it as a toast can show.
-func (a *Adapter) reply(ctx context.Context, pr press, p chat.Outgoing) (chat.MessageID, error) {
-	if !p.Private || pr.at.chat > 0 {
-		a.hush(ctx, pr)
-		return a.post(ctx, pr.at, p, true)
-	}
-	p.ReplyTo = chat.MessageID{}
-	id, err := a.post(ctx, place{chat: pr.member}, p, true)
-	if class(err) == chat.Unreachable && strings.TrimSpace(p.Text) != "" && a.presses.claim(pr.id) {
-		return chat.MessageID{}, a.toast(ctx, pr, shorten(p.Text, toastLimit))
+	if p.Private && pr.at.chat < 0 && len(p.Buttons) == 0 {
+		return a.whisper(ctx, pr, p)
 	}
 	a.hush(ctx, pr)
+	return a.post(ctx, pr.at, p, true)
+}
+
+// whisper says to one member of a group what no toast can hold: its beginning is the toast all the same, and the whole
+// goes to the private chat. To a member without one the toast is all that can be shown. (A post with buttons is no
+// whisper: they belong where they were asked for, so it stands in the group.)
+func (a *Adapter) whisper(ctx context.Context, pr press, p chat.Outgoing) (chat.MessageID, error) {
+	toasted := false
+	if strings.TrimSpace(p.Text) != "" && a.presses.claim(pr.id) {
+		err := a.toast(ctx, pr, shorten(p.Text, toastLimit))
+		if err != nil && !errors.Is(err, errStale) {
+			return chat.MessageID{}, err
+		}
+		toasted = err == nil
+	}
+	a.hush(ctx, pr)
+	p.ReplyTo = chat.MessageID{}
+	id, err := a.post(ctx, place{chat: pr.member}, p, true)
+	if toasted && class(err) == chat.Unreachable {
+		return chat.MessageID{}, nil
+	}
 	return id, err
 }
 

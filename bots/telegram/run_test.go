@@ -228,6 +228,41 @@ func TestAnAnswerToAnOldPressBecomesAMessage(t *testing.T) {
 	}
 }
 
+func TestAPrivateAnswerWithButtonsStandsInTheGroup(t *testing.T) {
+	var to string
+	w := &wire{answer: func(method string, form url.Values) (int, string) {
+		if method == "sendMessage" {
+			to = form.Get("chat_id") + "/" + form.Get("message_thread_id")
+			return 200, `{"ok":true,"result":{"message_id":9}}`
+		}
+		return 0, ""
+	}}
+	p := press{id: "1", at: place{-100, 7}, message: 3, member: 5}
+	post := chat.Post{Text: "Open our chat", Private: true, Buttons: [][]chat.Button{{{Text: "Open", Start: "token"}}}}
+	id, err := on(t, w).Send(t.Context(), "id", p.room(), chat.Outgoing{Post: post})
+	if err != nil || id != Message(-100, 9) || to != "-100/7" {
+		t.Errorf("got %s in %s, %v", id, to, err)
+	}
+}
+
+func TestALongPrivateAnswerIsToastedInPartWhereNoPrivateChatIs(t *testing.T) {
+	toast := ""
+	w := &wire{answer: func(method string, form url.Values) (int, string) {
+		switch method {
+		case "answerCallbackQuery":
+			toast = form.Get("text")
+		case "sendMessage":
+			return 403, `{"ok":false,"error_code":403,"description":"Forbidden: bot can't initiate conversation with a user"}`
+		}
+		return 0, ""
+	}}
+	p := press{id: "1", at: place{-100, 0}, message: 3, member: 5}
+	_, err := on(t, w).Send(t.Context(), "id", p.room(), chat.Outgoing{Post: chat.Post{Text: strings.Repeat("word ", 100), Private: true}})
+	if n := chat.UTF16.Len(toast); err != nil || n > toastLimit || n < toastLimit-5 || !strings.HasSuffix(toast, "…") {
+		t.Errorf("toast %q of %d, %v", toast, n, err)
+	}
+}
+
 func TestAnAnswerThatWasLimitedCanBeGivenAgain(t *testing.T) {
 	limited := true
 	w := &wire{answer: func(method string, _ url.Values) (int, string) {
