@@ -17,7 +17,7 @@ func (x *Index) Apply(changed []Entry, deleted []string) *Index {
 	y := &Index{
 		opt: x.opt, knowledge: x.knowledge, field: x.field, pending: x.pending + len(changed) + len(deleted),
 		entries: slices.Clone(x.entries), byID: maps.Clone(x.byID), own: slices.Clone(x.own), against: slices.Clone(x.against),
-		unwanted: x.unwanted, vocab: x.vocab, fresh: x.fresh.clone(), weights: slices.Clip(x.weights),
+		unwanted: x.unwanted, verbatim: maps.Clone(x.verbatim), vocab: x.vocab, fresh: x.fresh.clone(), weights: slices.Clip(x.weights),
 		blockOf: slices.Clip(x.blockOf), unseen: x.unseen, postings: slices.Clone(x.postings), examples: slices.Clone(x.examples), owner: slices.Clone(x.owner), trust: slices.Clip(x.trust), inverses: slices.Clip(x.inverses),
 		spelling: x.spelling, models: slices.Clone(x.models), beta: x.beta, mix: x.mix, heads: x.heads,
 	}
@@ -98,6 +98,7 @@ func (x *Index) learn(entry int32) {
 			x.against[entry] = append(x.against[entry], n)
 		} else {
 			x.own[entry] = append(x.own[entry], n)
+			x.verbatim[wording(t)] = struct{}{}
 		}
 		for _, tok := range t.Tokens {
 			if tok.Kind == text.Word {

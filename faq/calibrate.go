@@ -21,9 +21,9 @@ const (
 
 const (
 	folds       = 5
-	scopeEvery  = 3    // of the probes out of scope, every n-th teaches, so that most probes are in scope
-	maxProbes   = 1500 // held-out questions that calibration looks at
-	largeProbes = 400  // … in a large FAQ, where each takes longer
+	scopeEvery  = 3   // of the probes out of scope, every n-th teaches, so that most probes are in scope
+	maxProbes   = 800 // held-out questions that calibration looks at
+	largeProbes = 400 // … in a large FAQ, where each takes longer
 )
 
 // probe is a held-out question, ranked by an index that has not seen it.

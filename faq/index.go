@@ -26,11 +26,12 @@ type Index struct {
 	knowledge knowledge
 	entries   []Entry
 	byID      map[string]int32
-	tagged    map[string]int32 // safety tag → the first entry that carries it
-	own       [][]int32        // examples of each entry
-	against   [][]int32        // examples of its «not» lines
-	unwanted  []int32          // negatives of the whole FAQ
-	field     float64          // 0 … 1: how much of the FAQ is of the field that lexicon and gate know
+	tagged    map[string]int32    // safety tag → the first entry that carries it
+	own       [][]int32           // examples of each entry
+	against   [][]int32           // examples of its «not» lines
+	unwanted  []int32             // negatives of the whole FAQ
+	verbatim  map[uint64]struct{} // wordings of all questions and titles
+	field     float64             // 0 … 1: how much of the FAQ is of the field that lexicon and gate know
 
 	vocab    table     // feature hash → number
 	fresh    table     // … of features that came after the build
@@ -86,7 +87,8 @@ const (
 	asAnswer
 )
 
-var conceptBeta float32 = 0.4
+// How much the block of concepts counts against that of words, in an FAQ of the lexicon's field and in any other.
+const conceptAtHome, conceptAbroad = 0.8, 0.35
 
 // Likeness to titles and answers counts less than to questions; answers only help entries that have few questions.
 const (
@@ -98,7 +100,7 @@ const (
 // Build learns an index from entries, which must be valid with distinct IDs; a later duplicate is left out. Time is linear in
 // the number of examples up to negative mining; 200 entries with ten questions take about half a second on one core.
 func Build(entries []Entry, opt Options) *Index {
-	x := &Index{opt: opt, byID: make(map[string]int32, len(entries)), beta: [blocks]float32{1, 1, conceptBeta}}
+	x := &Index{opt: opt, byID: make(map[string]int32, len(entries))}
 	if x.knowledge.lexicon = opt.Lexicon; opt.Lexicon == nil {
 		x.knowledge.lexicon = lexicon.Default()
 	}
@@ -112,6 +114,7 @@ func Build(entries []Entry, opt Options) *Index {
 	}
 	x.bindTags()
 	x.field = fieldOf(x.entries)
+	x.beta = [blocks]float32{1, 1, conceptAbroad + float32(x.field)*(conceptAtHome-conceptAbroad)}
 	x.learnFeatures()
 	x.trainAll()
 	x.calibrate()
@@ -203,6 +206,12 @@ func (x *Index) learnFeatures() {
 				x.postings[n] = append(p, int32(i))
 				x.examples[i].features = append(x.examples[i].features, int32(n))
 			}
+		}
+	}
+	x.verbatim = make(map[uint64]struct{}, len(all))
+	for i := range all {
+		if all[i].owner() != nobody && all[i].kind != asAnswer {
+			x.verbatim[wording(text.Text{Tokens: tokens[i]})] = struct{}{}
 		}
 	}
 	x.spelling = newSpelling(countWords(tokens))

@@ -19,10 +19,10 @@ type support struct {
 
 // Training parameters, fixed on the development sets.
 const (
-	minedNegatives  = 300 // the examples of other entries most like the entry's own
+	minedNegatives  = 240 // the examples of other entries most like the entry's own
 	fewestNegatives = 60  // … in very large FAQs
-	sweeps          = 10
-	resweeps        = 4 // when starting from a model that was trained already
+	sweeps          = 8
+	resweeps        = 3 // when starting from a model that was trained already
 	costPositive    = 4.0
 	costNegative    = 0.5
 )

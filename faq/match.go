@@ -91,7 +91,7 @@ func (x *Index) Match(q Query) Verdict {
 	hits := x.knowledge.find(t)
 	v.Help = x.knowledge.help(t, hits)
 	tag := safetyRules().match(t)
-	if q.Brief && tag == "" && x.ruledOut(v.Help, q) {
+	if q.Brief && tag == "" && x.ruledOut(t, v.Help, q) {
 		return v
 	}
 	s := x.borrow()
@@ -107,13 +107,28 @@ func (x *Index) Match(q Query) Verdict {
 	return v
 }
 
-// sureHelp is how little of a chance the gate must give a message of an FAQ of its field to be ruled out without ranking.
-const sureHelp = 0.02
+// sureHelp is how little of a chance the gate must give a message of an FAQ of its field to be ruled out without ranking. With
+// less, no confidence of the index reaches the threshold of an offer.
+const sureHelp = 0.06
 
-// ruledOut reports that the gate alone makes a verdict other than silence all but impossible. A question that stands in the
-// FAQ word for word is not missed: the gate finds hardly any question that unlikely.
-func (x *Index) ruledOut(help float64, q Query) bool {
-	return x.field == 1 && !q.Addressed && help < sureHelp
+// ruledOut reports that the gate alone decides on silence. What stands in the FAQ word for word is never ruled out.
+func (x *Index) ruledOut(t text.Text, help float64, q Query) bool {
+	if x.field < 1 || q.Addressed || help >= sureHelp {
+		return false
+	}
+	_, verbatim := x.verbatim[wording(t)]
+	return !verbatim
+}
+
+// wording is a hash of the words of a text, whatever its case and punctuation.
+func wording(t text.Text) uint64 {
+	h := uint64(fnvOffset)
+	for i := range t.Tokens {
+		if t.Tokens[i].Content() {
+			h = pair(h, hash(t.Tokens[i].Plain, 41), 42)
+		}
+	}
+	return h
 }
 
 // opinion is what the index thinks of a text: its best candidates and how good they are.
