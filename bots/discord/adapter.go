@@ -96,6 +96,8 @@ type Adapter struct {
 	echoes  *recent[chat.MessageID] // nonce → the message we have seen it on
 	marks   *recent[chat.Mark]      // message → the mark it bears
 
+	refusals *recent[struct{}] // channel and missing right → Discord has refused for it
+
 	running sync.Mutex
 }
 
@@ -125,7 +127,7 @@ func New(cfg Config) (*Adapter, error) {
 	m := newMetrics(cfg.Metrics)
 	a := &Adapter{
 		cfg: cfg, log: cfg.Log.With().Str("platform", string(Platform)).Logger(), metrics: m,
-		world: newWorld(cfg.Server), echoes: newRecent[chat.MessageID](4096), marks: newRecent[chat.Mark](4096),
+		world: newWorld(cfg.Server), echoes: newRecent[chat.MessageID](4096), marks: newRecent[chat.Mark](4096), refusals: newRecent[struct{}](1024),
 	}
 	redirect := &redirect{base: base, own: cfg.URL != "https://discord.com"}
 	a.http = &http.Client{Transport: &transport{next: redirect, budget: newBudget(cfg.Limits.PerSecond), metrics: m, log: a.log}, CheckRedirect: noRedirect}

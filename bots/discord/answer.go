@@ -31,10 +31,12 @@ type answer struct {
 	turn
 	token string
 	kind  int
+	from  bool // a message carries the button or opened the form: only the asker may see it
 	lock  chan struct{}
 
 	acked    bool   // Discord has its first answer
 	deferred bool   // the first answer only said that another one comes
+	original bool   // what Discord calls the original answer is the message that carries the button
 	by       string // the action that answered first or tried to
 	timer    *time.Timer
 	expiry   *time.Timer
@@ -108,7 +110,7 @@ func (s *answers) begin(i *interactionData, t turn) {
 		return
 	}
 	l := s.a.cfg.Limits
-	w := &answer{turn: t, token: i.Token, kind: i.Type, lock: make(chan struct{}, 1)}
+	w := &answer{turn: t, token: i.Token, kind: i.Type, from: i.Message != nil, lock: make(chan struct{}, 1)}
 	ctx := s.ctx
 	w.timer = time.AfterFunc(l.Defer, func() { s.later(ctx, w) })
 	w.expiry = time.AfterFunc(l.Lifetime, func() { s.expire(ctx, w) })
@@ -121,8 +123,8 @@ func (s *answers) get(id string) *answer {
 	return s.live[id]
 }
 
-// later defers an interaction that nobody has answered in time: silently for buttons, as a private «thinking» for
-// commands and forms.
+// later defers an interaction that nobody has answered in time: silently where a message stands already, else as a
+// private «thinking».
 func (s *answers) later(ctx context.Context, w *answer) {
 	if !s.enter(ctx) {
 		return
@@ -138,7 +140,7 @@ func (s *answers) later(ctx context.Context, w *answer) {
 		return
 	}
 	body := callback{Type: answerLater, Data: map[string]any{"flags": flagEphemeral}}
-	if w.kind == pressedButton {
+	if w.from {
 		body = callback{Type: answerNothing}
 	}
 	err := s.a.call(ctx, w.first(body), nil)
@@ -146,7 +148,7 @@ func (s *answers) later(ctx context.Context, w *answer) {
 		s.a.log.Warn().Err(err).Msg("an interaction could not be acknowledged")
 		return
 	}
-	w.acked, w.deferred = true, true
+	w.acked, w.deferred, w.original = true, true, w.from
 }
 
 // enter counts a timer's work, unless its Run is over.
@@ -171,7 +173,7 @@ func (s *answers) expire(ctx context.Context, w *answer) {
 	s.mu.Unlock()
 	w.lock <- struct{}{}
 	defer func() { <-w.lock }()
-	if w.deferred && w.kind != pressedButton {
+	if w.deferred && !w.from {
 		_ = s.a.call(ctx, request{method: http.MethodDelete, url: s.a.webhook(w, "@original"), bare: true}, nil)
 	}
 }
@@ -257,7 +259,7 @@ func (a *Adapter) respond(ctx context.Context, id string, room chat.RoomID, p ch
 			same := w.by == id // our own attempt, whose answer was lost
 			w.acked, w.deferred = true, !same
 			if same {
-				return a.original(ctx, w, p)
+				return a.given(ctx, w, p)
 			}
 		default:
 			w.by = id
@@ -282,10 +284,10 @@ func (a *Adapter) answerFirst(ctx context.Context, id string, w *answer, p chat.
 		return chat.MessageID{}, err
 	case p.Form != nil:
 		p = a.button(p)
-	case p.Update && w.kind != usedCommand && w.on != "0":
+	case p.Update && w.from:
 		kind = answerUpdate
 	}
-	msg, err := a.compose(ctx, p, maxText)
+	msg, err := a.compose(ctx, p, kind == answerUpdate)
 	if err != nil {
 		return chat.MessageID{}, err
 	}
@@ -299,12 +301,12 @@ func (a *Adapter) answerFirst(ctx context.Context, id string, w *answer, p chat.
 	if err := a.call(ctx, r, &out); err != nil {
 		return chat.MessageID{}, err
 	}
-	w.acked = true
+	w.acked, w.original = true, kind == answerUpdate
 	return w.place(out.Resource.Message).id(), nil
 }
 
-// original is the response that was given before its answer was lost.
-func (a *Adapter) original(ctx context.Context, w *answer, p chat.Outgoing) (chat.MessageID, error) {
+// given is the response that was given before its answer was lost.
+func (a *Adapter) given(ctx context.Context, w *answer, p chat.Outgoing) (chat.MessageID, error) {
 	if p.Form != nil {
 		return chat.MessageID{}, nil
 	}
@@ -327,22 +329,21 @@ func (a *Adapter) answerAgain(ctx context.Context, id string, w *answer, p chat.
 	if p.Form != nil {
 		p = a.button(p)
 	}
-	if p.Update && w.on != "0" {
+	update := p.Update && w.original
+	if p.Update && !update && w.on != "0" {
 		at := place{channel: w.channel, message: w.on}
 		return at.id(), a.Edit(ctx, at.id(), p)
 	}
-	msg, err := a.compose(ctx, p, maxText)
+	msg, err := a.compose(ctx, p, update)
 	if err != nil {
 		return chat.MessageID{}, err
 	}
 	r := request{method: http.MethodPost, url: a.webhook(w, "") + "?wait=true", files: msg.files, bare: true}
-	if w.deferred && w.kind != pressedButton {
-		// The «thinking» is private for good: a private answer takes its place, a public one stands beside its removal.
-		if p.Private {
-			r.method, r.url = http.MethodPatch, a.webhook(w, "@original")
-		} else {
-			_ = a.call(ctx, request{method: http.MethodDelete, url: a.webhook(w, "@original"), bare: true}, nil)
-		}
+	switch thinking := w.deferred && !w.from; {
+	case update, thinking && p.Private:
+		r.method, r.url = http.MethodPatch, a.webhook(w, "@original")
+	case thinking: // it is private for good: a public answer stands beside its removal
+		_ = a.call(ctx, request{method: http.MethodDelete, url: a.webhook(w, "@original"), bare: true}, nil)
 	}
 	msg.private(p.Private && r.method == http.MethodPost)
 	r.body = msg

@@ -89,9 +89,15 @@ func (b *backfill) rooms(ctx context.Context) (map[string]string, bool) {
 			out[c.ID] = c.LastMessageID
 		}
 	}
-	if err := b.places.load(ctx, slices.Collect(maps.Keys(out)), b.fresh); err != nil {
-		b.a.log.Error().Err(err).Msg("the positions of the last run cannot be read")
-		return nil, false
+	for {
+		err := b.places.load(ctx, slices.Collect(maps.Keys(out)), b.fresh)
+		if err == nil {
+			break
+		}
+		b.a.log.Error().Err(err).Msg("the positions of the last run cannot be read yet")
+		if sleep(ctx, b.a.cfg.Limits.Backoff) != nil {
+			return nil, false
+		}
 	}
 	for member, channel := range b.places.chats() {
 		b.a.world.meet(member, channel)

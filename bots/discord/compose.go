@@ -43,14 +43,18 @@ func (m *payload) private(yes bool) {
 	}
 }
 
-// compose writes a post in Discord's words. Text beyond limit is refused; text that grows beyond Discord's limit only by
-// its mark-up loses its spans, and if that is not enough the rest of it goes along as a file.
-func (a *Adapter) compose(ctx context.Context, p chat.Outgoing, limit int) (*payload, error) {
-	if n := chat.UTF16.Len(p.Text); n > limit {
-		return nil, invalidf("a text of %d characters: %d fit", n, limit)
+// compose writes a post in Discord's words, a new one or over an old one, whose files stay as they are. Text beyond the
+// limit is refused; text that grows beyond Discord's limit only by its mark-up loses its spans, and if that is not
+// enough the whole of it goes along as a file.
+func (a *Adapter) compose(ctx context.Context, p chat.Outgoing, over bool) (*payload, error) {
+	if n := chat.UTF16.Len(p.Text); n > maxText {
+		return nil, invalidf("a text of %d characters: %d fit", n, maxText)
 	}
 	if strings.TrimSpace(p.Text) == "" && len(p.Files) == 0 {
 		return nil, invalidf("an empty message")
+	}
+	if over {
+		p.Files = nil
 	}
 	m := &payload{Components: rows(p.Buttons), Mentions: &discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}}}
 	for _, who := range p.Ping {
@@ -58,8 +62,11 @@ func (a *Adapter) compose(ctx context.Context, p chat.Outgoing, limit int) (*pay
 			m.Mentions.Users = append(m.Mentions.Users, who.Key)
 		}
 	}
-	if p.Quiet {
-		m.Flags |= flagNoPreview | flagSilent
+	switch {
+	case p.Quiet && over:
+		m.Flags = flagNoPreview
+	case p.Quiet:
+		m.Flags = flagNoPreview | flagSilent
 	}
 	emoji, err := m.attach(ctx, p)
 	if err != nil {

@@ -164,3 +164,24 @@ func TestEventsOfNoKnownShapeStopNothing(t *testing.T) {
 	}
 	x.posted(x.say("after"))
 }
+
+func TestABotThatIsInvitedOrComesBackReportsSo(t *testing.T) {
+	x := play(t)
+	x.posted(x.say("before"))
+	x.Dispatch("GUILD_DELETE", map[string]any{"id": x.Guild()})
+	event(x, func(e *chat.Left) bool { return e.Member.Kind == chat.Self && e.Room == x.Room("server") })
+	n := x.in.up()
+	x.Invite()
+	event(x, func(e *chat.Joined) bool { return e.Member.Kind == chat.Self && e.Room == x.Room("server") })
+	x.serves(n + 1)
+	x.posted(x.say("after"))
+}
+
+func TestMessagesOfAServersOutageAreRead(t *testing.T) {
+	x := play(t)
+	x.posted(x.say("before"))
+	x.Dispatch("GUILD_DELETE", map[string]any{"id": x.Guild(), "unavailable": true})
+	id := x.say("held until the server is back")
+	x.Invite()
+	x.posted(id)
+}

@@ -257,3 +257,34 @@ func TestEqualButtonsAreToldApart(t *testing.T) {
 	}
 	event(x, func(e *chat.Pressed) bool { return e.Data == "same" })
 }
+
+func TestAPrivateMessageCanBeReplacedByItsButton(t *testing.T) {
+	for _, wait := range []bool{false, true} {
+		x := play(t, func(c *discord.Config) {
+			if wait {
+				c.Limits.Defer = time.Millisecond
+			}
+		})
+		e := x.asked()
+		if wait {
+			x.deferred(1)
+		}
+		hint := chat.Post{Text: "Shall we open a ticket?", Private: true, Buttons: [][]chat.Button{{{Text: "Open", Data: "open"}}}}
+		if _, err := x.send("hint", e.Answer, hint); err != nil {
+			t.Fatal(err)
+		}
+		if err := x.Press("lobby", "ann", "Open"); err != nil {
+			t.Fatal(err)
+		}
+		p := event(x, func(e *chat.Pressed) bool { return e.Data == "open" })
+		if wait {
+			x.deferred(3)
+		}
+		if _, err := x.send("opened", p.Answer, chat.Post{Text: "Ticket 12 is open.", Update: true}); err != nil {
+			t.Fatal(err)
+		}
+		if got := x.texts("lobby", "ann"); len(got) != 1 || got[0] != "Ticket 12 is open." {
+			t.Errorf("deferred %v: ann reads %q", wait, got)
+		}
+	}
+}

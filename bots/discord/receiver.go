@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,7 +22,8 @@ type receiver struct {
 	wg     sync.WaitGroup // what run has started
 
 	// All below belongs to run's goroutine.
-	begin   bool            // a new session: its server's state is still to come
+	begin   bool            // the server's state is still to come: a new session, or an outage of the server
+	absent  bool            // the bot is not in the server
 	hold    bool            // until it is known which rooms are read
 	reading map[string]bool // rooms whose history is being read
 	held    map[string][]item
@@ -161,26 +163,40 @@ func (r *receiver) take(ctx context.Context, items []item, p packet) []item {
 	}
 	switch p.kind {
 	case "GUILD_CREATE":
-		if r.begin && r.guild(p) {
-			r.begin = false
+		if !r.ours(p) {
+			return items
+		}
+		if r.absent {
+			items = append(items, r.joined(p))
+		}
+		if r.begin {
+			r.begin, r.absent = false, false
 			r.backfill(ctx, r.register(ctx))
 		}
 		items = append(items, r.rights(p)...)
+	case "GUILD_DELETE":
+		if r.ours(p) {
+			r.await(!r.outage(p))
+		}
 	case "CHANNEL_UPDATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE", "GUILD_MEMBER_UPDATE":
 		items = append(items, r.rights(p)...)
 	}
 	return items
 }
 
-func (r *receiver) guild(p packet) bool {
-	var g struct {
-		ID          string `json:"id"`
-		Unavailable bool   `json:"unavailable"`
-	}
-	return unmarshal(p.data, &g) == nil && g.ID == r.a.cfg.Server && !g.Unavailable
+// ours reports whether an event of a whole server is about the bot's.
+func (r *receiver) ours(p packet) bool {
+	var g guildData
+	return unmarshal(p.data, &g) == nil && g.ID == r.a.cfg.Server && (p.kind == "GUILD_DELETE" || !g.Unavailable)
 }
 
-// ready begins a new session: everything waits until the histories are read.
+// outage reports whether a server went away by itself and will come back, in contrast to the bot being put out.
+func (r *receiver) outage(p packet) bool {
+	var g guildData
+	return unmarshal(p.data, &g) == nil && g.Unavailable
+}
+
+// ready begins a new session.
 func (r *receiver) ready(p packet) {
 	var d struct {
 		User struct {
@@ -189,25 +205,30 @@ func (r *receiver) ready(p packet) {
 		Application struct {
 			ID string `json:"id"`
 		} `json:"application"`
-		Guilds []struct {
-			ID string `json:"id"`
-		} `json:"guilds"`
+		Guilds []guildData `json:"guilds"`
 	}
 	if err := unmarshal(p.data, &d); err != nil {
 		r.a.metrics.undecodable.Inc()
 		return
 	}
 	r.a.world.login(d.User.ID, d.Application.ID)
+	r.await(!slices.ContainsFunc(d.Guilds, func(g guildData) bool { return g.ID == r.a.cfg.Server }))
+}
+
+// await lets everything wait until the server is there and the histories are read.
+func (r *receiver) await(absent bool) {
 	r.stop()
 	r.round++
-	r.begin, r.hold = true, true
+	r.begin, r.hold, r.absent = true, true, absent
 	clear(r.reading)
-	for _, g := range d.Guilds {
-		if g.ID == r.a.cfg.Server {
-			return
-		}
+	if absent {
+		r.lost(errors.New("discord: the bot is not in the server " + r.a.cfg.Server + ": invite it there"))
 	}
-	r.in.Serving(Platform, errors.New("discord: the bot is not in the server "+r.a.cfg.Server+": invite it there"))
+}
+
+func (r *receiver) joined(p packet) item {
+	return item{event: &chat.Joined{Meta: chat.Meta{Key: p.key(), Room: Room(r.a.cfg.Server), At: time.Now()},
+		Member: chat.Member{ID: Member(r.a.world.me()), Kind: chat.Self}}}
 }
 
 // backfill starts to read the gap.

@@ -22,7 +22,7 @@ func (a *Adapter) Send(ctx context.Context, id string, to chat.RoomID, p chat.Ou
 	if strings.HasPrefix(to.Key, "!") {
 		return a.respond(ctx, id, to, p)
 	}
-	msg, err := a.compose(ctx, p, maxText)
+	msg, err := a.compose(ctx, p, false)
 	if err != nil {
 		return chat.MessageID{}, err
 	}
@@ -38,12 +38,16 @@ func (a *Adapter) Send(ctx context.Context, id string, to chat.RoomID, p chat.Ou
 		must := false
 		msg.Reference = &discordgo.MessageReference{MessageID: at.message, FailIfNotExists: &must}
 	}
+	needs := a.needs(channel, len(msg.files) > 0)
+	if f := a.shut(channel, needs); f != nil {
+		return chat.MessageID{}, f
+	}
 	var out messageData
 	err = a.awake(ctx, channel, func() error {
 		return a.call(ctx, request{method: http.MethodPost, url: discordgo.EndpointChannelMessages(channel), body: msg, files: msg.files}, &out)
 	})
 	if err != nil {
-		return chat.MessageID{}, a.denied(err, channel, a.needs(channel, len(msg.files) > 0)...)
+		return chat.MessageID{}, a.denied(err, channel, needs...)
 	}
 	return messageID(channel, out.ID), nil
 }
@@ -111,8 +115,7 @@ func (a *Adapter) Edit(ctx context.Context, m chat.MessageID, p chat.Outgoing) e
 	if err != nil {
 		return err
 	}
-	p.Files, p.Quiet = nil, false
-	msg, err := a.compose(ctx, p, maxText)
+	msg, err := a.compose(ctx, p, true)
 	if err != nil {
 		return err
 	}

@@ -294,3 +294,40 @@ func TestCloudflareStopsEverything(t *testing.T) {
 		return err == nil
 	})
 }
+
+func TestARefusedCallIsNotRepeatedUntilTheRightComesBack(t *testing.T) {
+	x := play(t)
+	x.Deny("lobby", discordgo.PermissionSendMessages)
+	event(x, func(e *chat.Changed) bool { return e.Room == x.Room("lobby") && len(e.Missing) == 1 })
+	for range 5 {
+		_, err := x.send("a", x.Room("lobby"), chat.Post{Text: "a"})
+		if f := x.fault(err, chat.Denied); f.Right != "SEND_MESSAGES" {
+			t.Errorf("right %q", f.Right)
+		}
+	}
+	if n := x.Calls("send"); n != 1 {
+		t.Errorf("%d calls", n)
+	}
+	x.Deny("lobby", 0)
+	event(x, func(e *chat.Changed) bool { return e.Room == x.Room("lobby") && len(e.Missing) == 0 })
+	if _, err := x.send("a", x.Room("lobby"), chat.Post{Text: "a"}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAnEditKeepsTheFiles(t *testing.T) {
+	x := play(t)
+	files := x.posted(x.Say("lobby", "ann", chattest.Said{Photo: true})).Message.Files
+	id, err := x.send("p", x.Room("staff"), chat.Post{Text: "caption", Files: files})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"another", ""} {
+		if err := x.bot.Edit(x.ctx, id, chat.Outgoing{Post: chat.Post{Text: text, Files: files}}); err != nil {
+			t.Fatal(err)
+		}
+		if s := x.Seen("staff", "rep")[0]; s.Text != text || len(s.Files) != 1 {
+			t.Errorf("got %+v", s)
+		}
+	}
+}

@@ -154,30 +154,38 @@ func (x *scene) run() {
 	})
 }
 
-// until waits for a condition over the stage and the reports.
+// until waits for a condition over the stage and the reports; it is asked again after every change of either.
 func (x *scene) until(what string, cond func() bool) {
 	x.t.Helper()
 	ctx, cancel := context.WithCancel(x.ctx)
 	defer cancel()
-	for !cond() {
+	var mu sync.Mutex
+	holds := func() bool {
+		mu.Lock()
+		defer mu.Unlock()
+		return ctx.Err() != nil || cond()
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		defer cancel()
+		_ = x.Wait(ctx, holds)
+	})
+	for {
 		x.in.mu.Lock()
 		change := x.in.change
 		x.in.mu.Unlock()
-		stage := make(chan struct{})
-		go func() {
-			defer close(stage)
-			first := true
-			_ = x.Wait(ctx, func() bool { was := first; first = false; return !was })
-		}()
-		if cond() {
-			return
+		if holds() {
+			break
 		}
 		select {
 		case <-change:
-		case <-stage:
-		case <-x.ctx.Done():
-			x.t.Fatalf("waiting until %s; log:\n%s\nevents:\n%s", what, x.logs, x.in)
+		case <-ctx.Done():
 		}
+	}
+	cancel()
+	wg.Wait()
+	if x.ctx.Err() != nil {
+		x.t.Fatalf("waiting until %s; log:\n%s\nevents:\n%s", what, x.logs, x.in)
 	}
 }
 

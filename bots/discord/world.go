@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -331,5 +332,19 @@ func (a *Adapter) denied(err error, channel string, rights ...right) error {
 		missing = []string{rights[len(rights)-1].name}
 	}
 	f.Right = strings.Join(missing, ", ")
+	a.refusals.put(channel+" "+f.Right, struct{}{})
 	return f
+}
+
+// shut is the fault of a call that Discord has refused before, as long as the right is known to be missing: each refusal
+// counts against the bot, and rights come back with an event.
+func (a *Adapter) shut(channel string, needs []right) *chat.Fault {
+	missing := strings.Join(a.world.lacks(channel, needs...), ", ")
+	if missing == "" {
+		return nil
+	}
+	if _, before := a.refusals.get(channel + " " + missing); !before {
+		return nil
+	}
+	return &chat.Fault{Class: chat.Denied, Right: missing, Err: errors.New("discord: refused before, and the right has not come back")}
 }

@@ -388,3 +388,11 @@ func (s *Server) Disturb(how string) {
 	}
 	s.tell()
 }
+
+// Invite takes the bot into the server, or ends an outage of the server.
+func (s *Server) Invite() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dispatch("GUILD_CREATE", s.guildJSON())
+	s.tell()
+}
