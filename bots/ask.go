@@ -325,7 +325,7 @@ func (h *Hub) answered(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
 	return h.refresh(tx, a)
 }
 
-// judged takes a press on the buttons of an answer: only who asked may.
+// pressedAnswer takes a press on the buttons of an answer: only who asked may.
 func (h *Hub) pressedAnswer(tx store.Tx, p *call, no uint64, do string) ([]chat.Action, error) {
 	a, ok, err := faq.AnswerNo(tx, no)
 	switch {
@@ -336,6 +336,7 @@ func (h *Hub) pressedAnswer(tx store.Tx, p *call, no uint64, do string) ([]chat.
 	case a.Asker != p.by.ID:
 		return nil, chat.Refuse("not-yours")
 	}
+	p.lang = a.Lang
 	switch do {
 	case "up":
 		if a, err = faq.Judge(tx, no, p.by.ID, faq.Helped); err != nil {

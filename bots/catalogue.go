@@ -52,13 +52,14 @@ func catalogue(w *words.Catalogue) []command {
 		define(w, "wrong", mod, (*Hub).cmdWrong),
 	}
 	for i := range cs {
+		cs[i].Private = true
 		switch cs[i].Name {
 		case "wrong", "verify":
 			cs[i].Menu = true
-		case "start", "cancel":
-			cs[i].Private = true
 		case "queue":
 			cs[i].secret = true
+		case "quiet", "resume":
+			cs[i].Private = false
 		}
 	}
 	subs := []command{
@@ -71,7 +72,7 @@ func catalogue(w *words.Catalogue) []command {
 		define(w, "faq test", mod, (*Hub).cmdFAQTest, opt("question", must, long)),
 	}
 	faq := define(w, "faq", mod, (*Hub).cmdFAQ)
-	faq.subs = map[string]command{}
+	faq.subs, faq.Private = map[string]command{}, true
 	for _, s := range subs {
 		s.sep = s.Name == "faq add" || s.Name == "faq edit"
 		s.Name = s.Name[len("faq "):]

@@ -70,7 +70,8 @@ func (h *Hub) parse(s string) (c *call, is bool) {
 	return c, true
 }
 
-// arguments gives typed words to options in their order; the last takes the rest of the line.
+// arguments gives typed words to options in their order; a long one takes the rest of the line, or in commands of several
+// texts all up to the next |.
 func arguments(c command, s string) map[string]string {
 	args := map[string]string{}
 	s = strings.TrimSpace(s)
@@ -80,12 +81,13 @@ func arguments(c command, s string) map[string]string {
 		}
 		var v string
 		switch {
-		case i == len(c.Options)-1 || o.Long && !c.sep:
-			v, s = s, ""
-		case c.sep && strings.Contains(s, "|"):
+		case c.sep && i > 0:
 			v, s, _ = strings.Cut(s, "|")
+		case !c.sep && (o.Long || i == len(c.Options)-1):
+			v, s = s, ""
 		default:
 			v, s = cutWord(s)
+			s = strings.TrimPrefix(s, "|")
 		}
 		s = strings.TrimSpace(s)
 		if v = strings.TrimSpace(v); v != "" {

@@ -162,7 +162,7 @@ func (h *Hub) help(c *call) *chat.Phrase {
 	lang := h.words.Speaks(c.lang)
 	lines := map[chat.Role][]string{}
 	for _, cmd := range h.commands {
-		if cmd.Private && cmd.Name != "cancel" || cmd.For != 0 && !c.by.Role.Has(cmd.For) {
+		if cmd.Name == "start" || cmd.For != 0 && !c.by.Role.Has(cmd.For) {
 			continue
 		}
 		lines[cmd.For] = append(lines[cmd.For], "/"+cmd.Name+usage(cmd.Command)+" — "+cmd.About[lang])

@@ -130,7 +130,7 @@ func (s *settings) community() (bots.Config, error) {
 	if s.Telegram != nil {
 		p, err := s.Telegram.platform()
 		problems = append(problems, err)
-		c.Platforms["telegram"] = p
+		c.Platforms[telegram.Platform] = p
 	}
 	if s.Discord != nil {
 		p, err := s.Discord.platform()

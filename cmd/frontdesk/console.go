@@ -12,10 +12,12 @@ import (
 
 type consoleCmd struct{}
 
-func (consoleCmd) Run(ctx context.Context, a *app, io streams) error { return openConsole(ctx, a, io) }
+func (consoleCmd) Run(ctx context.Context, a *app, io streams, env environment) error {
+	return openConsole(ctx, a, io, env)
+}
 
 // openConsole runs the desk over a chat on standard input and output: a member, a representative and a moderator.
-func openConsole(ctx context.Context, a *app, io streams) error {
+func openConsole(ctx context.Context, a *app, io streams, env environment) error {
 	s, err := readSettings(a.Config)
 	if err != nil {
 		return err
@@ -49,7 +51,7 @@ func openConsole(ctx context.Context, a *app, io streams) error {
 		Rooms:    []string{"lobby", "queue", "staff", "mods"},
 		Greeting: greeting(cfg),
 	})
-	err = d.serve(ctx, a, cfg, out)
+	err = d.serve(ctx, a, cfg, env, out)
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}

@@ -12,6 +12,9 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"frontdesk/bots"
+	"frontdesk/bots/discord"
+	"frontdesk/bots/telegram"
 	"frontdesk/internal/build"
 )
 
@@ -43,16 +46,24 @@ func main() {
 		<-ctx.Done()
 		stop()
 	}()
-	os.Exit(run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+	os.Exit(run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}, environment{get: os.Getenv}))
+}
+
+// environment is what the program finds around it.
+type environment struct {
+	get      func(string) string // of the environment's variables
+	telegram telegram.Limits     // zero: the platform's
+	discord  discord.Limits
+	started  func(*bots.Hub) // told of the hub before it runs; nil: nobody
 }
 
 // run is the program but for its process: end-to-end tests start here.
-func run(ctx context.Context, args []string, io streams) int {
+func run(ctx context.Context, args []string, io streams, env environment) int {
 	var a app
 	exited, code := false, 0
 	p, err := kong.New(&a, kong.Name("frontdesk"), kong.UsageOnError(), kong.Writers(io.out, io.err),
 		kong.Description("A community's front desk inside Telegram and Discord."),
-		kong.Exit(func(c int) { exited, code = true, c }), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(io))
+		kong.Exit(func(c int) { exited, code = true, c }), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(io, env))
 	if err != nil {
 		fmt.Fprintln(io.err, "frontdesk:", err)
 		return 2

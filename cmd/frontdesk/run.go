@@ -35,64 +35,84 @@ const drainTime = 8 * time.Second
 type runCmd struct{}
 
 // Run serves the platforms whose tokens are in the environment.
-func (runCmd) Run(ctx context.Context, a *app, io streams) error {
+func (runCmd) Run(ctx context.Context, a *app, io streams, env environment) error {
 	s, err := readSettings(a.Config)
 	if err != nil {
 		return err
 	}
-	tokens := map[chat.Platform]string{}
-	for p, variable := range map[chat.Platform]string{"telegram": "TELEGRAM_TOKEN", discord.Platform: "DISCORD_TOKEN"} {
-		if tokens[p], err = fromEnv(variable); err != nil {
-			return err
-		}
-		named := p == "telegram" && s.Telegram != nil || p == discord.Platform && s.Discord != nil
-		if named && tokens[p] == "" {
-			return fmt.Errorf("the configuration names rooms of %s, but %s is not set: export %s=… or %s_FILE=/path/of/a/file that holds it",
-				p, variable, variable, variable)
-		}
+	tokens, err := env.tokens(s)
+	if err != nil {
+		return err
 	}
-	if tokens["telegram"] == "" && tokens[discord.Platform] == "" {
-		return openConsole(ctx, a, io)
+	if len(tokens) == 0 {
+		return openConsole(ctx, a, io, env)
+	}
+	cfg, err := s.community()
+	if err != nil {
+		return err
 	}
 	d, err := open(ctx, a, s, io)
 	if err != nil {
 		return err
 	}
 	defer d.close()
-	cfg, err := s.community()
-	if err != nil {
-		return err
-	}
-	// The commands are the hub's and the hub needs the adapters: the catalogue alone comes first.
-	commands := bots.Commands(d.words)
 	var adapters []chat.Adapter
-	if t := tokens["telegram"]; t != "" {
-		p := cfg.Platforms["telegram"]
-		ad, err := telegram.New(telegram.Config{
-			Token: t, URL: os.Getenv("TELEGRAM_API_URL"), Commands: commands, Watched: p.Watched,
-			Staff: nonZero(p.Place.Staff, p.Place.Queue, p.Moderators), Log: d.log.With().Str("platform", "telegram").Logger(), Metrics: d.metrics,
-		})
+	if t := tokens[telegram.Platform]; t != "" {
+		ad, err := d.telegram(t, cfg.Platforms[telegram.Platform], env)
 		if err != nil {
 			return err
 		}
 		adapters = append(adapters, ad)
 	}
 	if t := tokens[discord.Platform]; t != "" {
-		p := cfg.Platforms[discord.Platform]
-		if s.Discord == nil {
-			return errors.New("DISCORD_TOKEN is set, but the configuration does not name the server: add discord: {server: \"…\"} to the file and give it with --config")
-		}
-		ad, err := discord.New(discord.Config{
-			Token: t, URL: os.Getenv("DISCORD_API_URL"), Server: s.Discord.Server, Watched: p.Watched,
-			Parents: nonZero(p.Place.Support, p.Place.Staff), Commands: commands, NoMembers: s.Discord.NoMembers, NoContent: s.Discord.NoContent,
-			Log: d.log.With().Str("platform", "discord").Logger(), Metrics: d.metrics,
-		})
+		ad, err := d.discord(t, s.Discord, cfg.Platforms[discord.Platform], env)
 		if err != nil {
 			return err
 		}
 		adapters = append(adapters, ad)
 	}
-	return d.serve(ctx, a, cfg, adapters...)
+	return d.serve(ctx, a, cfg, env, adapters...)
+}
+
+// tokens are those that are set. A platform whose rooms are configured must have one.
+func (e environment) tokens(s *settings) (map[chat.Platform]string, error) {
+	out := map[chat.Platform]string{}
+	for _, p := range []struct {
+		platform chat.Platform
+		variable string
+		named    bool
+	}{{telegram.Platform, "TELEGRAM_TOKEN", s.Telegram != nil}, {discord.Platform, "DISCORD_TOKEN", s.Discord != nil}} {
+		token, err := e.secret(p.variable)
+		if err != nil {
+			return nil, err
+		}
+		if token != "" {
+			out[p.platform] = token
+		} else if p.named {
+			return nil, fmt.Errorf("the configuration names rooms of %s, but %s is not set: export %s=… or %s_FILE=FILE with a file that holds it",
+				p.platform, p.variable, p.variable, p.variable)
+		}
+	}
+	if out[discord.Platform] != "" && s.Discord == nil {
+		return nil, errors.New("DISCORD_TOKEN is set, but the configuration does not name the server: " +
+			"add discord: {server: \"…\"} to a file and give it with --config")
+	}
+	return out, nil
+}
+
+func (d *desk) telegram(token string, p bots.PlatformConfig, env environment) (chat.Adapter, error) {
+	return telegram.New(telegram.Config{
+		Token: token, URL: env.get("TELEGRAM_API_URL"), Commands: bots.Commands(d.words), Watched: p.Watched, Limits: env.telegram,
+		Staff: nonZero(p.Place.Staff, p.Place.Queue, p.Moderators), Log: d.log.With().Str("platform", "telegram").Logger(), Metrics: d.metrics,
+	})
+}
+
+func (d *desk) discord(token string, s *discordRooms, p bots.PlatformConfig, env environment) (chat.Adapter, error) {
+	return discord.New(discord.Config{
+		Token: token, URL: env.get("DISCORD_API_URL"), Server: s.Server, Watched: append(p.Watched, nonZero(p.Place.Queue, p.Moderators)...),
+		Parents: nonZero(p.Place.Support, p.Place.Staff), Commands: bots.Commands(d.words), NoMembers: s.NoMembers, NoContent: s.NoContent,
+		Limits: env.discord, Log: d.log.With().Str("platform", "discord").Logger(), Metrics: d.metrics,
+	})
 }
 
 // desk is what a serving program holds: the store and all that lies over it.
@@ -152,7 +172,7 @@ func openStore(a *app) (*bolt.Store, error) {
 func (d *desk) close() { _ = d.store.Close() }
 
 // serve runs hub, health server and the watch on faq.yaml until ctx ends.
-func (d *desk) serve(ctx context.Context, a *app, cfg bots.Config, adapters ...chat.Adapter) error {
+func (d *desk) serve(ctx context.Context, a *app, cfg bots.Config, env environment, adapters ...chat.Adapter) error {
 	h, err := bots.New(ctx, cfg, bots.Parts{
 		Store: d.store, Book: d.book, Roster: d.roster, Secrets: d.secrets, Words: d.words, Log: d.log, Metrics: d.metrics,
 	}, adapters...)
@@ -176,6 +196,9 @@ func (d *desk) serve(ctx context.Context, a *app, cfg bots.Config, adapters ...c
 		})
 	}
 	wg.Go(func() { d.faq.watch(beside, h) })
+	if env.started != nil {
+		env.started(h)
+	}
 	return h.Run(ctx, drainTime)
 }
 
@@ -214,12 +237,12 @@ func isTerminal(v any) bool {
 	return ok && term.IsTerminal(int(f.Fd())) //nolint:gosec // a file descriptor fits an int
 }
 
-// fromEnv reads a secret from its variable, or from the file that VARIABLE_FILE names.
-func fromEnv(variable string) (string, error) {
-	if v := strings.TrimSpace(os.Getenv(variable)); v != "" {
+// secret reads a secret from its variable, or from the file that VARIABLE_FILE names.
+func (e environment) secret(variable string) (string, error) {
+	if v := strings.TrimSpace(e.get(variable)); v != "" {
 		return v, nil
 	}
-	path := os.Getenv(variable + "_FILE")
+	path := e.get(variable + "_FILE")
 	if path == "" {
 		return "", nil
 	}
