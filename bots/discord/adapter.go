@@ -126,7 +126,7 @@ func New(cfg Config) (*Adapter, error) {
 	cfg.Token = strings.TrimPrefix(cfg.Token, "Bot ")
 	m := newMetrics(cfg.Metrics)
 	a := &Adapter{
-		cfg: cfg, log: cfg.Log.With().Str("platform", string(Platform)).Logger(), metrics: m,
+		cfg: cfg, log: cfg.Log, metrics: m,
 		world: newWorld(cfg.Server), echoes: newRecent[chat.MessageID](4096), marks: newRecent[chat.Mark](4096), refusals: newRecent[struct{}](1024),
 	}
 	redirect := &redirect{base: base, own: cfg.URL != "https://discord.com"}

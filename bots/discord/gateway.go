@@ -28,7 +28,7 @@ type gateway struct {
 	lost    func(err error)                           // the connection broke
 
 	session, resume string // empty: a new session
-	seq             int64
+	seq             atomic.Int64
 	identified      time.Time
 	backoff         time.Duration
 }
@@ -246,10 +246,10 @@ func (g *gateway) hello(c *connection) (time.Duration, error) {
 
 func (g *gateway) login(c *connection) error {
 	if g.session != "" {
-		return c.write(opResume, map[string]any{"token": g.a.cfg.Token, "session_id": g.session, "seq": atomic.LoadInt64(&g.seq)})
+		return c.write(opResume, map[string]any{"token": g.a.cfg.Token, "session_id": g.session, "seq": g.seq.Load()})
 	}
 	g.identified = time.Now()
-	atomic.StoreInt64(&g.seq, 0)
+	g.seq.Store(0)
 	// The properties have had no $ since v8 of the gateway; the library's type still gives them one.
 	return c.write(opIdentify, map[string]any{"token": g.a.cfg.Token, "intents": g.a.intents(), "compress": false, "large_threshold": 50,
 		"properties": map[string]string{"os": runtime.GOOS, "browser": "frontdesk", "device": "frontdesk"}})
@@ -302,7 +302,7 @@ func (g *gateway) read(ctx context.Context, c *connection, interval time.Duratio
 		if err := g.deliver(ctx, packet{session: g.session, seq: p.S, kind: p.T, data: p.D}); err != nil {
 			return err
 		}
-		atomic.StoreInt64(&g.seq, p.S)
+		g.seq.Store(p.S)
 	}
 }
 
@@ -409,7 +409,7 @@ func (c *connection) close(code int) {
 }
 
 // beat sends heartbeats, the first after a random part of the interval, and drops a connection that left one unanswered.
-func (c *connection) beat(ctx context.Context, interval time.Duration, seq *int64) {
+func (c *connection) beat(ctx context.Context, interval time.Duration, seq *atomic.Int64) {
 	wait := time.Duration(rand.Int64N(int64(interval)))
 	for {
 		if sleep(ctx, wait) != nil {
@@ -428,8 +428,8 @@ func (c *connection) beat(ctx context.Context, interval time.Duration, seq *int6
 }
 
 // seqOf is what a heartbeat tells: the last sequence number, null before the first.
-func seqOf(seq *int64) any {
-	if n := atomic.LoadInt64(seq); n > 0 {
+func seqOf(seq *atomic.Int64) any {
+	if n := seq.Load(); n > 0 {
 		return n
 	}
 	return nil

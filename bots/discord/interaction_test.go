@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"frontdesk/bots/discord"
+	"frontdesk/bots/discord/discordtest"
 	"frontdesk/chat"
 	"frontdesk/chat/chattest"
 )
@@ -286,5 +287,20 @@ func TestAPrivateMessageCanBeReplacedByItsButton(t *testing.T) {
 		if got := x.texts("lobby", "ann"); len(got) != 1 || got[0] != "Ticket 12 is open." {
 			t.Errorf("deferred %v: ann reads %q", wait, got)
 		}
+	}
+}
+
+func TestErrorsTellNoToken(t *testing.T) {
+	x := play(t)
+	e := x.asked()
+	for _, how := range []string{"500", "cut before", "403", "429", "502 html"} {
+		x.Fail("answer", how, 1)
+		_, err := x.send("a", e.Answer, chat.Post{Text: "a"})
+		if err == nil || strings.Contains(err.Error(), "interaction-token") || strings.Contains(err.Error(), discordtest.Token) {
+			t.Errorf("%s: got %v", how, err)
+		}
+	}
+	if strings.Contains(e.Answer.String(), "interaction-token") {
+		t.Errorf("the room's name holds the token: %s", e.Answer)
 	}
 }

@@ -173,12 +173,17 @@ func (a *Adapter) missing(room string) []string {
 	if room == a.cfg.Server {
 		return a.world.lacks(room, neededOnTheServer...)
 	}
-	need := neededInRooms
-	if slices.Contains(a.cfg.Parents, Room(room)) {
-		need = neededInParents
-	}
-	if c, known := a.world.channel(room); known && c.thread() {
+	var need []right
+	c, known := a.world.channel(room)
+	switch {
+	case known && c.thread():
 		need = []right{viewChannel, sendInThreads, readHistory, attachFiles, addReactions}
+	case !slices.Contains(a.cfg.Parents, Room(room)):
+		need = neededInRooms
+	case slices.Contains(a.cfg.Watched, Room(room)):
+		need = append(neededInRooms[:len(neededInRooms):len(neededInRooms)], neededInParents...)
+	default:
+		need = neededInParents
 	}
 	return a.world.lacks(room, need...)
 }

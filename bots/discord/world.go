@@ -310,7 +310,7 @@ func (w *world) lacks(channel string, rights ...right) []string {
 	}
 	var out []string
 	for _, r := range rights {
-		if p&r.bit == 0 {
+		if p&r.bit == 0 && !slices.Contains(out, r.name) {
 			out = append(out, r.name)
 		}
 	}
@@ -319,8 +319,8 @@ func (w *world) lacks(channel string, rights ...right) []string {
 
 // denied names the right behind a refusal, as far as that can be told.
 func (a *Adapter) denied(err error, channel string, rights ...right) error {
-	f, ok := err.(*chat.Fault)
-	if !ok || f.Class != chat.Denied || f.Right != "" || len(rights) == 0 {
+	var f *chat.Fault
+	if !errors.As(err, &f) || f.Class != chat.Denied || f.Right != "" || len(rights) == 0 {
 		return err
 	}
 	missing := a.world.lacks(channel, rights...)

@@ -67,7 +67,7 @@ type obj = map[string]any
 
 // New starts a server with the rooms of a Stage, a forum and the bot in it. Close stops it.
 func New() *Server {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		panic("discordtest: no loopback: " + err.Error()) // the machine has no network at all
 	}
@@ -79,7 +79,7 @@ func New() *Server {
 		heartbeat: 41250 * time.Millisecond, portal: 1<<1 | 1<<15, starts: 1000, threadsMax: 1000,
 	}
 	s.found()
-	s.http = &http.Server{Handler: s.handler()}
+	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: time.Minute}
 	s.wg.Go(func() { _ = s.http.Serve(l) })
 	return s
 }
