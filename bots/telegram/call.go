@@ -136,6 +136,7 @@ type boundClient struct {
 // Do refuses answers that are no JSON, for the library would lose their status.
 func (b *boundClient) Do(req *http.Request) (*http.Response, error) {
 	trace := &httptrace.ClientTrace{WroteHeaders: func() { b.begun.Store(true) }}
+	//nolint:gosec // the host is the operator's setting, the path our own
 	resp, err := b.http.Do(req.WithContext(httptrace.WithClientTrace(b.ctx, trace)))
 	if err != nil {
 		return nil, bare(err)
@@ -143,7 +144,7 @@ func (b *boundClient) Do(req *http.Request) (*http.Response, error) {
 	body := bufio.NewReader(io.LimitReader(resp.Body, answerSize))
 	if first, err := body.Peek(1); err != nil || first[0] != '{' {
 		resp.Body.Close()
-		if err != nil && err != io.EOF {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, err
 		}
 		return nil, &httpError{resp.StatusCode}

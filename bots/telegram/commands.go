@@ -32,7 +32,7 @@ type menu struct {
 func (a *Adapter) register(ctx context.Context, c *cursor) error {
 	menus := a.menus()
 	hash := fnv.New64a()
-	fmt.Fprint(hash, menus)
+	hash.Write(fmt.Append(nil, menus))
 	sum := strconv.FormatUint(hash.Sum64(), 36)
 	if sum == c.commands() {
 		return nil

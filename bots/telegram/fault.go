@@ -113,6 +113,9 @@ func judge(f *chat.Fault, m method, a args, no *tg.Error) {
 	case no.Code == http.StatusTooManyRequests:
 		f.Class, f.Until = chat.Limited, time.Now().Add(time.Duration(max(no.RetryAfter, 1))*time.Second)
 		return
+	case strings.Contains(says, "method not found"): // an older self-hosted server
+		f.Class = chat.Unsupported
+		return
 	case no.Code == http.StatusUnauthorized, no.Code == http.StatusNotFound:
 		f.Class = chat.Fatal // a wrong token is an unknown path
 		return

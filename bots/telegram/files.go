@@ -208,7 +208,7 @@ func (r reader) Read(b []byte) (int, error) {
 	case r.of.read > r.of.limit:
 		r.of.fault = invalid("file %q is larger than allowed", r.of.file.Name)
 		return 0, r.of.fault
-	case err != nil && err != io.EOF && !r.of.finished:
+	case err != nil && !errors.Is(err, io.EOF) && !r.of.finished:
 		r.of.fault = unfetched(err)
 	}
 	return n, err

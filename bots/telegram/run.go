@@ -50,10 +50,10 @@ func (a *Adapter) Run(ctx context.Context, in chat.Intake) error {
 
 // ended makes an end by ctx no error.
 func ended(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return nil
+	if ctx.Err() == nil {
+		return err
 	}
-	return err
+	return nil
 }
 
 // connect asks who the bot is and takes updates over from a webhook, as often as it takes.

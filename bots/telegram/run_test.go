@@ -117,7 +117,7 @@ func TestUpdatesAreConfirmedOnlyAfterTheyAreAccepted(t *testing.T) {
 			if form.Get("offset") == "" {
 				return 200, `{"ok":true,"result":[` + row(41, "a") + `,{"update_id":42,"message":"broken"},` + row(43, "b") + `]}`
 			}
-			time.Sleep(50 * time.Second)
+			pass(50 * time.Second)
 			return 200, `{"ok":true,"result":[]}`
 		}
 		a := on(t, w)
@@ -154,7 +154,7 @@ func TestAQuietWeekForgetsTheOffset(t *testing.T) {
 				first = false
 				return 200, `{"ok":true,"result":[` + row(9, "a") + `]}`
 			}
-			time.Sleep(50 * time.Second)
+			pass(50 * time.Second)
 			return 200, `{"ok":true,"result":[]}`
 		}
 		a := on(t, w)
@@ -206,7 +206,7 @@ func TestAnAnsweredPressIsNotAnsweredAgain(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		time.Sleep(time.Minute)
+		pass(time.Minute)
 		if w.count("answerCallbackQuery") != 1 || w.count("editMessageText") != 4 {
 			t.Errorf("calls %v", w.calls)
 		}

@@ -338,7 +338,8 @@ func TestAnAdministratorsMessagesBearTheStanding(t *testing.T) {
 	s := telegramtest.New(t)
 	s.Role("mia", "admin")
 	r := &running{Server: s, in: chattest.NewRecorder(), t: t, ctx: t.Context(), bot: adapter(t, s)}
-	defer r.run()()
+	stop := r.run()
+	defer stop()
 	r.until(func() bool { return r.Calls("getChatAdministrators") >= 3 })
 	r.Role("ola", "owner")
 	groups := func(who string) string {
@@ -370,7 +371,8 @@ func TestCommandsAreRegisteredOnceForEachSet(t *testing.T) {
 	id := r.Say("lobby", "ann", chattest.Said{Text: "hi"}) // carries the cursor
 	event(r, func(e *chat.Posted) bool { return e.Message.ID == id })
 	stop()
-	defer r.run()()
+	stop = r.run()
+	defer stop()
 	r.until(func() bool { return r.Calls("getChatAdministrators") >= 6 })
 	if n := r.Calls("setMyCommands"); n != first {
 		t.Errorf("%d calls more after a restart", n-first)
@@ -383,7 +385,8 @@ func TestAnOldPositionIsNotGoneOnFrom(t *testing.T) {
 	long := time.Now().Add(-8 * 24 * time.Hour).Unix()
 	r.in.Remember("telegram/7000000001", fmt.Sprintf(`{"offset":900000000,"at":%d}`, long))
 	id := r.Say("lobby", "ann", chattest.Said{Text: "numbers have started anew"})
-	defer r.run()()
+	stop := r.run()
+	defer stop()
 	event(r, func(e *chat.Posted) bool { return e.Message.ID == id })
 }
 

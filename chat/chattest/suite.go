@@ -69,7 +69,7 @@ func (x *trial) Errorf(format string, args ...any) { x.t.Helper(); x.t.Errorf(fo
 func (x *trial) Fatalf(format string, args ...any) { x.t.Helper(); x.t.Fatalf(format, args...) }
 
 func begin(t *testing.T, s Setup) *trial {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	x := &trial{Stage: s.Stage, t: t, bot: s.Adapter, in: NewRecorder(), ctx: ctx}
 	if a, b := s.Adapter.Platform(), s.Stage.Platform(); a != b {
 		t.Fatalf("adapter of %s on a stage of %s", a, b)

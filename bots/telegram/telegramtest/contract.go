@@ -132,7 +132,7 @@ func (c *contract) value(types []string, v any) error {
 }
 
 func (c *contract) scalar(t string, v any) error {
-	ok := true
+	var ok bool
 	switch t {
 	case "Integer":
 		switch v := v.(type) {

@@ -37,7 +37,6 @@ const lobby = "-1001000000001"
 func TestTheServerComplainsOfWhatItsRulesForbid(t *testing.T) {
 	long := strings.Repeat("😀", 2049)
 	for name, c := range map[string][]string{
-		"inside a penalty":           nil,
 		"a text too long":            {"sendMessage", "chat_id", lobby, "text", long},
 		"no text":                    {"sendMessage", "chat_id", lobby, "text", " \n"},
 		"a parse mode":               {"sendMessage", "chat_id", lobby, "text", "x", "parse_mode", "HTML"},
@@ -55,11 +54,6 @@ func TestTheServerComplainsOfWhatItsRulesForbid(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := New(t)
-			if c == nil {
-				s.Fail("sendMessage", "429 60", 1)
-				call(t, s, "sendMessage", "chat_id", lobby, "text", "x")
-				c = []string{"sendMessage", "chat_id", lobby, "text", "x"}
-			}
 			if name == "a poll without a time" || name == "a negative offset" {
 				s.Say("lobby", "ann", chattest.Said{Text: "so that nobody waits"})
 			}
@@ -71,6 +65,23 @@ func TestTheServerComplainsOfWhatItsRulesForbid(t *testing.T) {
 				t.Error("no complaint")
 			}
 		})
+	}
+}
+
+func TestTheServerComplainsOfCallsInsideAFloodPenalty(t *testing.T) {
+	s := New(t)
+	s.Fail("sendMessage", "429 60", 1)
+	call(t, s, "sendMessage", "chat_id", lobby, "text", "x")
+	s.mu.Lock()
+	s.penalties[lobby] = penalty{until: s.penalties[lobby].until} // nothing is on its way any more
+	s.mu.Unlock()
+	call(t, s, "sendMessage", "chat_id", "-1001000000002", "text", "x")
+	if got := s.Complaints(); len(got) != 0 {
+		t.Errorf("another chat: %v", got)
+	}
+	call(t, s, "sendMessage", "chat_id", lobby, "text", "x")
+	if len(s.Complaints()) != 1 {
+		t.Errorf("complaints: %v", s.Complaints())
 	}
 }
 

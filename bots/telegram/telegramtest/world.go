@@ -2,7 +2,6 @@ package telegramtest
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -366,8 +365,6 @@ func (f *file) wire() any {
 
 // units counts as Telegram does: in UTF-16.
 func units(s string) int { return len(utf16.Encode([]rune(s))) }
-
-func key(id int64) string { return strconv.FormatInt(id, 10) }
 
 // clock is the platform's time in its unit.
 func clock() int64 { return time.Now().Unix() }
