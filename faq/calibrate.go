@@ -145,7 +145,7 @@ func fitMixture(probes []probe, prior mixture) mixture {
 		}
 	}
 	m := prior
-	rate := mixtureRate / (float64(len(choices)) + mixtureRidge)
+	rate := mixtureRate / (float64(len(choices)) + mixtureRate*mixtureRidge)
 	for range mixtureSteps {
 		var grad mixture
 		for i := range grad {

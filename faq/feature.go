@@ -28,14 +28,14 @@ type feature struct {
 
 // Weights of the kinds of features, fixed on the development sets.
 const (
-	pairWeight    = 0.8 // two neighbouring words
-	skipWeight    = 0.4 // two words around a third
-	hanPairWeight = 0.5 // two neighbouring characters
-	markedWeight  = 0.5 // a word with its diacritics, beside the folded form
-	numberWeight  = 0.6 // the number itself
-	classWeight   = 0.6 // that there is a number, a link …
-	conceptPair   = 0.5 // two concepts of one message
-	fixBoost      = 0.8 // a corrected word, against one that is there
+	pairWeight    = 0.8  // two neighbouring words
+	skipWeight    = 0.4  // two words around a third
+	hanPairWeight = 0.5  // two neighbouring characters
+	markedWeight  = 0.5  // a word with its diacritics, beside the folded form
+	numberWeight  = 0.6  // the number itself
+	classWeight   = 0.6  // that there is a number, a link …
+	conceptPair   = 0.5  // two concepts of one message
+	fixBoost      = 0.65 // a corrected word, against one that is there
 )
 
 // minGram and maxGram are how many letters the sequences of the character block have.

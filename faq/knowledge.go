@@ -1,6 +1,8 @@
 package faq
 
 import (
+	"slices"
+
 	"frontdesk/faq/gate"
 	"frontdesk/faq/lexicon"
 	"frontdesk/faq/text"
@@ -26,4 +28,38 @@ func (k knowledge) help(t text.Text, hits []lexicon.Hit) float64 {
 		return 0.5
 	}
 	return k.gate.Score(t, hits)
+}
+
+// findCorrected improves on hits, what find found in a message: words that neither the lexicon nor the FAQ knows for sure are read as the FAQ's word one letter
+// away, if there is one, so that a slip of the finger costs no concept.
+func (x *Index) findCorrected(t text.Text, hits []lexicon.Hit) []lexicon.Hit {
+	var fixed []text.Token
+	var fixes []string
+	for i := range t.Tokens {
+		tok := &t.Tokens[i]
+		if tok.Kind != text.Word || covered(hits, i) {
+			continue
+		}
+		if fixes = x.spelling.correct(tok.Folded, fixes[:0]); len(fixes) == 0 {
+			continue
+		}
+		if fixed == nil {
+			fixed = slices.Clone(t.Tokens)
+		}
+		fixed[i].Plain, fixed[i].Folded = fixes[0], fixes[0]
+	}
+	if fixed == nil {
+		return hits
+	}
+	t.Tokens = fixed
+	return x.knowledge.find(t)
+}
+
+func covered(hits []lexicon.Hit, token int) bool {
+	for i := range hits {
+		if !hits[i].Fuzzy && hits[i].Start <= token && token < hits[i].End {
+			return true
+		}
+	}
+	return false
 }

@@ -8,7 +8,7 @@ import (
 // Comparing with every example gets slow in large FAQs. Then the rarest features of the question choose the entries worth
 // looking at, and only these are compared exactly.
 const (
-	largeExamples = 8000  // an FAQ with more examples is large
+	largeExamples = 20000 // an FAQ with more examples is large
 	postingBudget = 30000 // postings read for one question, rarest features first
 	exactEntries  = 64    // entries compared exactly
 	exactExamples = 256   // the likest examples that name them

@@ -19,8 +19,11 @@ type support struct {
 
 // Training parameters, fixed on the development sets.
 const (
-	minedNegatives  = 240 // the examples of other entries most like the entry's own
-	fewestNegatives = 60  // … in very large FAQs
+	minedNegatives  = 240     // the examples of other entries most like the entry's own
+	negativesEach   = 5       // … but so many times the number of own examples, if that is more
+	fewestNegatives = 60      // … in very large FAQs:
+	mostNegatives   = 600_000 // all models together
+	maxMiners       = 24      // own examples that look for negatives
 	sweeps          = 8
 	resweeps        = 3 // when starting from a model that was trained already
 	costPositive    = 4.0
@@ -106,8 +109,9 @@ func (tr *trainer) mine(entry int32) []int32 {
 	}
 	tr.met = append(tr.met[:0], x.against[entry]...)
 	own := x.own[entry]
-	for _, ex := range own[:min(len(own), 24)] {
-		x.resemble(tr.s, ex)
+	step := max(1, len(own)/maxMiners)
+	for n := 0; n < len(own); n += step {
+		x.resemble(tr.s, own[n])
 		if !x.large() {
 			for i, v := range tr.s.total {
 				tr.meet(int32(i), v)
@@ -126,7 +130,8 @@ func (tr *trainer) mine(entry int32) []int32 {
 			out = append(out, i)
 		}
 	}
-	if limit := min(minedNegatives, max(fewestNegatives, 600_000/len(x.entries))); len(out) > limit {
+	limit := min(max(minedNegatives, negativesEach*len(own)), max(fewestNegatives, mostNegatives/len(x.entries)))
+	if len(out) > limit {
 		slices.SortFunc(out, tr.byNearest)
 		out = out[:limit]
 	}

@@ -96,7 +96,7 @@ func (x *Index) Match(q Query) Verdict {
 	}
 	s := x.borrow()
 	defer x.pool.Put(s)
-	best := x.weigh(s, t, v.Lang, hits)
+	best := x.weigh(s, t, v.Lang, x.findCorrected(t, hits))
 	if t.Words() > longMessage {
 		best = x.weighClauses(s, t, &v, best)
 	}
@@ -174,7 +174,7 @@ func (x *Index) weighClauses(s *scratch, t text.Text, v *Verdict, best opinion) 
 			continue
 		}
 		hits := x.knowledge.find(clause)
-		o := x.weigh(s, clause, v.Lang, hits)
+		o := x.weigh(s, clause, v.Lang, x.findCorrected(clause, hits))
 		if o.right*o.scope > clauseGain*best.right*best.scope {
 			best = o
 			v.Help = max(v.Help, x.knowledge.help(clause, hits))

@@ -210,7 +210,7 @@ func TestAnFAQMayBeEmptyOrTiny(t *testing.T) {
 }
 
 func TestALargeFAQStillFindsItsEntries(t *testing.T) {
-	entries := madeUp(4000, 3)
+	entries := madeUp(7000, 3)
 	idx := Build(entries, Options{})
 	if !idx.large() {
 		t.Fatalf("%d examples are not large", len(idx.examples))
