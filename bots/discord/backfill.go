@@ -149,7 +149,7 @@ func (b *backfill) room(ctx context.Context, id, last string) {
 			}
 			return -1
 		})
-		if !b.tell(ctx, filling{room: id, items: b.items(id, ms)}) || len(ms) < page {
+		if !b.tell(ctx, filling{room: id, items: b.items(ctx, id, ms)}) || len(ms) < page {
 			break
 		}
 		after = ms[len(ms)-1].ID
@@ -158,7 +158,7 @@ func (b *backfill) room(ctx context.Context, id, last string) {
 }
 
 // items are the messages of a page as events, the same as the gateway would have brought.
-func (b *backfill) items(channel string, ms []messageData) []item {
+func (b *backfill) items(ctx context.Context, channel string, ms []messageData) []item {
 	var out []item
 	for i := range ms {
 		m := &ms[i]
@@ -171,6 +171,7 @@ func (b *backfill) items(channel string, ms []messageData) []item {
 			out = append(out, it)
 		}
 	}
+	b.a.recall(ctx, out)
 	return out
 }
 

@@ -130,3 +130,20 @@ func TestABotOutsideItsServerSaysSo(t *testing.T) {
 		return len(x.in.served) > 0 && x.in.served[0] != nil
 	})
 }
+
+func TestRolesAreKnownInHistoryAndPrivateChatsAfterARestart(t *testing.T) {
+	x := play(t)
+	x.Role("rep", "staff")
+	x.posted(x.say("before"))
+	var ids []chat.MessageID
+	x.absent(func() { ids = append(ids, x.Say("lobby", "rep", chattest.Said{Text: "meanwhile"})) })
+	ids = append(ids, x.Say("@rep", "rep", chattest.Said{Text: "in private"}), x.Say("@rep", "rep", chattest.Said{Text: "once more"}))
+	for _, id := range ids {
+		if e := x.posted(id); len(e.Message.From.Groups) != 1 || e.Message.From.Groups[0] != "staff" {
+			t.Errorf("%q: from %+v", e.Message.Text, e.Message.From)
+		}
+	}
+	if n := x.Calls("GET /guilds/" + x.Guild() + "/members/" + x.Member("rep").Key); n != 1 {
+		t.Errorf("asked %d times", n)
+	}
+}

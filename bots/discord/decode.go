@@ -216,6 +216,9 @@ func (a *Adapter) member(p packet, m *memberData) []item {
 	meta, _ := a.meta(p.key(), a.cfg.Server, a.cfg.Server)
 	meta.Within = nil
 	who := a.who(m.User, m)
+	if p.kind == "GUILD_MEMBER_REMOVE" {
+		m.Roles = nil
+	}
 	a.world.grouped(m.User.ID, m.Roles)
 	switch p.kind {
 	case "GUILD_MEMBER_ADD":
@@ -251,7 +254,7 @@ func (a *Adapter) who(u *discordgo.User, m *memberData) chat.Member {
 		w.Kind = chat.Bot
 	}
 	if m == nil {
-		w.Groups = a.world.groupsOf(u.ID)
+		w.Groups, _ = a.world.groupsOf(u.ID)
 		return w
 	}
 	if m.Nick != "" {

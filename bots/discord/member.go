@@ -95,6 +95,38 @@ func (a *Adapter) lookMember(ctx context.Context, id chat.MemberID) (chat.Answer
 	return chat.Answer{Found: true, Members: []chat.Member{a.who(m.User, &m)}}, nil
 }
 
+// recall completes the author of events that do not tell roles (private chats, history), with a call for each person
+// not seen before. Without an answer the author stays as it was told.
+func (a *Adapter) recall(ctx context.Context, items []item) {
+	ctx, cancel := context.WithTimeout(ctx, mostRecall)
+	defer cancel()
+	for _, it := range items {
+		var who *chat.Member
+		switch e := it.event.(type) {
+		case *chat.Posted:
+			who = &e.Message.From
+		case *chat.Pressed:
+			who = &e.From
+		default:
+			continue
+		}
+		if who.Kind != chat.Person || len(who.Groups) > 0 {
+			continue
+		}
+		if _, known := a.world.groupsOf(who.ID.Key); !known {
+			if found, err := a.lookMember(ctx, who.ID); err == nil && !found.Found {
+				a.world.grouped(who.ID.Key, nil)
+			} else if err != nil {
+				continue
+			}
+		}
+		who.Groups, _ = a.world.groupsOf(who.ID.Key)
+	}
+}
+
+// mostRecall bounds how long a batch of events waits for its authors' roles.
+const mostRecall = 2 * time.Second
+
 // lookPicture tells where a member's picture lies: the one of the server before the one of the account.
 func (a *Adapter) lookPicture(ctx context.Context, id chat.MemberID) (chat.Answer, error) {
 	if id.Platform != Platform || !isID(id.Key) {

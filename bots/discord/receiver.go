@@ -153,7 +153,13 @@ func (r *receiver) take(ctx context.Context, items []item, p packet) []item {
 		}
 		return items
 	}
-	for _, it := range r.a.decode(p) {
+	decoded := r.a.decode(p)
+	if len(decoded) == 1 {
+		if _, direct := chat.MetaOf(decoded[0].event).Room.Direct(); direct {
+			r.a.recall(ctx, decoded)
+		}
+	}
+	for _, it := range decoded {
 		if it.channel != "" && (r.hold || r.reading[it.channel]) {
 			r.held[it.channel] = append(r.held[it.channel], it)
 			r.waiting++

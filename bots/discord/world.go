@@ -111,23 +111,20 @@ func (w *world) granted(roles []string) {
 // mostGroups bounds how many members' roles are remembered.
 const mostGroups = 20_000
 
-// grouped notes a member's roles.
+// grouped notes a member's roles, be they none.
 func (w *world) grouped(member string, roles []string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if len(roles) == 0 {
-		delete(w.groups, member)
-		return
-	}
 	if _, known := w.groups[member]; known || len(w.groups) < mostGroups {
 		w.groups[member] = slices.Clone(roles)
 	}
 }
 
-func (w *world) groupsOf(member string) []string {
+func (w *world) groupsOf(member string) (roles []string, known bool) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	return slices.Clone(w.groups[member])
+	roles, known = w.groups[member]
+	return slices.Clone(roles), known
 }
 
 func (w *world) channel(id string) (channelData, bool) {
