@@ -7,7 +7,8 @@
 //
 //	roster, warnings, err := moderation.LoadRoster(yamlBytes) // or moderation.NewRoster(spec) from the configuration
 //	names := moderation.NewNames(roster)
-//	links := moderation.NewLinks(roster)
+//	links := moderation.NewLinks(names)
+//	directory := moderation.NewDirectory(links) // for members who ask
 //	secrets := secret.New()
 //
 //	if secrets.Check(text).Verdict != secret.Clear { text = secrets.Redact(text) } // before anything else

@@ -63,7 +63,7 @@ var actions = strings.Fields(`claim airdrop giveaway verify validate validation 
 
 // acts reports a message that asks to claim, verify or restore something.
 func acts(text string) bool {
-	lower := strings.ToLower(text)
+	lower := strings.ToLower(text[:min(len(text), 1<<12)])
 	for _, w := range actions {
 		if strings.Contains(lower, w) {
 			return true

@@ -22,11 +22,9 @@ type candidate struct {
 }
 
 var (
-	markdownLink = regexp.MustCompile(`\[([^\[\]\n]{0,300})\]\(\s*<?([^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)?)>?[^)\n]*\)`)
-	htmlLink     = regexp.MustCompile(`(?i)<a\s[^>]*?href\s*=\s*["']?([^"'\s>]+)["']?[^>]*>([^<]{0,300})`)
-	defangedDot  = regexp.MustCompile(`(?i)\s*(?:\[\s*(?:\.|dot|punto|точка|点)\s*\]|\(\s*(?:\.|dot|punto|точка|点)\s*\)|\{\s*(?:\.|dot)\s*\}|<\s*(?:\.|dot)\s*>)\s*`)
-	spokenDot    = regexp.MustCompile(`(?i)([\pL\pN-]{2,})\s+(?:dot|d0t|\.)\s+([a-z]{2,12})\b`)
-	defangedURL  = regexp.MustCompile(`(?i)\bh(?:xx|\*\*|XX|tt|__)p(s?)\s*(?:\[:\]|:|：)\s*(?:\[/\]|/){1,2}`)
+	defangedDot = regexp.MustCompile(`(?i)\s*(?:\[\s*(?:\.|dot|punto|точка|点)\s*\]|\(\s*(?:\.|dot|punto|точка|点)\s*\)|\{\s*(?:\.|dot)\s*\}|<\s*(?:\.|dot)\s*>)\s*`)
+	spokenDot   = regexp.MustCompile(`(?i)([\pL\pN-]{2,})\s+(?:dot|d0t|\.)\s+([a-z]{2,12})\b`)
+	defangedURL = regexp.MustCompile(`(?i)\bh(?:xx|\*\*|XX|tt|__)p(s?)\s*(?:\[:\]|:|：)\s*(?:\[/\]|/){1,2}`)
 )
 
 // mayHoldLink looks for links without any of the usual punctuation.
@@ -76,20 +74,16 @@ func visibleText(message string) []rune {
 	return skeleton.AppendVisible(make([]rune, 0, len(message)), strings.ReplaceAll(message, "\n", " "))
 }
 
-// extract lists the links of a normalised text.
+// extract lists the links of a normalised text: masked ones, then those in the open.
 func extract(text string) []candidate {
 	var found []candidate
 	if strings.Contains(text, "](") {
-		for _, m := range markdownLink.FindAllStringSubmatch(text, -1) {
-			found = append(found, candidate{text: m[2], shown: m[1], masked: true})
-		}
-		text = markdownLink.ReplaceAllString(text, " ")
+		found, text = cutMarkdown(text)
 	}
 	if strings.Contains(text, "<a") || strings.Contains(text, "<A") {
-		for _, m := range htmlLink.FindAllStringSubmatch(text, -1) {
-			found = append(found, candidate{text: m[1], shown: m[2], masked: true})
-		}
-		text = htmlLink.ReplaceAllString(text, " ")
+		var html []candidate
+		html, text = cutHTML(text)
+		found = append(found, html...)
 	}
 	for at := 0; at < len(text); {
 		chunk := text[at:]
@@ -97,7 +91,7 @@ func extract(text string) []candidate {
 			chunk = chunk[:end]
 		}
 		rest := text[at+len(chunk):]
-		if len(chunk) < 2048 {
+		if len(chunk) < longestLink {
 			found = append(found, pieces(chunk, rest)...)
 		}
 		at += len(chunk)
@@ -107,6 +101,75 @@ func extract(text string) []candidate {
 		}
 	}
 	return found
+}
+
+const (
+	longestLink = 2048
+	mostMasked  = 200
+)
+
+// cutMarkdown takes «[shown](target)» out of a text.
+func cutMarkdown(text string) (found []candidate, rest string) {
+	var b strings.Builder
+	for len(found) < mostMasked {
+		middle := strings.Index(text, "](")
+		if middle < 0 {
+			break
+		}
+		open := strings.LastIndexByte(text[:middle], '[')
+		inner := text[middle+2 : min(len(text), middle+2+longestLink)]
+		end, depth := -1, 1
+		for i := 0; i < len(inner) && depth > 0 && inner[i] != '\n'; i++ {
+			switch inner[i] {
+			case '(':
+				depth++
+			case ')':
+				depth--
+				end = i
+			}
+		}
+		if open < 0 || end < 0 {
+			b.WriteString(text[:middle+2])
+			text = text[middle+2:]
+			continue
+		}
+		target, _, _ := strings.Cut(strings.TrimSpace(inner[:end]), " ") // a title may follow
+		found = append(found, candidate{text: strings.Trim(target, "<>"), shown: text[open+1 : middle], masked: true})
+		b.WriteString(text[:open] + " ")
+		text = text[middle+2+end+1:]
+	}
+	return found, b.String() + text
+}
+
+// cutHTML takes «<a href="target">shown</a>» out of a text.
+func cutHTML(text string) (found []candidate, rest string) {
+	var b strings.Builder
+	for len(found) < mostMasked {
+		start := strings.Index(strings.ReplaceAll(text, "<A", "<a"), "<a")
+		if start < 0 {
+			break
+		}
+		b.WriteString(text[:start] + " ")
+		text = text[start+2:]
+		tag, after, ok := strings.Cut(text[:min(len(text), 2*longestLink)], ">")
+		at := strings.Index(strings.ToLower(tag), "href")
+		if !ok || at < 0 {
+			if b.Len() > mostMasked*longestLink {
+				break
+			}
+			continue
+		}
+		target := strings.Trim(tag[at+len("href"):], "= \t")
+		if quote := strings.IndexAny(target, `"'`); quote == 0 {
+			target, _, _ = strings.Cut(target[1:], target[:1])
+		} else {
+			target, _, _ = strings.Cut(target, " ")
+		}
+		shown, _, _ := strings.Cut(after, "<")
+		found = append(found, candidate{text: target, shown: shown, masked: true})
+		text = text[len(tag)+1+len(shown):]
+	}
+	return found, b.String() + text
 }
 
 func breaksLink(r rune) bool {
@@ -132,6 +195,7 @@ func pieces(chunk, rest string) []candidate {
 	}
 	var found []candidate
 	for _, piece := range splitHan(chunk) {
+		piece = strings.Trim(piece, ".:!?~-")
 		switch {
 		case strings.HasPrefix(piece, "@"):
 			if h := piece[1:]; isHandle(h) {

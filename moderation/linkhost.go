@@ -162,10 +162,13 @@ func (l *Links) platformLink(u address, name string) (LinkLevel, string) {
 	if sameHost[strings.TrimPrefix(u.host, "www.")] == "x.com" && verdict == LinkLookalike && !actsOrOffice(name) {
 		return LinkClear, "" // the brand's own account there may not be on the roster
 	}
-	if verdict == LinkOfficial && sameHost[strings.TrimPrefix(u.host, "www.")] != "t.me" && !l.paths[u.page()] {
-		return LinkLookalike, "an official's handle on a page that is not on the roster" // discord.gg codes are not handles
+	if verdict != LinkOfficial || sameHost[strings.TrimPrefix(u.host, "www.")] == "t.me" {
+		return verdict, reason
 	}
-	return verdict, reason
+	if sameHost[strings.TrimPrefix(u.host, "www.")] == "x.com" {
+		return LinkClear, ""
+	}
+	return LinkLookalike, "an official's handle as an invitation that is not on the roster"
 }
 
 // fakePlatform reports a host that poses as Telegram's or Discord's.
@@ -186,7 +189,7 @@ func (l *Links) fakePlatform(host string) string {
 	for label := range strings.SplitSeq(host, ".") {
 		for piece := range strings.SplitSeq(label, "-") {
 			for _, name := range [...]string{"telegram", "discord", "discordapp"} {
-				if form := string(visual(nil, []byte(l.appearance(piece)))); len(piece) > 5 && (form == string(visual(nil, []byte(name))) && (piece != name || riskyHost(host)) ||
+				if form := strings.ReplaceAll(l.appearance(piece), "ci", "d"); len(piece) > 5 && (form == strings.ReplaceAll(l.appearance(name), "ci", "d") && (piece != name || riskyHost(host)) ||
 					piece != name && forgedHost(form, name)) {
 					return "looks like " + name + "'s host and is not"
 				}
@@ -335,6 +338,11 @@ func (l *Links) nearBrand(piece string) string {
 	onlyBrand := func(w *word) bool { return w.class == brand && len(w.visual) >= 6 }
 	if v.nearest(&r, 0, int32(len(r.vis)), onlyBrand) >= 0 {
 		return "one letter off the brand's name"
+	}
+	if joined := strings.ReplaceAll(string(r.vis), "ci", "d"); joined != string(r.vis) { // cl looks like d
+		if i, ok := v.byText[joined]; ok && v.words[i].class == brand {
+			return "looks like the brand's name"
+		}
 	}
 	return ""
 }

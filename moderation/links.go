@@ -132,11 +132,9 @@ func (l *Links) mask(c candidate, u address, target LinkLevel) (LinkLevel, strin
 			}
 			continue
 		}
-		if s.host == "" || registrable(s.host) == registrable(u.host) {
-			continue
-		}
+		same := registrable(s.host) == registrable(u.host)
 		switch verdict, _ := l.url(s, "", false); {
-		case target == LinkOfficial:
+		case s.host == "", target == LinkOfficial, same && verdict != LinkOfficial, strings.Contains(u.path, s.host):
 		case verdict == LinkOfficial || verdict == LinkLookalike:
 			return LinkLookalike, "shows " + s.host + " and leads to " + u.host
 		default:

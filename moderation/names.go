@@ -167,6 +167,9 @@ func (v *vocabulary) corrected(r *reading, isHandle bool) finding {
 		if s.word != unknownWord {
 			continue
 		}
+		if whole, ok := v.glued(r, s.from, s.to); ok && len(r.segments) <= 2 {
+			return claim{}.near(v.words[whole].who, .75, "the brand's or an official's name glued to an office, one letter off")
+		}
 		if k := v.nearest(r, s.from, s.to, anyWord); k >= 0 {
 			s.word, s.quality, found = k, edited, true
 		} else if k := v.soundsLike(r, s.from, s.to); k >= 0 {
@@ -181,6 +184,31 @@ func (v *vocabulary) corrected(r *reading, isHandle bool) finding {
 		f.verdict, f.score = Near, .8
 	}
 	return f
+}
+
+// glued splits a token into a protected name and an office of which one is an edit away: «brandsupportt».
+func (v *vocabulary) glued(r *reading, from, to int32) (int32, bool) {
+	const least = 5
+	office := func(w *word) bool { return w.class == strong || w.class == weak }
+	for at := from + least; at+least <= to; at++ {
+		for _, side := range [...][4]int32{{from, at, at, to}, {at, to, from, at}} {
+			k, ok := v.byText[string(r.vis[side[0]:side[1]])]
+			if !ok {
+				continue
+			}
+			switch w := &v.words[k]; {
+			case wholeName(w):
+				if v.nearest(r, side[2], side[3], office) >= 0 {
+					return k, true
+				}
+			case office(w):
+				if near := v.nearest(r, side[2], side[3], wholeName); near >= 0 {
+					return near, true
+				}
+			}
+		}
+	}
+	return unknownWord, false
 }
 
 // soundsLike finds a word of an official's name in another spelling of the same sound.

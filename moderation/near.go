@@ -1,5 +1,7 @@
 package moderation
 
+import "strings"
+
 // nearest finds the word that a stretch of a reading is one forger's edit away from: a letter doubled, left out, put in,
 // swapped with its neighbour, or replaced by one that looks or sounds alike.
 func (v *vocabulary) nearest(r *reading, from, to int32, worth func(*word) bool) int32 {
@@ -49,7 +51,7 @@ func forged(typed []byte, visual string, c class) bool {
 	case len(a) > 1 && a[0] == b[1] && a[1] == b[0] && string(a[2:]) == b[2:]: // swapped
 		return n >= 5
 	case string(a[1:]) == b[1:]: // replaced
-		return bold && n >= 8 || n >= 5 && (inner || len(a) == 1 && i > 0 || bold) && confused(a[0], b[0])
+		return bold && (n >= 8 || neighbours(a[0], b[0])) || n >= 5 && (inner || len(a) == 1 && i > 0 || bold) && confused(a[0], b[0])
 	}
 	return false
 }
@@ -68,6 +70,20 @@ func confused(a, b byte) bool {
 		return true
 	}
 	return false
+}
+
+// neighbours reports keys next to each other: a slip of the finger, or a host registered for one.
+func neighbours(a, b byte) bool {
+	const keys = "qwertyuiop|asdfghjkl;|zxcvbnm"
+	i, j := strings.IndexByte(keys, a), strings.IndexByte(keys, b)
+	switch d := j - i; {
+	case i < 0 || j < 0:
+		return false
+	case d < 0:
+		return neighbours(b, a)
+	default:
+		return d == 1 || d == 10 || d == 11
+	}
 }
 
 func vowel(c byte) bool {

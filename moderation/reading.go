@@ -68,7 +68,7 @@ func (r *reading) put(c byte, begins bool) {
 		r.ends[n] = r.ends[n] || begins
 		if last := r.text[len(r.text)-1]; !begins && (c == 'n' && last == 'r' || c == 'v' && last == 'v') && r.vis[n-1] == last {
 			r.text = append(r.text, c)
-			r.vis[n-1] = c - 1 // rn is m
+			r.vis[n-1] = 'm'
 			if c == 'v' {
 				r.vis[n-1] = 'w'
 			}

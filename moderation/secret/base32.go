@@ -7,13 +7,29 @@ import (
 
 const bech32Alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
-// bech32Key checks the checksum of BIP-173 or BIP-350; a key with a wrong one is held.
-func bech32Key(t *plainText, start, end int) Level {
-	if end < len(t.text) && isAlnum(t.text[end]) {
-		return Clear
+// bech32Key checks the checksum of BIP-173 or BIP-350 of a key whose human-readable part ends here; a key with a wrong one is
+// held.
+func bech32Key(t *plainText, at int) (int, int, Level) {
+	start := at
+	for start > 0 && at-start < 30 && isTokenByte(t.lower[start-1]) {
+		start--
 	}
-	text := t.lower[start:end]
-	split := strings.LastIndexByte(text, '1')
+	split := at + strings.IndexByte(t.lower[at:], '1')
+	end := split + 1
+	for end < len(t.lower) && end-split < 256 && strings.IndexByte(bech32Alphabet, t.lower[end]) >= 0 {
+		end++
+	}
+	if end-split < 39 || end < len(t.text) && isAlnum(t.text[end]) {
+		return 0, 0, Clear
+	}
+	if !bech32Sum(t.lower[start:end], split-start) && !bech32Sum(t.lower[at:end], split-at) {
+		return start, end, Hold
+	}
+	return start, end, Leak
+}
+
+// bech32Sum verifies a text whose separator is at split.
+func bech32Sum(text string, split int) bool {
 	sum := uint32(1)
 	for i := range split {
 		sum = polymod(sum, uint32(text[i]>>5))
@@ -25,10 +41,7 @@ func bech32Key(t *plainText, start, end int) Level {
 	for i := split + 1; i < len(text); i++ {
 		sum = polymod(sum, uint32(strings.IndexByte(bech32Alphabet, text[i])))
 	}
-	if sum == 1 || sum == 0x2BC830A3 {
-		return Leak
-	}
-	return Hold
+	return sum == 1 || sum == 0x2BC830A3
 }
 
 func polymod(sum, value uint32) uint32 {

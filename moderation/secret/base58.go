@@ -65,24 +65,30 @@ func ownsPublicHalf(raw []byte) bool {
 	return bytes.Equal(ed25519.NewKeyFromSeed(raw[:32])[32:], raw[32:])
 }
 
-// byteArray judges the form Solana's tools write: 64 numbers, or 32 that are called a key.
-func byteArray(t *plainText, start, end int) Level {
-	fields := strings.FieldsFunc(t.text[start+1:end-1], func(r rune) bool { return r < '0' || r > '9' })
+// byteArray judges the form Solana's tools write: 64 numbers in brackets, or 32 that are called a key.
+func byteArray(t *plainText, at int) (int, int, Level) {
+	const longest = ed25519.PrivateKeySize * 8
+	inner := t.text[at+1 : min(len(t.text), at+1+longest)]
+	closing := strings.IndexByte(inner, ']')
+	if closing < 0 {
+		return 0, 0, Clear
+	}
+	end := at + closing + 2
 	raw := make([]byte, 0, ed25519.PrivateKeySize)
-	for _, f := range fields {
-		n, err := strconv.ParseUint(f, 10, 8)
-		if err != nil {
-			return Clear
+	for field := range strings.SplitSeq(inner[:closing], ",") {
+		n, err := strconv.ParseUint(strings.TrimSpace(field), 10, 8)
+		if err != nil || len(raw) == ed25519.PrivateKeySize {
+			return 0, 0, Clear
 		}
 		raw = append(raw, byte(n))
 	}
 	switch {
 	case len(raw) == ed25519.PrivateKeySize && ownsPublicHalf(raw):
-		return Leak
-	case (len(raw) == 32 || len(raw) == ed25519.PrivateKeySize) && nearestCue(t.lower, start, end) == private:
-		return Leak
+		return at, end, Leak
+	case (len(raw) == 32 || len(raw) == ed25519.PrivateKeySize) && nearestCue(t.lower, at, end) == private:
+		return at, end, Leak
 	}
-	return Clear
+	return 0, 0, Clear
 }
 
 func base58Text(token string) bool {

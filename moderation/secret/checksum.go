@@ -14,7 +14,7 @@ func validLength(n int) bool { return n == 12 || n == 15 || n == 18 || n == 21 |
 func containsPhrase(run []token, language int) bool {
 	for n := 12; n <= 24; n += 3 {
 		for i := 0; i+n <= len(run); i++ {
-			if checksum(run[i:i+n], language) && !sorted(run[i:i+n], language) {
+			if !sorted(run[i:i+n], language) && checksum(run[i:i+n], language) {
 				return true
 			}
 		}

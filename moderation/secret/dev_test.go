@@ -37,6 +37,9 @@ func TestDevelopmentSetIsToldApart(t *testing.T) {
 		total[leak]++
 		text := unescape.Replace(row[0])
 		v := d.Check(text)
+		if v.Verdict == Hold && len(row) > 3 && row[3] == "hold acceptable" {
+			continue
+		}
 		if (v.Verdict != Clear) != (leak == 1) {
 			wrong[leak]++
 			t.Logf("%s %s: %v", row[1], row[2], v)

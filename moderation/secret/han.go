@@ -16,7 +16,7 @@ func (s *phraseSearch) judgeHan(run []token, language int) {
 		s.judgeAfterCue(run, language)
 		return
 	}
-	if validLength(len(run)) && len(s.words) == len(run) && s.likely(run, language) {
+	if validLength(len(run)) && len(s.words) == len(run) && grouped(run) && s.likely(run, language) {
 		s.add(run, Hold)
 	}
 }
@@ -49,6 +49,22 @@ func (s *phraseSearch) likely(run []token, language int) bool {
 		b.WriteString(char)
 	}
 	return grammar <= len(run)/6 && !containsAny(b.String(), hanEveryday) && checksum(run, language)
+}
+
+// grouped reports groups of one length, as people copy a phrase; clauses have lengths of their own.
+func grouped(run []token) bool {
+	size, n := 0, 1
+	for _, k := range run[1:] {
+		if k.glued {
+			n++
+			continue
+		}
+		if size > 0 && n != size {
+			return false
+		}
+		size, n = n, 1
+	}
+	return size == 0 || n == size
 }
 
 // spaced reports that something stands between all characters.

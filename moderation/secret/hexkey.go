@@ -32,17 +32,18 @@ const cueReach = 120 // bytes on either side
 func nearestCue(lower string, start, end int) meaning {
 	before := lower[max(0, start-cueReach):start]
 	after := lower[end:min(len(lower), end+cueReach)]
-	best, nearest, longest := unknown, 4*cueReach, 0
+	const never = 4 * cueReach
+	best, nearest, longest := unknown, never, 0
 	try := func(cues []string, m meaning) {
 		for _, cue := range cues {
-			distance := 4 * cueReach
+			distance := never
 			if at := lastCue(before, cue); at >= 0 {
 				distance = len(before) - at - len(cue)
 			}
 			if at := strings.Index(after, cue); at >= 0 {
 				distance = min(distance, 3*at+3)
 			}
-			if distance < nearest || distance == nearest && len(cue) > longest {
+			if distance < nearest || distance == nearest && distance < never && len(cue) > longest {
 				best, nearest, longest = m, distance, len(cue)
 			}
 		}

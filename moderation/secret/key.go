@@ -2,17 +2,23 @@ package secret
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
 )
 
 // keys finds private keys and tokens by their form and, where they have one, their checksum.
 func keys(t *plainText) []finding {
 	var found []finding
-	for _, p := range patterns {
-		for _, m := range p.form.FindAllStringIndex(t.text, -1) {
-			if level := p.judge(t, m[0], m[1]); level != Clear {
-				found = append(found, finding{m[0], m[1], p.kind, level})
+	for _, f := range forms {
+		for at := 0; ; {
+			next := strings.Index(t.lower[at:], f.anchor)
+			if next < 0 {
+				break
+			}
+			start, end, level := f.judge(t, at+next)
+			at += next + len(f.anchor)
+			if level != Clear {
+				found = append(found, finding{start, end, f.kind, level})
+				at = max(at, end)
 			}
 		}
 	}
@@ -20,40 +26,111 @@ func keys(t *plainText) []finding {
 	return append(found, keystore(t)...)
 }
 
-type pattern struct {
-	kind  Kind
-	form  *regexp.Regexp
-	judge func(t *plainText, start, end int) Level
+// form is a kind of key that can be recognised around a few fixed characters; judge looks at a bounded stretch around them.
+type form struct {
+	kind   Kind
+	anchor string // in lower case
+	judge  func(t *plainText, at int) (start, end int, level Level)
 }
 
-var patterns = []pattern{
-	{PEM, regexp.MustCompile(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?s:.*?-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|.*)`), always},
-	{BotToken, regexp.MustCompile(`[0-9]{8,10}:[A-Za-z0-9_-]{35}`), delimited},
-	{BotToken, regexp.MustCompile(`[A-Za-z0-9_-]{23,28}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,40}`), discordToken},
-	{BotToken, regexp.MustCompile(`discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d{17,20}/[A-Za-z0-9_-]{60,}`), always},
-	{APIToken, regexp.MustCompile(`gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,}|xox[abpors]-[A-Za-z0-9-]{20,}`), always},
-	{Bech32Key, regexp.MustCompile(`(?i)\b(?:nsec|suiprivkey|age-secret-key-|(?:[a-z]+_)+(?:xsk|xprv|sk)|(?:ed25519e?)_sk|xprv)1[02-9ac-hj-np-z]{38,}`), bech32Key},
-	{SolanaKey, regexp.MustCompile(`\[\s*\d{1,3}(?:\s*,\s*\d{1,3}){31,63}\s*,?\s*\]`), byteArray},
+var forms = []form{
+	{PEM, "private key", pemBlock},
+	{BotToken, ":", telegramToken},
+	{BotToken, ".", discordToken},
+	{BotToken, "/webhooks/", webhook},
+	{APIToken, "ghp_", prefixed(36)}, {APIToken, "gho_", prefixed(36)}, {APIToken, "ghs_", prefixed(36)}, {APIToken, "ghu_", prefixed(36)},
+	{APIToken, "github_pat_", prefixed(50)}, {APIToken, "xoxb-", prefixed(20)}, {APIToken, "xoxp-", prefixed(20)},
+	{Bech32Key, "nsec1", bech32Key}, {Bech32Key, "suiprivkey1", bech32Key}, {Bech32Key, "age-secret-key-1", bech32Key},
+	{Bech32Key, "_sk1", bech32Key}, {Bech32Key, "_xsk1", bech32Key}, {Bech32Key, "xprv1", bech32Key},
+	{SolanaKey, "[", byteArray},
 }
 
-func always(*plainText, int, int) Level { return Leak }
-
-// delimited refuses a match that is a piece of something longer.
-func delimited(t *plainText, _, end int) Level {
-	if end < len(t.text) && isTokenByte(t.text[end]) {
-		return Clear
+// pemBlock takes everything from the opening line to the closing one, or to the end where that is missing.
+func pemBlock(t *plainText, at int) (int, int, Level) {
+	start := strings.LastIndex(t.lower[max(0, at-40):at], "-----begin")
+	if start < 0 {
+		return 0, 0, Clear
 	}
-	return Leak
+	start += max(0, at-40)
+	end := len(t.text)
+	if closing := strings.Index(t.lower[at:], "-----end"); closing >= 0 {
+		end = at + closing + len("-----end")
+		if line := strings.IndexByte(t.text[end:], '\n'); line >= 0 {
+			end += line
+		} else {
+			end = len(t.text)
+		}
+	}
+	return start, end, Leak
 }
 
-// discordToken asks that the first part is the account's number in base64.
-func discordToken(t *plainText, start, end int) Level {
-	first, _, _ := strings.Cut(t.text[start:end], ".")
-	id, err := base64.RawURLEncoding.DecodeString(first)
+// telegramToken is a bot's number, a colon and 35 characters.
+func telegramToken(t *plainText, at int) (int, int, Level) {
+	start := at
+	for start > 0 && at-start < 11 && t.text[start-1] >= '0' && t.text[start-1] <= '9' {
+		start--
+	}
+	end := tokenEnd(t.text, at+1, 36)
+	if digits := at - start; digits < 8 || digits > 10 || end-at-1 != 35 {
+		return 0, 0, Clear
+	}
+	return start, end, Leak
+}
+
+// discordToken is an account's number in base64, a time and a signature, between dots.
+func discordToken(t *plainText, at int) (int, int, Level) {
+	start := at
+	for start > 0 && at-start < 29 && isTokenByte(t.text[start-1]) {
+		start--
+	}
+	id, err := base64.RawURLEncoding.DecodeString(t.text[start:at])
 	if err != nil || len(id) < 17 || strings.Trim(string(id), "0123456789") != "" {
-		return Clear
+		return 0, 0, Clear
 	}
-	return Leak
+	middle := tokenEnd(t.text, at+1, 8)
+	if n := middle - at - 1; n < 6 || n > 7 || middle == len(t.text) || t.text[middle] != '.' {
+		return 0, 0, Clear
+	}
+	end := tokenEnd(t.text, middle+1, 64)
+	if end-middle-1 < 27 {
+		return 0, 0, Clear
+	}
+	return start, end, Leak
+}
+
+// webhook is a number and a token in a link to Discord's API.
+func webhook(t *plainText, at int) (int, int, Level) {
+	start := strings.LastIndex(t.lower[max(0, at-40):at], "discord")
+	rest := at + len("/webhooks/")
+	slash := tokenEnd(t.text, rest, 24)
+	end := slash
+	if slash < len(t.text) && t.text[slash] == '/' {
+		end = tokenEnd(t.text, slash+1, 100)
+	}
+	if start < 0 || end-slash < 60 {
+		return 0, 0, Clear
+	}
+	return start + max(0, at-40), end, Leak
+}
+
+// prefixed is a fixed beginning and at least so many characters.
+func prefixed(least int) func(*plainText, int) (int, int, Level) {
+	return func(t *plainText, at int) (int, int, Level) {
+		end := tokenEnd(t.text, at, 255)
+		if end-at < least {
+			return 0, 0, Clear
+		}
+		return at, end, Leak
+	}
+}
+
+// tokenEnd goes over letters, digits, - and _, most at the most.
+func tokenEnd(text string, from, most int) int {
+	end := from
+	for end < len(text) && end-from < most && isTokenByte(text[end]) {
+		end++
+	}
+	return end
 }
 
 // keystore finds an encrypted wallet file (Web3 Secret Storage) pasted whole or cut off at the end.

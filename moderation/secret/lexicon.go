@@ -33,7 +33,7 @@ type listing struct {
 // lexicon finds a word in all lists at once.
 type lexicon struct {
 	latin map[uint64]listing // words of up to eight plain letters, packed
-	other map[string]listing // Japanese and Korean, decomposed
+	other map[string]listing // longer ones, and Japanese and Korean, decomposed
 	han   []listing          // from U+4E00 on, few of them filled
 	rows  []uint16           // row of han for each character, 0 for none
 }

@@ -107,21 +107,26 @@ type phraseSearch struct {
 	cue     int8 // 0 not looked for, 1 there, -1 not
 }
 
-// dropLabels leaves out «first word:» and «five to twelve», but not a lone label that is a list word too.
+// dropLabels leaves out «first word:» and «five to twelve», but neither a lone label that is a list word too nor a list word
+// behind a colon, as in «word four: next».
 func (s *phraseSearch) dropLabels() {
+	label := func(i int) bool {
+		w := s.words[i]
+		return w.label && (w.in == 0 || i == 0 || !strings.Contains(s.text.lower[s.words[i-1].end:w.start], ":"))
+	}
 	for i := 0; i < len(s.words); {
 		from := i
-		for i < len(s.words) && s.words[i].label {
+		for i < len(s.words) && label(i) {
 			i++
 		}
-		if n := i - from; n == 1 && s.words[from].in != 0 && !strings.HasPrefix(s.text.lower[s.words[from].end:], ":") {
-			s.content = append(s.content, s.words[from])
-		} else {
-			s.labels += n
-		}
-		if i < len(s.words) {
+		switch n := i - from; {
+		case n == 0:
 			s.content = append(s.content, s.words[i])
 			i++
+		case n == 1 && s.words[from].in != 0 && !strings.HasPrefix(s.text.lower[s.words[from].end:], ":"):
+			s.content = append(s.content, s.words[from])
+		default:
+			s.labels += n
 		}
 	}
 }

@@ -8,33 +8,41 @@ import (
 // suspect is the early exit: it reads a message once, allocates nothing, and says no to all but a few. What it says yes to
 // is looked at properly; what it says no to holds no secret this package knows.
 func (d *Detector) suspect(text string) bool {
-	var s sieve
-	for i := 0; i < len(text); {
-		c := text[i]
+	s := sieve{text: text}
+	for s.at < len(text) {
+		c := text[s.at]
 		if c < utf8.RuneSelf {
-			i++
 			if s.ascii(c, d.words) {
 				return true
 			}
+			s.at++
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(text[i:])
-		i += size
+		r, size := utf8.DecodeRuneInString(text[s.at:])
 		if s.rune(r, d.words) {
 			return true
 		}
+		s.at += size
 	}
-	return s.endWord(d.words)
+	return s.endWord(d.words) || s.longest >= fewestListWords && (s.cued || s.spoken || s.longest == s.chinese && validLength(s.longest))
 }
 
 // sieve counts what secrets are made of.
 type sieve struct {
+	text     string
+	at       int    // where it is
 	packed   uint64 // the word so far, see pack
 	letters  int
 	foreign  bool // the word has letters that fold to plain ones
 	listed   int  // list words since the last long gap
 	gap      int  // other words since the last list word
 	han      int  // Chinese list characters in a row
+	spaced   int  // and without two that touch
+	touching bool // the last character was a Chinese one
+	longest  int  // the longest such row
+	chinese  int  // Chinese characters in all
+	cued     bool // one of them is part of a cue
+	spoken   bool // there are words of other scripts
 	words    int  // kana and hangul words
 	inWord   bool // inside a kana or hangul word
 	token    int  // bytes of letters, digits, - and _ in a row
@@ -44,10 +52,14 @@ type sieve struct {
 	digit    bool
 }
 
-const longestGap = 4 // words such as «five to twelve:» between parts of a phrase
+const (
+	longestWord = 12 // letters of the longest Latin list word, with room
+	longestGap  = 4  // words such as «five to twelve:» between parts of a phrase
+)
 
 func (s *sieve) ascii(c byte, l *lexicon) bool {
 	s.inWord = false
+	s.touching = false
 	if lc := c | 0x20; 'a' <= lc && lc <= 'z' {
 		s.packed = s.packed<<8 | uint64(lc)
 		s.letters++
@@ -91,12 +103,7 @@ func (s *sieve) rune(r rune, l *lexicon) bool {
 			return true
 		}
 		s.token = 0
-		if l.rows[r-firstHan] == 0 {
-			s.han = 0
-			return false
-		}
-		s.han++
-		return s.han >= fewestListWords
+		return s.character(r, l)
 	case r >= 0x3041 && r <= 0x30FF, r >= 0xAC00 && r <= 0xD7A3, r >= 0x1100 && r <= 0x11FF, r >= 0xFF66 && r <= 0xFF9F:
 		if !s.inWord {
 			s.words++
@@ -111,16 +118,36 @@ func (s *sieve) rune(r rune, l *lexicon) bool {
 		s.token++
 		return s.token >= shortestSuspect
 	default:
-		s.token, s.inWord = 0, false
+		s.token, s.inWord, s.touching = 0, false, false
 		letters := unicode.IsLetter(r)
 		if s.endWord(l) {
 			return true
 		}
 		if letters {
-			s.letters = 9 // a word of another script: longer than any
+			s.letters = longestWord + 1 // a word of another script: longer than any
 		}
 	}
 	return false
+}
+
+// character counts a Chinese one. A phrase stands with something between all characters, or with a cue, or alone.
+func (s *sieve) character(r rune, l *lexicon) bool {
+	s.chinese++
+	switch r {
+	case '助', '词', '詞', '语', '語', '种', '種', '备', '備', '恢', '句':
+		s.cued = true
+	}
+	if l.rows[r-firstHan] == 0 {
+		s.han, s.spaced, s.touching = 0, 0, true
+		return false
+	}
+	if s.han++; s.touching {
+		s.spaced = 0
+	}
+	s.spaced++
+	s.touching = true
+	s.longest = max(s.longest, s.han)
+	return s.spaced >= fewestListWords
 }
 
 // foldsToLatin covers accented, full-width, enclosed and mathematical letters and combining marks.
@@ -138,9 +165,16 @@ func (s *sieve) endWord(l *lexicon) bool {
 	if s.letters == 0 && !s.foreign {
 		return false
 	}
+	s.spoken = true
 	listed := s.foreign
-	if !listed && s.letters >= 3 && s.letters <= 8 {
+	switch {
+	case listed || s.letters < 3:
+	case s.letters <= 8:
 		_, listed = l.latin[s.packed]
+	case s.letters <= longestWord && s.letters <= s.at:
+		word := s.text[s.at-s.letters : s.at]
+		_, listed = l.other[word]
+		listed = listed || word[0] < 'a' || word[1] < 'a' // in capitals: a closer look will tell
 	}
 	if listed {
 		s.listed++

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -29,13 +30,24 @@ func (f *Folder) Explain(text string) []string {
 		case !unicode.IsLetter(r) && !unicode.IsSymbol(r):
 		case shape != "" && shape[0] < utf8.RuneSelf && shape != string(r):
 			if script := scriptOf(r); latin || script == "" || script == "Latin" {
-				out = append(out, fmt.Sprintf("U+%04X %s%c for %s", r, script+space(script), r, shape))
+				out = append(out, fmt.Sprintf("U+%04X %s%c for %s", r, script+space(script), r, inCase(r, shape)))
 			}
 		case latin && f.Loose(r) != 0:
 			out = append(out, fmt.Sprintf("U+%04X %s%c for %c", r, scriptOf(r)+space(scriptOf(r)), r, f.Loose(r)))
 		}
 	}
 	return out
+}
+
+// inCase writes a shape as the character does; the capital that looks like l is I.
+func inCase(r rune, shape string) string {
+	switch {
+	case !unicode.IsUpper(r):
+		return shape
+	case shape == "l":
+		return "I"
+	}
+	return strings.ToUpper(shape)
 }
 
 func space(script string) string {

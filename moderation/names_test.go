@@ -1,0 +1,39 @@
+package moderation
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestAPlainNameCostsNoAllocation(t *testing.T) {
+	n := NewNames(fiftyOfficials(t))
+	n.Check("warm", "up")
+	if got := testing.AllocsPerRun(200, func() { n.Check("marco_polo77", "Marco Polo") }); got > 0 {
+		t.Errorf("%v allocations", got)
+	}
+}
+
+func TestBadNamesAreRead(t *testing.T) {
+	n := namesOf(t, communities[0])
+	for _, name := range []string{"", " ", "\x00", "\xff\xfe", "\u202e", "\u202e\u202e\u202c", strings.Repeat("\u0301", 64), "a" + strings.Repeat("\u0336", 5000), "Deleted Account", strings.Repeat("Lumora ", 10_000),
+		strings.Repeat("\U0001F1E6", 99), "ー", "・", "\u200d"} {
+		if v := n.Check(name, name); v.Verdict == Identical {
+			t.Errorf("%.20q is %+v", name, v)
+		}
+	}
+	if v := n.Check("x", "Lumora"+strings.Repeat("\u0301", 64)+" Support"); v.Verdict != Identical {
+		t.Errorf("under 64 marks: %+v", v)
+	}
+}
+
+func FuzzNames(f *testing.F) {
+	n := namesOf(f, communities[0])
+	for line := range strings.Lines(innocent + disguises) {
+		f.Add("handle_1", line)
+	}
+	f.Fuzz(func(t *testing.T, handle, name string) {
+		if v := n.Check(handle, name); v.Verdict != Clear && len(v.Reasons) == 0 {
+			t.Error("a verdict without a reason")
+		}
+	})
+}
