@@ -11,6 +11,7 @@ import (
 type compiler struct {
 	lex    *Lexicon
 	words  map[string]wording
+	stems  map[string]wording
 	conds  map[string]int32
 	marker bool // the concept at hand is of kind language or plain: single short words are the rule
 }
@@ -27,9 +28,9 @@ func compile(all []entry, merge bool) (*Lexicon, error) {
 		ids:     make(map[string]int32, len(all)),
 		entries: all,
 		symbols: newSymbols(),
-		trie:    newTrie(len(all) * 160),
+		trie:    newTrie(len(all) * 512),
 	}
-	c := compiler{lex: l, words: make(map[string]wording, len(all)*32), conds: map[string]int32{}}
+	c := compiler{lex: l, words: make(map[string]wording, len(all)*64), stems: make(map[string]wording, len(all)*16), conds: map[string]int32{}}
 	l.english = c.lang("en")
 	var errs []error
 	for i := range all {
@@ -109,14 +110,18 @@ func (c *compiler) form(e *entry, f *form, id int32, not bool) error {
 	if err != nil {
 		return e.errorf(f.line, "%v", err)
 	}
-	parts, n, err := c.pieces(f, f.text)
-	if err == nil {
-		err = c.lay(f, parts, progress{}, output{concept: id, langs: lang, cond: cond, not: not})
+	o := output{concept: id, langs: lang, cond: cond, not: not}
+	if f.variants = 1; !strings.ContainsAny(f.text, "()|") {
+		err = c.plainForm(f, o)
+	} else {
+		var parts []piece
+		if parts, f.variants, err = c.pieces(f, f.text); err == nil {
+			err = c.lay(f, parts, progress{}, o)
+		}
 	}
 	if err != nil {
 		return e.errorf(f.line, "«%s»: %v", f.text, err)
 	}
-	f.variants = n
 	return nil
 }
 

@@ -163,23 +163,25 @@ func (c *compiler) wording(f *form, s string) (wording, error) {
 		return wording{elements: []element{element(-gap)}}, nil
 	}
 	bare := strings.TrimSuffix(s, "*")
-	stem := f.stem || bare != s
-	key := bare
-	if stem {
-		key += "*"
+	seen := c.words
+	if f.stem || bare != s {
+		seen = c.stems
 	}
-	if w, ok := c.words[key]; ok {
+	if w, ok := seen[bare]; ok {
 		return w, nil
 	}
-	w, err := c.parse(bare, stem)
+	w, err := c.parse(bare, f.stem || bare != s)
 	if err == nil {
-		c.words[key] = w
+		seen[bare] = w
 	}
 	return w, err
 }
 
 func (c *compiler) parse(bare string, stem bool) (wording, error) {
 	w := wording{runes: utf8.RuneCountInString(bare)}
+	if !stem && len(bare) == 3*w.runes && c.han(bare, &w) {
+		return w, nil
+	}
 	if strings.HasPrefix(bare, "<") {
 		w.elements = []element{c.lex.symbols.exact(bare)}
 		return w, nil
@@ -189,7 +191,7 @@ func (c *compiler) parse(bare string, stem bool) (wording, error) {
 			continue
 		}
 		if !stem || t.End < len(bare) {
-			w.elements = append(w.elements, c.lex.symbols.exact(strings.Clone(t.Folded)))
+			w.elements = append(w.elements, c.lex.symbols.exact(t.Folded))
 			continue
 		}
 		if n := utf8.RuneCountInString(t.Folded); t.Single() || n < 2 && !isHangul(t.Folded) {
@@ -197,12 +199,26 @@ func (c *compiler) parse(bare string, stem bool) (wording, error) {
 		} else if n < minStem(t.Folded) {
 			w.short = true
 		}
-		w.elements = append(w.elements, c.lex.symbols.stem(strings.Clone(t.Folded)))
+		w.elements = append(w.elements, c.lex.symbols.stem(t.Folded))
 	}
 	if len(w.elements) == 0 {
 		return w, fmt.Errorf("%s holds no word", bare)
 	}
 	return w, nil
+}
+
+// han splits a string of simplified Han characters without the detour over text.Parse; false means that it is something else.
+func (c *compiler) han(s string, w *wording) bool {
+	for _, r := range s {
+		if r < 0x4E00 || r > 0x9FFF {
+			return false
+		}
+	}
+	w.elements = make([]element, 0, w.runes)
+	for i := 0; i < len(s); i += 3 {
+		w.elements = append(w.elements, c.lex.symbols.exact(s[i:i+3]))
+	}
+	return true
 }
 
 // minStem is the least length in characters of a stem that is a form by itself: scripts whose letters say more need fewer.
@@ -230,34 +246,62 @@ type progress struct {
 	short               bool // has a stem that may not stand alone
 }
 
+// plainForm inserts a form without brackets, which most are.
+func (c *compiler) plainForm(f *form, o output) error {
+	var p progress
+	for word := range strings.FieldsSeq(f.text) {
+		w, err := c.wording(f, word)
+		if err == nil {
+			err = c.step(&p, w)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return c.finish(f, p, o)
+}
+
 // lay inserts every wording of the pieces from p on; what they share at their start shares nodes.
 func (c *compiler) lay(f *form, rest []piece, p progress, o output) error {
 	if len(rest) == 0 {
-		if err := c.judge(f, p); err != nil {
-			return err
-		}
-		c.lex.trie.end(p.node, o)
-		return nil
+		return c.finish(f, p, o)
 	}
 	for _, w := range rest[0] {
 		q := p
-		for _, e := range w.elements {
-			if e < 0 {
-				if q.gaps++; q.gap || q.tokens == 0 || q.gaps > maxGaps {
-					return fmt.Errorf("~ stands between words, at most %d times", maxGaps)
-				}
-			} else {
-				q.tokens++
-			}
-			q.gap = e < 0
-			q.node = c.lex.trie.next(q.node, e)
+		err := c.step(&q, w)
+		if err == nil {
+			err = c.lay(f, rest[1:], q, o)
 		}
-		q.runes += w.runes
-		q.short = q.short || w.short
-		if err := c.lay(f, rest[1:], q, o); err != nil {
+		if err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// step walks the trie along one wording, making what is missing.
+func (c *compiler) step(p *progress, w wording) error {
+	for _, e := range w.elements {
+		if e < 0 {
+			if p.gaps++; p.gap || p.tokens == 0 || p.gaps > maxGaps {
+				return fmt.Errorf("~ stands between words, at most %d times", maxGaps)
+			}
+		} else {
+			p.tokens++
+		}
+		p.gap = e < 0
+		p.node = c.lex.trie.next(p.node, e)
+	}
+	p.runes += w.runes
+	p.short = p.short || w.short
+	return nil
+}
+
+func (c *compiler) finish(f *form, p progress, o output) error {
+	if err := c.judge(f, p); err != nil {
+		return err
+	}
+	c.lex.trie.end(p.node, o)
 	return nil
 }
 

@@ -29,7 +29,10 @@ func newSpelling(words []string) spelling {
 	s := spelling{hash: make([]uint32, size), word: make([]int32, size), text: words}
 	for sym, w := range words {
 		if correctable(w) {
-			deletions(w, func(h uint32) { s.add(h, int32(sym)) })
+			s.add(hashSkip(w, -1), int32(sym))
+			for i := range w {
+				s.add(hashSkip(w, i), int32(sym))
+			}
 		}
 	}
 	return s
@@ -45,14 +48,6 @@ func correctable(w string) bool {
 		n++
 	}
 	return n >= minSpell && n <= maxSpell
-}
-
-// deletions calls yield with the hash of w and of w without each of its letters.
-func deletions(w string, yield func(uint32)) {
-	yield(hashSkip(w, -1))
-	for i := range w {
-		yield(hashSkip(w, i))
-	}
 }
 
 // hashSkip is FNV-1a over w without the character at byte skip, never 0.
@@ -86,25 +81,31 @@ func (s *spelling) correct(w string, into []int32) []int32 {
 	if !correctable(w) {
 		return into
 	}
-	from, same := len(into), false
+	from := len(into)
+	into = s.lookup(hashSkip(w, -1), w, from, into)
+	for i := range w {
+		into = s.lookup(hashSkip(w, i), w, from, into)
+	}
+	same := from
+	for _, sym := range into[from:] {
+		if s.text[sym][0] == w[0] {
+			into[same] = sym
+			same++
+		}
+	}
+	if same > from {
+		into = into[:same]
+	}
+	return into
+}
+
+func (s *spelling) lookup(h uint32, w string, from int, into []int32) []int32 {
 	mask := uint32(len(s.hash) - 1)
-	deletions(w, func(h uint32) {
-		for i := (h ^ h>>15) & mask; s.hash[i] != 0; i = (i + 1) & mask {
-			if s.hash[i] != h || len(into)-from >= 8 {
-				continue
-			}
-			cand := s.text[s.word[i]]
-			if !oneSlip(w, cand) || contains(into[from:], s.word[i]) {
-				continue
-			}
-			if first := cand[0] == w[0]; first && !same {
-				into, same = into[:from], true
-			} else if !first && same {
-				continue
-			}
+	for i := (h ^ h>>15) & mask; s.hash[i] != 0; i = (i + 1) & mask {
+		if s.hash[i] == h && len(into)-from < 8 && !contains(into[from:], s.word[i]) && oneSlip(w, s.text[s.word[i]]) {
 			into = append(into, s.word[i])
 		}
-	})
+	}
 	return into
 }
 

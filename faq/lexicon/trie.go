@@ -9,7 +9,7 @@ type symbols struct {
 }
 
 func newSymbols() symbols {
-	return symbols{words: make(map[string]int32, 1<<14), stems: make(map[string]int32, 1<<12)}
+	return symbols{words: make(map[string]int32, 1<<14), stems: make(map[string]int32, 1<<13)}
 }
 
 func (s *symbols) exact(w string) int32 {
@@ -57,7 +57,7 @@ type output struct {
 }
 
 func newTrie(size int) trie {
-	return trie{edges: newEdges(size), nodes: []node{{leaf: true}}, outputs: make([]output, 0, size/2)}
+	return trie{edges: newEdges(size), nodes: append(make([]node, 0, size*2/3), node{leaf: true}), outputs: make([]output, 0, size/2)}
 }
 
 // next returns the node behind the edge e of a node, making it when there is none.
