@@ -25,7 +25,17 @@ func (v *vocabulary) lookFolded(s *scratch, text string, isHandle bool) finding 
 	if len(text) > 4*longestName {
 		text = text[:4*longestName]
 	}
-	s.runes = skeleton.AppendVisible(s.runes[:0], text)
+	best := v.lookVisible(s, text, isHandle, false)
+	if best.verdict != Identical && skeleton.Spells(text) {
+		if f := v.lookVisible(s, text, isHandle, true); f.stronger(best) {
+			best = f
+		}
+	}
+	return best
+}
+
+func (v *vocabulary) lookVisible(s *scratch, text string, isHandle, spelled bool) finding {
+	s.runes = skeleton.AppendVisible(s.runes[:0], text, spelled)
 	if slices.ContainsFunc(s.runes, skeleton.Stacked) {
 		s.runes = composed(s.runes)
 	}

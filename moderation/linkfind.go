@@ -71,7 +71,7 @@ func visibleText(message string) []rune {
 	if plain {
 		return []rune(message)
 	}
-	return skeleton.AppendVisible(make([]rune, 0, len(message)), strings.ReplaceAll(message, "\n", " "))
+	return skeleton.AppendVisible(make([]rune, 0, len(message)), strings.ReplaceAll(message, "\n", " "), false)
 }
 
 // extract lists the links of a normalised text: masked ones, then those in the open.

@@ -50,6 +50,8 @@ func forged(typed []byte, visual string, c class) bool {
 		return false
 	case len(a) > 1 && a[0] == b[1] && a[1] == b[0] && string(a[2:]) == b[2:]: // swapped
 		return n >= 5
+	case c == brand && n < 6:
+		return false
 	case string(a[1:]) == b[1:]: // replaced
 		return bold && (n >= 8 || neighbours(a[0], b[0])) || n >= 5 && (inner || len(a) == 1 && i > 0 || bold) && confused(a[0], b[0])
 	}

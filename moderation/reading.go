@@ -1,5 +1,7 @@
 package moderation
 
+import "slices"
+
 // reading is one way of seeing a name: its letters and digits without separators, and where its words begin and end.
 type reading struct {
 	text   []byte  // folded
@@ -81,12 +83,24 @@ func (r *reading) put(c byte, begins bool) {
 	r.starts, r.ends = append(r.starts, false), append(r.ends, false)
 }
 
-// close ends the last word.
+// close ends the last word. Letters that stand one by one are one word: «L u m o r a».
 func (r *reading) close() {
-	if len(r.vis) > 0 {
-		r.ends[len(r.vis)] = true
+	if n := len(r.vis); n > 0 {
+		r.ends[n] = true
+		if n >= 5 && !slices.Contains(r.starts[:n], false) {
+			r.join()
+		}
 	}
 	r.at = append(r.at, int32(len(r.text)))
+}
+
+// join reads the text again as one word.
+func (r *reading) join() {
+	text, folded, heard, faint := string(r.text), r.folded, r.heard, r.faint
+	r.reset()
+	r.write(text, true)
+	r.ends[len(r.vis)] = true
+	r.folded, r.heard, r.faint = folded, heard, faint
 }
 
 // typed is the folded text of a stretch of vis.

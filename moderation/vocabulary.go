@@ -193,7 +193,7 @@ func (v *vocabulary) indexEdits(i int32, w *word, latin bool) {
 	switch w.class {
 	case part:
 		least = 4
-	case strong:
+	case strong, brand:
 		least = 5
 	case mention, neutral, product, alias, number, other:
 		return

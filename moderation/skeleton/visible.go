@@ -7,11 +7,12 @@ import (
 )
 
 // Visible is [AppendVisible] to nothing.
-func Visible(text string) []rune { return AppendVisible(make([]rune, 0, len(text)), text) }
+func Visible(text string) []rune { return AppendVisible(make([]rune, 0, len(text)), text, false) }
 
 // AppendVisible appends the characters a reader sees, in the order he sees them: right-to-left overrides are applied, other
 // direction controls and every default-ignorable character are gone, blank-looking ones are spaces, emoji letters are letters.
-func AppendVisible(out []rune, text string) []rune {
+// spelled says to read rows of flags as letters too.
+func AppendVisible(out []rune, text string, spelled bool) []rune {
 	override := -1 // where an overridden stretch began
 	end := func() {
 		if override >= 0 {
@@ -36,8 +37,25 @@ func AppendVisible(out []rune, text string) []rune {
 		}
 	}
 	end()
-	return letterFlags(out)
+	return letterFlags(out, spelled)
 }
+
+// Spells reports so many flags in a row that they may spell a word.
+func Spells(text string) bool {
+	n := 0
+	for _, r := range text {
+		if indicator(r) {
+			if n++; n >= 4 {
+				return true
+			}
+		} else if !Invisible(r) {
+			n = 0
+		}
+	}
+	return false
+}
+
+func indicator(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
 
 // Invisible reports default-ignorable code points, all ranges, direction controls included.
 func Invisible(r rune) bool {
@@ -69,9 +87,9 @@ func blank(r rune) bool {
 	return r == 0x2800 || r == 0x3164 || r == 0xFFA0 || r == 0x115F || r == 0x1160 || unicode.IsSpace(r)
 }
 
-// letterFlags turns regional indicators that are no flags into letters: single ones, and runs that are not all known flags.
-func letterFlags(text []rune) []rune {
-	indicator := func(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
+// letterFlags turns regional indicators that are no flags into letters: single ones, runs that are not all known flags, and
+// with spelled all that could spell a word.
+func letterFlags(text []rune, spelled bool) []rune {
 	for i := 0; i < len(text); {
 		if !indicator(text[i]) {
 			i++
@@ -81,7 +99,7 @@ func letterFlags(text []rune) []rune {
 		for i < len(text) && indicator(text[i]) {
 			i++
 		}
-		flags := (i-from)%2 == 0
+		flags := (i-from)%2 == 0 && !(spelled && i-from >= 4)
 		for k := from; flags && k+1 < i; k += 2 {
 			_, flags = countries[[2]byte{byte(text[k] - 0x1F1E6 + 'a'), byte(text[k+1] - 0x1F1E6 + 'a')}]
 		}
