@@ -148,11 +148,12 @@ const maxText = 1900
 // maxUpload is what Discord takes on a server that is not boosted.
 const maxUpload = 10 << 20
 
-// Caps is the same in all rooms, but for interactions, which can show forms and private answers.
+// Caps is the same in all rooms, but for interactions, which can show forms and private answers. Threads tells that a
+// member who writes here can have a thread: in private chats and threads, too; not that one can be opened right here.
 func (a *Adapter) Caps(room chat.RoomID) chat.Caps {
 	c := chat.Caps{
 		Text: maxText, Caption: maxText, Unit: chat.UTF16, Buttons: 5, Rows: 5, Edit: true, Delete: true, DeleteOthers: true, Deletions: true,
-		Albums: 10, Marks: true, MessageLinks: true, WritesFirst: true, Idempotent: true, Upload: maxUpload, Download: 500 << 20,
+		Albums: 10, Marks: true, Threads: true, MessageLinks: true, WritesFirst: true, Idempotent: true, Upload: maxUpload, Download: 500 << 20,
 	}
 	_, direct := room.Direct()
 	answer := strings.HasPrefix(room.Key, "!")
@@ -163,8 +164,8 @@ func (a *Adapter) Caps(room chat.RoomID) chat.Caps {
 		c.Forms, c.Ephemeral, c.DeleteOthers, c.Marks, c.Idempotent = true, true, false, false, false
 	default:
 		kind, known := a.world.kind(room.Key)
-		c.Threads = !known || kind == discordgo.ChannelTypeGuildText
-		c.Topics = c.Threads
+		c.Topics = !known || kind == discordgo.ChannelTypeGuildText
+		c.Threads = kind != discordgo.ChannelTypeGuildForum && kind != discordgo.ChannelTypeGuildMedia
 	}
 	return c
 }
