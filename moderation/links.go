@@ -171,6 +171,9 @@ func (l *Links) resembles(h string) bool {
 		if g.word >= 0 && v.words[g.word].class >= brand {
 			return true
 		}
+		if _, ok := v.glued(&s.reading, g.from, g.to); ok && g.word == unknownWord {
+			return true
+		}
 	}
 	return v.nearest(&s.reading, 0, int32(len(s.reading.vis)), wholeName) >= 0
 }
