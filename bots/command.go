@@ -28,6 +28,7 @@ type call struct {
 	by      chat.Member
 	lang    string
 	message chat.MessageID // that called it, zero for interactions
+	on      chat.MessageID // that carries the button
 	target  *chat.Message  // that it is called on: replied to, or the menu's
 	said    *chat.Message  // the whole message, if it was typed
 }
@@ -111,7 +112,7 @@ func cutWord(s string) (word, rest string) {
 func (c *call) from(e *chat.Posted) {
 	c.meta, c.by, c.message, c.said = &e.Meta, e.Message.From, e.Message.ID, &e.Message
 	if r := e.Message.ReplyTo; r != nil {
-		c.target = &chat.Message{ID: r.ID, From: r.From, Text: r.Text}
+		c.target = &chat.Message{ID: r.ID, From: r.From, Text: r.Text, Forward: r.Forward}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"frontdesk/chat"
 	"frontdesk/escalation"
+	"frontdesk/faq"
 	"frontdesk/moderation"
 	"frontdesk/moderation/secret"
 	"frontdesk/store"
@@ -21,7 +22,7 @@ func (h *Hub) pressed(tx store.Tx, e *chat.Pressed, t thought) ([]chat.Action, e
 	if err != nil {
 		return nil, err
 	}
-	c := &call{meta: &e.Meta, by: e.From, args: map[string]string{}, target: e.Target}
+	c := &call{meta: &e.Meta, by: e.From, args: map[string]string{}, target: e.Target, on: e.On}
 	c.lang = h.langOf(tx, e.From, e.Room, "")
 	if t.leak.Verdict == secret.Leak {
 		return append(as, c.say(chat.Say("leak-field"))), nil
@@ -125,17 +126,29 @@ func (h *Hub) pressedTicket(tx store.Tx, c *call, id uint64, do string) ([]chat.
 	case "close":
 		return h.act(c, t, "close-done")(h.desk.Close(tx, t, c.by, "", c.meta.At))
 	case "reopen":
-		return h.act(c, t, "reopen-done")(h.desk.Reopen(tx, t, nil, c.meta.At))
+		return h.act(c, t, "reopen-done")(h.desk.Reopen(tx, t, nil, false, c.meta.At))
 	}
 	return nil, chat.Refuse("press-stale")
 }
 
-// goOn opens a closed ticket again from the member's private chat, with the message the button stood under.
+// goOn opens a closed ticket again from the member's private chat, with the question that the button stood under.
 func (h *Hub) goOn(tx store.Tx, c *call, t escalation.Ticket) ([]chat.Action, error) {
 	if t.Member != c.by.ID {
 		return nil, chat.Refuse("not-yours")
 	}
-	return h.act(c, t, "")(h.desk.Reopen(tx, t, c.target, c.meta.At))
+	var m *chat.Message
+	a, ok, err := faq.AnswerIn(tx, c.on)
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		q, _, err := questions.Get(tx, store.Key(a.No))
+		if err != nil {
+			return nil, err
+		}
+		m = &chat.Message{ID: a.Question, From: c.by, Text: q.Text}
+	}
+	return h.act(c, t, "")(h.desk.Reopen(tx, t, m, true, c.meta.At))
 }
 
 func (h *Hub) pressedFlag(tx store.Tx, c *call, id uint64, do string) ([]chat.Action, error) {

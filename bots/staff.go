@@ -151,7 +151,7 @@ func (h *Hub) cmdReopen(tx store.Tx, c *call) ([]chat.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	return h.act(c, t, "reopen-done")(h.desk.Reopen(tx, t, nil, c.meta.At))
+	return h.act(c, t, "reopen-done")(h.desk.Reopen(tx, t, nil, false, c.meta.At))
 }
 
 // cmdNote keeps a note that only the staff sees. Typed where the member reads, it was read already.

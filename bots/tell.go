@@ -44,6 +44,9 @@ func (h *Hub) cmdVerify(tx store.Tx, c *call) ([]chat.Action, error) {
 		return nil, chat.Refuse("verify-usage")
 	case who == "" && c.target.Forward != nil:
 		f := c.target.Forward
+		if f.From == nil && f.Name == "" {
+			return []chat.Action{c.say(chat.Say("verify-nobody"))}, nil
+		}
 		if f.From == nil {
 			return []chat.Action{c.say(h.verifyName("", f.Name).And(chat.Say("verify-hidden")))}, nil
 		}
@@ -60,6 +63,9 @@ func (h *Hub) cmdVerify(tx store.Tx, c *call) ([]chat.Action, error) {
 
 // verifyAccount judges an account by its ID.
 func (h *Hub) verifyAccount(m chat.Member) *chat.Phrase {
+	if m.Kind == chat.Self {
+		return chat.Say("verify-me", "brand", h.cfg.Brand)
+	}
 	if o, ok := h.guard.Roster().ByAccount(m.ID); ok {
 		return chat.Say("verify-official", "what", shown(m), "name", o.Name(), "role", o.Role)
 	}

@@ -115,8 +115,9 @@ func (t *Ticket) threads() (out []chat.RoomID) {
 	return out
 }
 
-// Reopen opens a closed ticket again, with the words that did it, unless a newer one of the same subject is open.
-func (d *Desk) Reopen(tx store.Tx, t Ticket, m *chat.Message, at time.Time) ([]chat.Action, error) {
+// Reopen opens a closed ticket again, with the words that did it, said in its own room or afar, unless a newer one of the
+// same subject is open.
+func (d *Desk) Reopen(tx store.Tx, t Ticket, m *chat.Message, afar bool, at time.Time) ([]chat.Action, error) {
 	if t.Open() {
 		return nil, chat.Refuse("reopen-open", "number", t.number())
 	}
@@ -137,7 +138,9 @@ func (d *Desk) Reopen(tx store.Tx, t Ticket, m *chat.Message, at time.Time) ([]c
 	as = append(as, chat.Action{Owner: t.owner("lock"), Effect: chat.Remind{}})
 	as = append(as, d.toMember(t, chat.Say("member-reopened", "number", t.number()))...)
 	if m != nil {
-		more, err := d.say(tx, &t, lineOf(MemberSide, m, at))
+		l := lineOf(MemberSide, m, at)
+		l.Afar = afar
+		more, err := d.say(tx, &t, l)
 		if err != nil {
 			return nil, err
 		}

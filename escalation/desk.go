@@ -124,7 +124,9 @@ func (d *Desk) again(tx store.Tx, id uint64, r Request) (Ticket, []chat.Action, 
 	}
 	var as []chat.Action
 	if r.Message != nil && r.Message.Text != "" {
-		if as, err = d.say(tx, &t, lineOf(MemberSide, r.Message, r.At)); err != nil {
+		l := lineOf(MemberSide, r.Message, r.At)
+		l.Afar = true
+		if as, err = d.say(tx, &t, l); err != nil {
 			return t, nil, err
 		}
 	}
@@ -140,13 +142,13 @@ func (d *Desk) again(tx store.Tx, id uint64, r Request) (Ticket, []chat.Action, 
 func (d *Desk) place(tx store.Tx, t *Ticket, r Request, p Place) ([]chat.Action, error) {
 	_, direct := r.Room.Direct()
 	switch {
-	case !p.Support.IsZero() && d.Caps(r.Room).Threads && direct && !p.Home.IsZero():
+	case !p.Support.IsZero() && d.Caps(p.Support).Threads && direct && !p.Home.IsZero():
 		// Is the member of this private chat in the server? Then the ticket opens there.
 		return []chat.Action{{
 			Owner: t.owner("home"), Priority: chat.Relay,
 			Effect: chat.Query{About: chat.AboutMember, Room: p.Home, Member: t.Member},
 		}}, nil
-	case !p.Support.IsZero() && d.Caps(r.Room).Threads:
+	case !p.Support.IsZero() && d.Caps(p.Support).Threads:
 		return d.threads(t, p), nil
 	}
 	return d.private(tx, t, p)

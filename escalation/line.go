@@ -32,6 +32,7 @@ type Line struct {
 	ReplyTo chat.MessageID   `json:"reply_to,omitzero"`
 	Odd     string           `json:"odd,omitempty"`
 	At      time.Time        `json:"at"`
+	Afar    bool             `json:"afar,omitempty"`    // said outside the ticket's rooms: a shared thread has not seen it
 	Changed bool             `json:"changed,omitempty"` // edited after it was handed over, before its receipt
 }
 

@@ -165,7 +165,7 @@ func (t *Ticket) shows(l Line, staff bool) bool {
 		return false
 	case !staff:
 		return l.Side == StaffSide
-	case l.Seq <= t.Retold:
+	case l.Seq <= t.Retold, l.Afar:
 		return true
 	}
 	return l.Side != StaffSide && t.MemberRoom != t.StaffRoom
@@ -174,7 +174,7 @@ func (t *Ticket) shows(l Line, staff bool) bool {
 // post is a line as the room shows it.
 func (d *Desk) post(tx store.Tx, t *Ticket, l Line, staff bool) (chat.Post, error) {
 	p := chat.Post{Text: l.Text, Spans: l.Spans, Files: l.Files}
-	named := staff && (l.Seq <= t.Retold || l.Side == System) || !staff && !d.Policy.Team
+	named := staff && (l.Seq <= t.Retold || l.Side == System || l.Afar && t.MemberRoom == t.StaffRoom) || !staff && !d.Policy.Team
 	if named && l.From != "" {
 		p = attributed(p, l.From)
 	} else {

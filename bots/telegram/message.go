@@ -27,7 +27,7 @@ func (a *Adapter) messageFrom(m *message) chat.Message {
 	msg.Files = filesOf(m)
 	msg.Forward = forwardOf(m.Origin)
 	if r := m.replied(); r != nil {
-		msg.ReplyTo = &chat.Reply{ID: Message(r.Chat.ID, r.MessageID), From: a.speaker(r), Text: r.Text + r.Caption}
+		msg.ReplyTo = &chat.Reply{ID: Message(r.Chat.ID, r.MessageID), From: a.speaker(r), Text: r.Text + r.Caption, Forward: forwardOf(r.Origin)}
 		msg.Addressed = msg.Addressed || msg.ReplyTo.From.Kind == chat.Self
 	}
 	command(&msg, me.UserName)

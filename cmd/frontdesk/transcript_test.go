@@ -33,13 +33,14 @@ import (
 //	delete ann lobby                … is deleted
 //	press ann lobby LABEL           the newest button with that label
 //	command ann lobby ask question=TEXT     a command, natively; a value goes on to the next name=
+//	menu ann lobby verify           a command on the bot's newest message: from its menu, or by reply
 //	submit ann name=TEXT …          the form that is open for her
 //	expect ann lobby TEXT           she sees a message not her own that holds TEXT: the last one she saw there, or a newer one
-//	silence ann lobby               nothing further came there
+//	silence ann lobby               nothing of the bot came there since she spoke, or saw what was expected
 //	gone ann lobby TEXT             no message that holds TEXT is there any more
 //	restart · open ann [START] · block ann · join lobby ann · name ann HANDLE DISPLAY · fail METHOD HOW N
 //
-// Rooms: member:1 and staff:1 are where member and staff meet in ticket 1. A line that begins with [telegram] or [discord]
+// «config KEY: …» adds a line to frontdesk.yaml. Rooms: member:1 and staff:1 are where member and staff meet in ticket 1. A line that begins with [telegram] or [discord]
 // is played there only. Members mei (representative) and max (moderator) have their offices by ID.
 func TestTranscripts(t *testing.T) {
 	scripts, err := filepath.Glob("testdata/transcripts/*.txt")
@@ -78,6 +79,7 @@ type theatre struct {
 	stderr *lockedBuffer
 	line   int
 	marks  map[string]int            // member@room → messages seen by the last expectation
+	quiet  map[string]int            // member@room → … and by then, or when she spoke last
 	said   map[string]chat.MessageID // member@room → the last message
 	probes int
 }
@@ -114,7 +116,7 @@ func catalogue(t *testing.T) *words.Catalogue {
 func newTheatre(t *testing.T, s chattest.Stage) *theatre {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
-	return &theatre{T: t, Stage: s, ctx: ctx, data: t.TempDir(), marks: map[string]int{}, said: map[string]chat.MessageID{}, stderr: &lockedBuffer{}}
+	return &theatre{T: t, Stage: s, ctx: ctx, data: t.TempDir(), marks: map[string]int{}, quiet: map[string]int{}, said: map[string]chat.MessageID{}, stderr: &lockedBuffer{}}
 }
 
 func (th *theatre) setenv(pairs ...string) {
@@ -129,7 +131,7 @@ const roster = `
 brand: {names: [Keyfold Wallet], domains: [keyfold.example.org], links: [t.me/keyfold]}
 officials:
   - {id: support, kind: brand, role: support, names: [Keyfold Support], handles: [keyfold_help]}
-answers: {cooldown: 5m}
+languages: [en, zh]
 `
 
 // start runs the program until its bot listens.
@@ -176,6 +178,11 @@ func (th *theatre) serving() {
 }
 
 func (th *theatre) play(script string) {
+	for _, l := range strings.Split(script, "\n") {
+		if extra, ok := strings.CutPrefix(l, "config "); ok {
+			th.config += extra + "\n"
+		}
+	}
 	th.start()
 	defer func() {
 		th.stop()
@@ -195,7 +202,7 @@ func (th *theatre) play(script string) {
 			}
 			l = rest
 		}
-		if l == "" || l[0] == '#' {
+		if l == "" || l[0] == '#' || strings.HasPrefix(l, "config ") {
 			continue
 		}
 		if err := th.step(l); err != nil {
@@ -225,7 +232,14 @@ func (th *theatre) step(l string) error {
 			sub, values = word(values)
 			name += " " + sub[1:]
 		}
-		return th.Stage.Command(th.place(two), one, name, named(values), th.target(one, th.place(two)))
+		return th.Stage.Command(th.place(two), one, name, named(values), chat.MessageID{})
+	case "menu":
+		th.settle()
+		on, err := th.lastOfBot(th.place(two), one)
+		if err != nil {
+			return err
+		}
+		return th.Stage.Command(th.place(two), one, tail, nil, on)
 	case "submit":
 		th.wait("a form opens", func() bool { return th.Stage.Form(one) != nil })
 		return th.Submit(one, named(text))
@@ -282,6 +296,7 @@ options:
 		name, value, _ := strings.Cut(option, "=")
 		switch name {
 		case "reply":
+			th.settle()
 			id, err := th.lastOfBot(room, member)
 			if err != nil {
 				return err
@@ -307,17 +322,9 @@ options:
 		text = rest
 	}
 	s.Text = text
+	th.quiet[member+"@"+room] = len(th.others(room, member))
 	th.said[member+"@"+room] = th.Stage.Say(room, member, s)
 	return nil
-}
-
-// target is what a menu command is called on: the bot's newest message there.
-func (th *theatre) target(member, room string) chat.MessageID {
-	id, err := th.lastOfBot(room, member)
-	if err != nil {
-		return chat.MessageID{}
-	}
-	return id
 }
 
 func (th *theatre) lastOfBot(room, member string) (chat.MessageID, error) {
@@ -338,6 +345,7 @@ func (th *theatre) expect(member, room, text string) error {
 		for i := len(seen) - 1; i >= 0; i-- {
 			if (i >= th.marks[key]-1 || seen[i].Edited) && holds(seen[i], text) {
 				th.marks[key] = max(th.marks[key], i+1)
+				th.quiet[key] = max(th.quiet[key], th.marks[key])
 				found = true
 				return true
 			}
@@ -352,7 +360,8 @@ func (th *theatre) expect(member, room, text string) error {
 
 func (th *theatre) silence(member, room string) error {
 	th.settle()
-	for _, s := range th.others(room, member)[th.marks[member+"@"+room]:] {
+	seen := th.others(room, member)
+	for _, s := range seen[min(th.quiet[member+"@"+room], len(seen)):] {
 		if s.From == "bot" {
 			return fmt.Errorf("not silent; in %s %s sees:\n%s", room, member, show([]chattest.Shown{s}))
 		}
