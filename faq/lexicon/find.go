@@ -61,6 +61,7 @@ type position struct {
 	token    int32 // index into Text.Tokens
 	from, to int32 // its symbols
 	latin    bool
+	marked   bool // it has diacritics: no English word
 	fuzzy    bool
 	wall     bool // a sentence ends before it
 }
@@ -71,6 +72,7 @@ type match struct {
 	mask       uint64
 	out        *output
 	latin      bool
+	marked     bool
 	fuzzy      bool
 	dead       bool
 }
@@ -94,6 +96,7 @@ func (s *search) symbols() bool {
 		wall = false
 		c := t.Folded[0]
 		p.latin = t.Kind == text.Word && (c >= 'a' && c <= 'z' || c >= '0' && c <= '9')
+		p.marked = p.latin && len(t.Plain) != len(t.Folded)
 		s.token(t, &p)
 		p.to = int32(len(s.syms))
 		any = any || p.to > p.from
@@ -208,6 +211,7 @@ func (s *search) emit(out int32, end int, mask uint64) {
 	for b := mask; b != 0; b &= b - 1 {
 		p := &s.at[s.start+bits.TrailingZeros64(b)]
 		m.latin = m.latin || p.latin
+		m.marked = m.marked || p.marked
 		m.fuzzy = m.fuzzy || p.fuzzy
 	}
 	for i := out; i != 0; {

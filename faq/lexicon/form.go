@@ -170,16 +170,16 @@ func (c *compiler) wording(f *form, s string) (wording, error) {
 	if w, ok := seen[bare]; ok {
 		return w, nil
 	}
-	w, err := c.parse(bare, f.stem || bare != s)
+	w, err := c.parse(bare, f.lang == "zh", f.stem || bare != s)
 	if err == nil {
 		seen[bare] = w
 	}
 	return w, err
 }
 
-func (c *compiler) parse(bare string, stem bool) (wording, error) {
+func (c *compiler) parse(bare string, zh, stem bool) (wording, error) {
 	w := wording{runes: utf8.RuneCountInString(bare)}
-	if !stem && len(bare) == 3*w.runes && c.han(bare, &w) {
+	if zh && !stem && len(bare) == 3*w.runes && c.han(bare, &w) {
 		return w, nil
 	}
 	if strings.HasPrefix(bare, "<") {
@@ -189,6 +189,9 @@ func (c *compiler) parse(bare string, stem bool) (wording, error) {
 	for _, t := range text.Parse(bare).Tokens {
 		if !t.Content() {
 			continue
+		}
+		if t.Kind == text.Class {
+			return w, fmt.Errorf("%s reads as %s", bare, t.Plain)
 		}
 		if !stem || t.End < len(bare) {
 			w.elements = append(w.elements, c.lex.symbols.exact(t.Folded))

@@ -5,7 +5,7 @@ import "math/bits"
 // judge decides which languages in Latin script the message may be in and kills the matches of the others. A marker word
 // (the concepts of kind language) gives its languages two votes, every other token of a form that is not English as well
 // gives one. English always stays, the strongest other language stays unless English is far ahead, and a single English
-// word that is a marker of that language («can» is Vietnamese for «need») goes.
+// word that is a marker of that language («can» is Vietnamese for «need») goes, as does English on words with diacritics.
 func (s *search) judge() {
 	for i := range s.found {
 		m := &s.found[i]
@@ -33,7 +33,7 @@ func (s *search) judge() {
 	}
 	for i := range s.found {
 		m := &s.found[i]
-		m.dead = m.latin && m.out.langs&allowed == 0
+		m.dead = m.latin && m.out.langs&allowed == 0 || m.marked && m.out.langs == s.lex.english
 	}
 	if foreign := allowed &^ s.lex.english; foreign != 0 && best > english {
 		s.disown(foreign)

@@ -5,6 +5,8 @@ import "unicode/utf8"
 const (
 	minSpell = 5 // letters: shorter words have too many neighbours
 	maxSpell = 24
+
+	minChanged = 7 // bytes of a word in which one letter may be another, rather than missing, doubled or swapped
 )
 
 // spelling finds words of forms that differ from a token by one letter (one left out, added, changed, or two neighbours
@@ -76,7 +78,8 @@ func (s *spelling) add(h uint32, sym int32) {
 	s.hash[i], s.word[i] = h, sym
 }
 
-// correct appends the symbols of words one slip away from w; those that share its first letter win over the others.
+// correct appends the symbols of words one slip away from w that begin alike: people rarely miss the first letter, and words
+// that differ there are mostly other words (rained, drained). For the same reason a changed letter needs a longer word.
 func (s *spelling) correct(w string, into []int32) []int32 {
 	if !correctable(w) {
 		return into
@@ -86,27 +89,28 @@ func (s *spelling) correct(w string, into []int32) []int32 {
 	for i := range w {
 		into = s.lookup(hashSkip(w, i), w, from, into)
 	}
-	same := from
-	for _, sym := range into[from:] {
-		if s.text[sym][0] == w[0] {
-			into[same] = sym
-			same++
-		}
-	}
-	if same > from {
-		into = into[:same]
-	}
 	return into
 }
 
 func (s *spelling) lookup(h uint32, w string, from int, into []int32) []int32 {
 	mask := uint32(len(s.hash) - 1)
 	for i := (h ^ h>>15) & mask; s.hash[i] != 0; i = (i + 1) & mask {
-		if s.hash[i] == h && len(into)-from < 8 && !contains(into[from:], s.word[i]) && oneSlip(w, s.text[s.word[i]]) {
+		cand := s.text[s.word[i]]
+		if s.hash[i] == h && len(into)-from < 8 && cand[0] == w[0] && (len(cand) != len(w) || len(w) >= minChanged || sameLetters(w, cand)) &&
+			oneSlip(w, cand) && !contains(into[from:], s.word[i]) {
 			into = append(into, s.word[i])
 		}
 	}
 	return into
+}
+
+// sameLetters reports whether two words of one length differ in order only.
+func sameLetters(a, b string) bool {
+	x := 0
+	for i := range len(a) {
+		x += int(a[i]) - int(b[i])
+	}
+	return x == 0
 }
 
 func contains(list []int32, v int32) bool {
