@@ -24,7 +24,7 @@ func (s *search) judge() {
 		}
 	}
 	allowed := s.lex.english
-	if best > 0 && best*2 >= english {
+	if best > 0 && best*3 >= english*2 {
 		for i, n := range s.scores {
 			if n == best {
 				allowed |= 1 << i
