@@ -1,6 +1,7 @@
 package bots
 
 import (
+	"slices"
 	"strings"
 
 	"frontdesk/bots/words"
@@ -74,7 +75,12 @@ func catalogue(w *words.Catalogue) []command {
 	faq := define(w, "faq", mod, (*Hub).cmdFAQ)
 	faq.subs, faq.Private = map[string]command{}, true
 	for _, s := range subs {
-		s.sep = s.Name == "faq add" || s.Name == "faq edit"
+		if s.sep = s.Name == "faq add" || s.Name == "faq edit"; s.sep {
+			s.Options = slices.Clone(s.Options)
+			for i := range s.Options { // not required by the platform: the bot asks for all of them at once
+				s.Options[i].Required = s.Options[i].Required && s.Options[i].Complete
+			}
+		}
 		s.Name = s.Name[len("faq "):]
 		faq.subs[s.Name] = s
 		faq.Subs = append(faq.Subs, s.Command)
@@ -83,7 +89,13 @@ func catalogue(w *words.Catalogue) []command {
 }
 
 func define(w *words.Catalogue, name string, office chat.Role, run runner, options ...chat.Option) command {
-	return command{Command: chat.Command{Name: name, About: about(w, "about-"+hyphen(name)), Options: options, For: office}, run: run}
+	c := command{Command: chat.Command{Name: name, About: about(w, "about-"+hyphen(name)), Options: options, For: office}, run: run}
+	for _, o := range options {
+		if o.Required {
+			c.needs = append(c.needs, o.Name)
+		}
+	}
+	return c
 }
 
 // about is a phrase in every language there is a catalogue for.

@@ -16,7 +16,8 @@ type command struct {
 	subs map[string]command
 	sep  bool // typed arguments are set apart by |
 
-	secret bool // shows what members must not see: not in a room they read
+	needs  []string // options that are asked for when they are missing
+	secret bool     // shows what members must not see: not in a room they read
 }
 
 // call is a command on its way, typed, picked or filled in: all arrive alike.

@@ -90,13 +90,3 @@ func (c *Config) server(p chat.Platform) chat.RoomID {
 	}
 	return chat.RoomID{}
 }
-
-// duty are the representatives named by their own ID.
-func (c *Config) duty(p chat.Platform) (out []chat.MemberID) {
-	for key, r := range c.Platforms[p].Roles {
-		if r&chat.Representative != 0 {
-			out = append(out, chat.MemberID{Platform: p, Key: key})
-		}
-	}
-	return out
-}

@@ -56,6 +56,9 @@ func (h *Hub) posted(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 	if m.From.Kind != chat.Person || m.ViaBot {
 		return as, nil
 	}
+	if err := h.onDuty(tx, m.From, e.At); err != nil {
+		return nil, err
+	}
 	more, err := h.spoken(tx, e, t)
 	return append(as, more...), err
 }

@@ -1,6 +1,7 @@
 package bots
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -27,7 +28,7 @@ func dialogKey(m chat.MemberID, room chat.RoomID) []byte { return store.Key(m, r
 // complete asks for the arguments that a command needs: all at once where the room has forms, else one after the other.
 func (h *Hub) complete(tx store.Tx, c *call) ([]chat.Action, bool, error) {
 	missing := c.missing()
-	if missing == nil {
+	if missing == "" {
 		return nil, false, nil
 	}
 	if err := h.beforeAsking(tx, c); err != nil {
@@ -36,11 +37,11 @@ func (h *Hub) complete(tx store.Tx, c *call) ([]chat.Action, bool, error) {
 	if !c.meta.Answer.IsZero() && h.caps(c.meta.Answer).Forms && len(c.command.Options) <= 5 {
 		return []chat.Action{c.post(chat.Post{Form: h.form(c)})}, true, nil
 	}
-	d := dialog{Command: c.name, Args: c.args, Wants: missing.Name, Lang: c.lang, At: c.meta.At}
+	d := dialog{Command: c.name, Args: c.args, Wants: missing, Lang: c.lang, At: c.meta.At}
 	if err := dialogs.Put(tx, dialogKey(c.by.ID, c.meta.Room), d); err != nil {
 		return nil, true, err
 	}
-	return []chat.Action{c.say(h.question(c, missing.Name), h.cancelRow(c))}, true, nil
+	return []chat.Action{c.say(h.question(c, missing), h.cancelRow(c))}, true, nil
 }
 
 // question asks for one argument, with what stands there now.
@@ -68,20 +69,20 @@ func (h *Hub) form(c *call) *chat.Form {
 			value = c.args["now:"+o.Name]
 		}
 		f.Fields = append(f.Fields, chat.Field{
-			Name: o.Name, Phrase: chat.Say("field-" + o.Name), Value: value, Long: o.Long, Optional: !o.Required,
+			Name: o.Name, Phrase: chat.Say("field-" + o.Name), Value: value, Long: o.Long, Optional: !slices.Contains(c.command.needs, o.Name),
 		})
 	}
 	return f
 }
 
-// missing is the first required option without a value.
-func (c *call) missing() *chat.Option {
-	for i, o := range c.command.Options {
-		if o.Required && strings.TrimSpace(c.args[o.Name]) == "" {
-			return &c.command.Options[i]
+// missing is the first option that the command needs and has no value; empty: there is none.
+func (c *call) missing() string {
+	for _, name := range c.command.needs {
+		if strings.TrimSpace(c.args[name]) == "" {
+			return name
 		}
 	}
-	return nil
+	return ""
 }
 
 // answerDialog takes a message as the answer to what a waiting command asked.

@@ -93,7 +93,7 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 }
 
 // Run serves until ctx ends, then drains: what is due goes out, within the given time. An adapter that ends is started
-// again with growing pauses; one whose token was refused stays down and the others go on.
+// again with growing pauses; one whose token was refused stays down and the others go on. When none is left, Run says why.
 func (h *Hub) Run(ctx context.Context, drain time.Duration) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -103,6 +103,10 @@ func (h *Hub) Run(ctx context.Context, drain time.Duration) error {
 	for _, a := range h.adapters {
 		adapters.Go(func() { h.supervise(ctx, a) })
 	}
+	var beside sync.WaitGroup
+	beside.Go(func() { h.keep(work) })
+	defer beside.Wait()
+	defer stop()
 	finished := make(chan struct{})
 	go func() { adapters.Wait(); close(finished) }()
 	select {
@@ -116,7 +120,21 @@ func (h *Hub) Run(ctx context.Context, drain time.Duration) error {
 	}
 	cancel()
 	stop()
-	return <-done
+	if err := <-done; err != nil || ctx.Err() != nil {
+		return err
+	}
+	return h.refused()
+}
+
+// refused is why nothing serves any more: every platform refused the bot for good.
+func (h *Hub) refused() error {
+	var errs []error
+	for p, err := range h.Ready() {
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", p, err))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // supervise keeps one adapter running.

@@ -22,6 +22,9 @@ func (h *Hub) pressed(tx store.Tx, e *chat.Pressed, t thought) ([]chat.Action, e
 	if err != nil {
 		return nil, err
 	}
+	if err := h.onDuty(tx, e.From, e.At); err != nil {
+		return nil, err
+	}
 	c := &call{meta: &e.Meta, by: e.From, args: map[string]string{}, target: e.Target, on: e.On}
 	c.lang = h.langOf(tx, e.From, e.Room, "")
 	if t.leak.Verdict == secret.Leak {

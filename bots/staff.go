@@ -14,16 +14,20 @@ import (
 type runner = func(*Hub, store.Tx, *call) ([]chat.Action, error)
 
 // request is a wish for a human made by a command or a press.
-func (h *Hub) request(_ store.Tx, c *call) escalation.Request {
+func (h *Hub) request(tx store.Tx, c *call) (escalation.Request, error) {
+	duty, err := h.duty(tx, c.by.ID.Platform, c.meta.At)
 	return escalation.Request{
 		Member: c.by, Subject: escalation.General, Lang: c.lang, Room: c.meta.Room, Answer: c.meta.Answer,
-		Source: c.message, Duty: h.cfg.duty(c.by.ID.Platform), At: c.meta.At,
-	}
+		Source: c.message, Duty: duty, At: c.meta.At,
+	}, err
 }
 
 // cmdSupport opens a ticket; what the FAQ marks as urgent is an urgent one.
 func (h *Hub) cmdSupport(tx store.Tx, c *call) ([]chat.Action, error) {
-	r := h.request(tx, c)
+	r, err := h.request(tx, c)
+	if err != nil {
+		return nil, err
+	}
 	said := c.args["text"]
 	if said != "" {
 		r.Lang = h.langOf(tx, c.by, c.meta.Room, said)

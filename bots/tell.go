@@ -2,7 +2,6 @@ package bots
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"frontdesk/chat"
@@ -48,7 +47,7 @@ func (h *Hub) cmdVerify(tx store.Tx, c *call) ([]chat.Action, error) {
 			return []chat.Action{c.say(chat.Say("verify-nobody"))}, nil
 		}
 		if f.From == nil {
-			return []chat.Action{c.say(h.verifyName("", f.Name).And(chat.Say("verify-hidden")))}, nil
+			return []chat.Action{c.say(h.verifyName(f.Name))}, nil
 		}
 		return []chat.Action{c.say(h.verifyAccount(*f.From))}, nil
 	case who == "":
@@ -66,89 +65,64 @@ func (h *Hub) verifyAccount(m chat.Member) *chat.Phrase {
 	if m.Kind == chat.Self {
 		return chat.Say("verify-me", "brand", h.cfg.Brand)
 	}
-	if o, ok := h.guard.Roster().ByAccount(m.ID); ok {
-		return chat.Say("verify-official", "what", shown(m), "name", o.Name(), "role", o.Role)
-	}
-	v := h.guard.Check(m.Handle, m.Name)
-	if v.Verdict == moderation.Identical || v.Verdict == moderation.Near {
-		return h.looksLike(shown(m), v)
-	}
-	return chat.Say("verify-not", "what", shown(m))
+	return standing(shown(m), h.guard.Directory().Account(m.ID, m.Handle, m.Name))
 }
 
-// verifyWord judges what somebody typed: an account number, a link or site, a handle, a name.
+// verifyWord judges what somebody typed: an account number, a link or site, an address, a handle, a name.
 func (h *Hub) verifyWord(tx store.Tx, c *call, who string) (*chat.Phrase, error) {
-	r, p := h.guard.Roster(), c.by.ID.Platform
-	if _, err := strconv.ParseUint(who, 10, 64); err == nil {
-		return h.verifyAccount(chat.Member{ID: chat.MemberID{Platform: p, Key: who}, Name: who}), nil
+	p := c.by.ID.Platform
+	a := h.guard.Directory().Ask(p, who)
+	switch {
+	case a.Subject == moderation.ADisplayed:
+		return standing(who, a).And(chat.Say("verify-hidden")), nil
+	case a.Subject != moderation.AHandle:
+		return standing(who, a), nil
 	}
-	if strings.ContainsAny(who, "./") && !strings.HasPrefix(who, "@") {
-		return h.verifyLink(who), nil
-	}
-	handle, isHandle := strings.CutPrefix(who, "@")
-	o, listed := r.ByHandle(handle)
-	if !isHandle && !listed {
-		return h.verifyName("", who).And(chat.Say("verify-hidden")), nil
-	}
-	if !listed {
-		if m, ok, err := moderation.LastUnder(tx, p, handle); err != nil {
-			return nil, err
-		} else if ok {
-			return h.verifyAccount(chat.Member{ID: m, Handle: handle, Name: "@" + handle}), nil
-		}
-		return h.verifyName(handle, ""), nil
-	}
-	m, seen, err := moderation.LastUnder(tx, p, handle)
+	// A handle may have changed hands: it is official only if the roster's account was last seen under it.
+	m, seen, err := moderation.LastUnder(tx, p, strings.TrimPrefix(who, "@"))
 	if err != nil {
 		return nil, err
 	}
-	if owner, ok := r.ByAccount(m); seen && ok && owner.ID == o.ID {
-		return chat.Say("verify-official", "what", "@"+handle, "name", o.Name(), "role", o.Role), nil
+	owner, official := h.guard.Roster().ByAccount(m)
+	switch {
+	case seen && official:
+		return chat.Say("verify-official", "what", who, "name", owner.Name(), "role", owner.Role), nil
+	case seen && a.Standing == moderation.IsOfficial:
+		return chat.Say("verify-handle-taken", "what", who, "name", a.Official.Name()), nil
+	case seen:
+		return standing(who, h.guard.Directory().Account(m, strings.TrimPrefix(who, "@"), "")), nil
+	case a.Standing == moderation.IsOfficial:
+		return chat.Say("verify-handle-listed", "what", who, "name", a.Official.Name()), nil
 	}
-	if seen {
-		return chat.Say("verify-handle-taken", "what", "@"+handle, "name", o.Name()), nil
-	}
-	return chat.Say("verify-handle-listed", "what", "@"+handle, "name", o.Name()), nil
-}
-
-// verifyLink judges a link or site by the roster's list.
-func (h *Hub) verifyLink(who string) *chat.Phrase {
-	b := h.guard.Roster().Brand()
-	host := strings.ToLower(strings.TrimPrefix(strings.TrimPrefix(who, "https://"), "http://"))
-	host = strings.TrimSuffix(host, "/")
-	for _, l := range b.Links {
-		if host == strings.ToLower(l) {
-			return chat.Say("verify-link", "what", who)
-		}
-	}
-	host, _, _ = strings.Cut(host, "/")
-	for _, d := range b.Domains {
-		if host == d || strings.HasSuffix(host, "."+d) {
-			return chat.Say("verify-link", "what", who)
-		}
-	}
-	return chat.Say("verify-unknown", "what", who)
+	return standing(who, a), nil
 }
 
 // verifyName judges by appearance, which proves nothing in anybody's favour.
-func (h *Hub) verifyName(handle, name string) *chat.Phrase {
-	what := name
-	if what == "" {
-		what = "@" + handle
+func (h *Hub) verifyName(name string) *chat.Phrase {
+	a := h.guard.Directory().Account(chat.MemberID{}, "", name)
+	if a.Standing == moderation.NotOfficial {
+		a.Standing = moderation.Unknown
 	}
-	v := h.guard.Check(handle, name)
-	if v.Verdict == moderation.Identical || v.Verdict == moderation.Near {
-		return h.looksLike(what, v)
-	}
-	return chat.Say("verify-unknown", "what", what)
+	return standing(name, a).And(chat.Say("verify-hidden"))
 }
 
-func (h *Hub) looksLike(what string, v moderation.NameVerdict) *chat.Phrase {
-	like := v.Like
-	if o, ok := h.guard.Roster().ByID(v.Like); ok {
-		like = o.Name()
+// standing puts the directory's answer into words.
+func standing(what string, a moderation.Answer) *chat.Phrase {
+	switch a.Standing {
+	case moderation.IsOfficial:
+		if a.Official.ID == "" {
+			return chat.Say("verify-link", "what", what)
+		}
+		return chat.Say("verify-official", "what", what, "name", a.Official.Name(), "role", a.Official.Role)
+	case moderation.LooksLike:
+		if a.Subject == moderation.ALink || a.Subject == moderation.AnAddress {
+			return chat.Say("verify-link-bad", "what", what)
+		}
+		return chat.Say("verify-like", "what", what, "like", a.Official.Name())
+	case moderation.NotOfficial:
+		return chat.Say("verify-not", "what", what)
 	}
-	return chat.Say("verify-like", "what", what, "like", like)
+	return chat.Say("verify-unknown", "what", what)
 }
 
 // shown is an account as a reader would name it.
@@ -218,7 +192,7 @@ func (h *Hub) cmdPrivacy(_ store.Tx, c *call) ([]chat.Action, error) {
 // cmdStart greets in the private chat, and redeems the deep link to a waiting ticket.
 func (h *Hub) cmdStart(tx store.Tx, c *call) ([]chat.Action, error) {
 	if link := c.args["link"]; link != "" && link != "hello" {
-		return h.desk.Start(tx, link, c.by, h.request(tx, c))
+		return h.desk.Start(tx, link, c.by, c.meta.At)
 	}
 	return []chat.Action{c.say(chat.Say("welcome", "brand", h.cfg.Brand).And(chat.Say("welcome-try")))}, nil
 }

@@ -8,7 +8,6 @@ type Thread struct {
 	Name    string      `json:"name,omitempty"`
 	Private bool        `json:"private,omitempty"`
 	Members []MemberID  `json:"members,omitempty"` // to add
-	Roles   []string    `json:"roles,omitempty"`   // groups whose members may be called in
 	State   ThreadState `json:"state,omitempty"`
 
 	// Mark is unique among open threads and part of Name, so that a thread whose opening had no known outcome is found again.

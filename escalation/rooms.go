@@ -1,6 +1,8 @@
 package escalation
 
 import (
+	"time"
+
 	"frontdesk/chat"
 	"frontdesk/store"
 )
@@ -33,7 +35,7 @@ func (d *Desk) Reached(tx store.Tx, m chat.MemberID, ok bool) ([]chat.Action, er
 }
 
 // Start redeems the token of a deep link. It works once, for a day, and for the ticket's own member only.
-func (d *Desk) Start(tx store.Tx, token string, m chat.Member, r Request) ([]chat.Action, error) {
+func (d *Desk) Start(tx store.Tx, token string, m chat.Member, at time.Time) ([]chat.Action, error) {
 	id, ok, err := byToken.Get(tx, []byte(token))
 	if err != nil {
 		return nil, err
@@ -48,7 +50,7 @@ func (d *Desk) Start(tx store.Tx, token string, m chat.Member, r Request) ([]cha
 	switch {
 	case t.Member != m.ID:
 		return nil, chat.Refuse("link-foreign")
-	case !t.Open() || t.Token != token || r.At.After(t.TokenEnds):
+	case !t.Open() || t.Token != token || at.After(t.TokenEnds):
 		return nil, chat.Refuse("link-used")
 	}
 	return d.join(tx, t)

@@ -14,18 +14,22 @@ import (
 // Guard watches accounts: it remembers under which names they were seen, and reports those that look like officials. It
 // acts on nobody by itself.
 type Guard struct {
-	roster *Roster
-	names  *Names
+	roster    *Roster
+	names     *Names
+	directory *Directory
 }
 
 // NewGuard guards the officials and the brand of a roster.
-func NewGuard(r *Roster) *Guard { return &Guard{r, NewNames(r)} }
+func NewGuard(r *Roster) *Guard {
+	names := NewNames(r)
+	return &Guard{r, names, NewDirectory(NewLinks(names))}
+}
 
 // Roster is who is official.
 func (g *Guard) Roster() *Roster { return g.roster }
 
-// Check judges an account's appearance; whether it is official its ID alone says.
-func (g *Guard) Check(handle, name string) NameVerdict { return g.names.Check(handle, name) }
+// Directory answers «is this really you?» with the guard's own engines.
+func (g *Guard) Directory() *Directory { return g.directory }
 
 // Known is an account as it was seen last.
 type Known struct {

@@ -255,6 +255,11 @@ func (th *theatre) step(l string) error {
 		th.start()
 	case "open":
 		th.Stage.Open(one, text)
+	case "remove": // a thread or topic, on the platform itself
+		th.settle()
+		th.Stage.(interface{ Remove(string) }).Remove(th.place(one))
+	case "leave": // the server
+		th.Stage.(interface{ Leave(string) }).Leave(one)
 	case "block":
 		th.Stage.Block(one)
 	case "join":
