@@ -72,25 +72,16 @@ func (b *Book) Base(ctx context.Context, src []byte, by Author) (Imported, error
 	}
 }
 
-// readBase parses and tidies a file and holds it to the same limits as commands.
+// readBase parses and tidies a file.
 func readBase(src []byte) ([]Entry, error) {
 	if len(bytes.TrimSpace(src)) == 0 {
 		return nil, errors.New("line 1: the file is empty; an FAQ without entries is written as entries: []")
 	}
-	if n, ok := validPart(src); !ok {
-		return nil, fmt.Errorf("line %d: not UTF-8; save the file in that encoding", 1+bytes.Count(src[:n], []byte("\n")))
-	}
 	layer, err := Parse(src)
-	if err != nil {
-		return nil, err
-	}
 	for i := range layer {
 		layer[i] = tidy(layer[i])
-		if err := check(&layer[i]); err != nil {
-			return nil, err
-		}
 	}
-	return layer, nil
+	return layer, err
 }
 
 // validPart returns how many bytes from the start are valid UTF-8, and whether all are.
@@ -234,26 +225,10 @@ func (m *merged) entries(tx store.Tx, b *Book, file baseFile) ([]Entry, error) {
 	return now, nil
 }
 
-// merge writes an import. The index that was trained for it waits as a draft for the first At.
+// merge writes an import of the base layer.
 func (b *Book) merge(tx store.Tx, file baseFile, m *merged) error {
-	if at, err := revision(tx); err != nil {
+	if err := b.write(tx, file.By, m); err != nil {
 		return err
-	} else if at != m.at {
-		return errMoved
-	}
-	for _, e := range m.put {
-		cur, _, err := entries.Get(tx, []byte(e.ID))
-		if err != nil {
-			return err
-		}
-		if _, err := b.put(tx, e, file.By, cur); err != nil {
-			return err
-		}
-	}
-	for _, id := range m.remove {
-		if err := b.remove(tx, id, file.By); err != nil {
-			return err
-		}
 	}
 	for _, e := range m.base {
 		if err := originals.Put(tx, []byte(e.ID), e); err != nil {
@@ -265,8 +240,32 @@ func (b *Book) merge(tx store.Tx, file baseFile, m *merged) error {
 			return err
 		}
 	}
-	if err := baseFiles.Put(tx, baseKey, file); err != nil || m.idx == nil {
+	return baseFiles.Put(tx, baseKey, file)
+}
+
+// write brings entries in and out of force. The index that was trained for them waits as a draft for the first At.
+func (b *Book) write(tx store.Tx, by Author, m *merged) error {
+	if at, err := revision(tx); err != nil {
 		return err
+	} else if at != m.at {
+		return errMoved
+	}
+	for _, e := range m.put {
+		cur, _, err := entries.Get(tx, []byte(e.ID))
+		if err != nil {
+			return err
+		}
+		if _, err := b.put(tx, e, by, cur); err != nil {
+			return err
+		}
+	}
+	for _, id := range m.remove {
+		if err := b.remove(tx, id, by); err != nil {
+			return err
+		}
+	}
+	if m.idx == nil {
+		return nil
 	}
 	rev, err := revision(tx)
 	b.mu.Lock()

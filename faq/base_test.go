@@ -119,7 +119,7 @@ func TestABrokenFileIsRefusedWholeAndTheLastGoodOneServes(t *testing.T) {
 		"no YAML":       {"entries:\n  - id: \"a\n", "faq.yaml: line 2: not YAML"},
 		"an empty file": {" \n", "faq.yaml: line 1: the file is empty"},
 		"a broken text": {"entries:\n  - {id: a, title: {en: x}, answer: {en: \"\xff\"}}\n", "faq.yaml: line 2: not UTF-8"},
-		"a long tier":   {"entries:\n  - {id: a, title: {en: x}, answer: {en: x}, tier: " + long + long + "}\n", "faq.yaml: entry a: a tag or tier"},
+		"a long tier":   {"entries:\n  - {id: a, title: {en: x}, answer: {en: x}, tier: " + long + long + "}\n", "faq.yaml: line 2: entry a: a tag or tier"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := s.b.Base(t.Context(), []byte(c.src), file); err == nil || !strings.HasPrefix(err.Error(), c.want) {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -19,10 +20,10 @@ func TestReadRowsTakesHeaderNotesAndMissingColumns(t *testing.T) {
 
 func TestEvaluateCounts(t *testing.T) {
 	idx := walletIndex(t)
-	r := Evaluate(idx, []Row{
+	r := Evaluate(idx, slices.Values([]Row{
 		{"Where is my withdrawal?", "withdraw-stuck"}, {"How do I add a custom token?", "add-token"},
 		{"Why are gas fees so high?", "seed-lost"}, {"gm frens", ""},
-	})
+	}))
 	near := func(name string, got, want float64) {
 		if math.Abs(got-want) > 1e-9 {
 			t.Errorf("%s = %v, want %v", name, got, want)
@@ -82,7 +83,7 @@ func TestTheDevelopmentSetsAreAnsweredAsWellAsEver(t *testing.T) {
 	} {
 		t.Run(set, func(t *testing.T) {
 			dir := filepath.Join(root, "data/faq", set)
-			r := Evaluate(Build(loadFile(t, dir), Options{}), readRows(t, dir))
+			r := Evaluate(Build(loadFile(t, dir), Options{}), slices.Values(readRows(t, dir)))
 			t.Logf("top-1 %.3f, top-3 %.3f, AUROC %.3f, answered %.3f right, recall %.3f, refused %.3f, p50 %v, p99 %v",
 				r.Top1, r.Top3, r.AUROC, r.AnsweredPrecision, r.AnsweredRecall, r.OutOfScopeRecall, r.P50, r.P99)
 			for name, c := range map[string][2]float64{

@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -30,14 +31,18 @@ func Load(r io.Reader) ([]Entry, error) {
 }
 
 // Parse reads a faq.yaml strictly: unknown and repeated keys, repeated IDs, empty texts and entries that nobody could find are
-// refused. The error is a Problems: every mistake with its line, the line itself, and what was expected. An empty file and
+// refused, and what a Book could not keep. The error is a Problems: every mistake with its line, the line itself, and what was expected. An empty file and
 // «entries: []» are an FAQ without entries.
 func Parse(src []byte) ([]Entry, error) {
+	r := reader{src: src}
+	if n, ok := validPart(src); !ok {
+		r.reportLine(1+bytes.Count(src[:n], []byte("\n")), "not UTF-8; save the file in that encoding")
+		return nil, r.problems
+	}
 	file, err := parser.ParseBytes(src, 0)
 	if err != nil {
 		return nil, syntaxProblem(err, src)
 	}
-	r := reader{src: src}
 	var entries []Entry
 	if len(file.Docs) > 1 {
 		r.report(file.Docs[1], "a second YAML document (---); expected one")
@@ -126,7 +131,7 @@ func (r *reader) file(body ast.Node) []Entry {
 			if len(r.problems) > before {
 				continue
 			}
-			if err := e.Validate(); err != nil {
+			if err := e.keepable(); err != nil {
 				r.report(item, "%v", err)
 			} else if other, dup := first[e.ID]; dup {
 				r.report(item, "entry %s: the same id stands at line %d already; expected each once", e.ID, other)
@@ -138,6 +143,15 @@ func (r *reader) file(body ast.Node) []Entry {
 		return true
 	})
 	return entries
+}
+
+// keepable reports the first reason why an entry can be no part of an FAQ.
+func (e *Entry) keepable() error {
+	if err := e.Validate(); err != nil {
+		return err
+	}
+	t := tidy(*e)
+	return check(&t)
 }
 
 const entryKeys = "id, title, questions, not, answer, tags, tier, urgent, source, review"

@@ -12,7 +12,7 @@ import (
 type Row struct{ Question, Entry string }
 
 // ReadRows reads test questions, one a line: question, tab, entry ID (empty or missing: out of scope); further columns are
-// notes. A first line whose columns are called «question» and «entry» is a header. Empty lines are skipped.
+// notes. A first line whose first column is called «question» is a header. Empty lines are skipped.
 func ReadRows(r io.Reader) ([]Row, error) {
 	var rows []Row
 	in := bufio.NewReader(r)
@@ -26,7 +26,7 @@ func ReadRows(r io.Reader) ([]Row, error) {
 		if len(columns) > 1 {
 			row.Entry = strings.TrimSpace(columns[1])
 		}
-		header := n == 1 && strings.EqualFold(row.Question, "question") && strings.HasPrefix(strings.ToLower(row.Entry), "entry")
+		header := n == 1 && strings.EqualFold(strings.TrimPrefix(row.Question, "\uFEFF"), "question")
 		if row.Question != "" && !header {
 			rows = append(rows, row)
 		}

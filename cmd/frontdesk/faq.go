@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -147,7 +148,7 @@ func (c faqEvalCmd) Run(ctx context.Context, a *app, io streams) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r := faq.Evaluate(idx, rows)
+	r := faq.Evaluate(idx, slices.Values(rows))
 	if c.JSON {
 		return json.NewEncoder(io.out).Encode(r)
 	}

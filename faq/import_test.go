@@ -1,0 +1,111 @@
+package faq
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"testing"
+
+	"frontdesk/store"
+)
+
+func imported(t *testing.T, b *Book, whole bool, src string) Imported {
+	t.Helper()
+	es, err := Parse([]byte(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	done, err := b.Import(t.Context(), es, whole, Author{Name: "file.yaml"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return done
+}
+
+func inForce(t *testing.T, b *Book) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	err := b.store.View(t.Context(), func(tx store.Tx) error {
+		es, err := b.Export(tx)
+		for _, e := range es {
+			out[e.ID] = e.Answer["en"]
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func line(id, answer string) string {
+	return fmt.Sprintf("  - {id: %s, title: {en: Title of %s}, answer: {en: %s}}\n", id, id, answer)
+}
+
+func TestImportPutsEntriesOverWhatStandsThere(t *testing.T) {
+	b := newShelf(t).b
+	if _, err := b.Base(t.Context(), []byte("entries:\n"+line("kept", "old")+line("changed", "old")+line("same", "old")), Author{Name: "base"}); err != nil {
+		t.Fatal(err)
+	}
+	file := "entries:\n" + line("changed", "new") + line("same", "old") + line("A.dotted:id", "new")
+	got := imported(t, b, false, file)
+	if want := (Imported{Added: []string{"A.dotted:id"}, Changed: []string{"changed"}}); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v", got)
+	}
+	if want := map[string]string{"kept": "old", "changed": "new", "same": "old", "A.dotted:id": "new"}; !reflect.DeepEqual(inForce(t, b), want) {
+		t.Errorf("in force: %v", inForce(t, b))
+	}
+	idx, _ := b.Snapshot()
+	if v := idx.Match(Query{Text: "title of A.dotted:id", Addressed: true}); v.Entry != "A.dotted:id" {
+		t.Errorf("the new entry is not found: %+v", v)
+	}
+	if got := imported(t, b, false, file); !got.Same {
+		t.Errorf("again: %+v", got)
+	}
+	t.Run("and whole, takes out of force what the file has not", func(t *testing.T) {
+		got := imported(t, b, true, "entries:\n"+line("changed", "new"))
+		if want := []string{"A.dotted:id", "kept", "same"}; !reflect.DeepEqual(got.Removed, want) {
+			t.Errorf("removed %v", got.Removed)
+		}
+		if want := map[string]string{"changed": "new"}; !reflect.DeepEqual(inForce(t, b), want) {
+			t.Errorf("in force: %v", inForce(t, b))
+		}
+	})
+	t.Run("and wins over the base layer from then on", func(t *testing.T) {
+		done, err := b.Base(t.Context(), []byte("entries:\n"+line("changed", "newer")), Author{Name: "base"})
+		if err != nil || !reflect.DeepEqual(done.Kept, []string{"changed"}) {
+			t.Errorf("%+v, %v", done, err)
+		}
+	})
+}
+
+func TestImportOfManyEntriesServesThemWhenItReturns(t *testing.T) {
+	b := newShelf(t).b
+	file := "entries:\n"
+	for i := range 2 * applyUpTo {
+		file += line(fmt.Sprintf("entry-%d", i), "old")
+	}
+	if got := imported(t, b, false, file); len(got.Added) != 2*applyUpTo {
+		t.Errorf("added %v", got.Added)
+	}
+	if idx, _ := b.Snapshot(); idx.Len() != 2*applyUpTo {
+		t.Errorf("%d entries are served", idx.Len())
+	}
+}
+
+func TestAnInterruptedImportChangesNothing(t *testing.T) {
+	b := newShelf(t).b
+	es, err := Parse([]byte("entries:\n" + line("a", "new")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := b.Import(ctx, es, false, Author{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if got := inForce(t, b); len(got) > 0 {
+		t.Errorf("in force: %v", got)
+	}
+}
