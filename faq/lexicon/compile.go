@@ -22,7 +22,7 @@ type condition struct {
 	concepts []int32
 }
 
-// compile builds the automaton. With merge, an entry may add to a concept that exists.
+// compile builds the automaton. An entry without gloss adds to a concept that exists; with merge, one with gloss may too.
 func compile(all []entry, merge bool) (*Lexicon, error) {
 	l := &Lexicon{
 		ids:     make(map[string]int32, len(all)),
@@ -33,8 +33,12 @@ func compile(all []entry, merge bool) (*Lexicon, error) {
 	c := compiler{lex: l, words: make(map[string]wording, len(all)*64), stems: make(map[string]wording, len(all)*16), conds: map[string]int32{}}
 	l.english = c.lang("en")
 	var errs []error
-	for i := range all {
-		errs = append(errs, c.define(&all[i], merge))
+	for _, additions := range []bool{false, true} { // files may add to what a later file defines
+		for i := range all {
+			if (all[i].gloss == "") == additions {
+				errs = append(errs, c.define(&all[i], merge))
+			}
+		}
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
@@ -45,7 +49,7 @@ func compile(all []entry, merge bool) (*Lexicon, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	l.spelling = newSpelling(l.symbols.exacts)
+	l.typos = spellings{words: newSpelling(l.exacts, minSpell), stems: newSpelling(l.starts, minStemSpell)}
 	return l, nil
 }
 
@@ -57,7 +61,7 @@ func (e *entry) errorf(line int, format string, args ...any) error {
 func (c *compiler) define(e *entry, merge bool) error {
 	l := c.lex
 	if id, ok := l.ids[e.id]; ok {
-		if !merge {
+		if !merge && e.gloss != "" {
 			return e.errorf(e.line, "is defined twice")
 		}
 		if e.hasKind && e.kind != l.concepts[id].Kind {

@@ -149,7 +149,7 @@ func (s *search) token(t *text.Token, p *position) {
 	}
 	if !known {
 		n := len(s.syms)
-		s.syms = l.correct(w, s.syms)
+		s.syms = l.typos.correct(w, s.syms)
 		p.fuzzy = len(s.syms) > n
 	}
 }

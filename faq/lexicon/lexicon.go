@@ -48,7 +48,7 @@ type Lexicon struct {
 
 	symbols
 	trie
-	spelling
+	typos   spellings
 	scratch sync.Pool // of *search
 }
 

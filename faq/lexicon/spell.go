@@ -3,8 +3,9 @@ package lexicon
 import "unicode/utf8"
 
 const (
-	minSpell = 5 // letters: shorter words have too many neighbours
-	maxSpell = 24
+	minSpell     = 5 // letters: shorter words have too many neighbours
+	minStemSpell = 6 // letters of a stem: what follows it is not compared
+	maxSpell     = 24
 
 	minChanged = 7 // bytes of a word in which one letter may be another, rather than missing, doubled or swapped
 )
@@ -17,10 +18,10 @@ type spelling struct {
 	text []string // by symbol
 }
 
-func newSpelling(words []string) spelling {
+func newSpelling(words []string, least int) spelling {
 	n := 0
 	for _, w := range words {
-		if correctable(w) {
+		if correctable(w, least) {
 			n += len(w) + 1
 		}
 	}
@@ -30,7 +31,7 @@ func newSpelling(words []string) spelling {
 	}
 	s := spelling{hash: make([]uint32, size), word: make([]int32, size), text: words}
 	for sym, w := range words {
-		if correctable(w) {
+		if correctable(w, least) {
 			s.add(hashSkip(w, -1), int32(sym))
 			for i := range w {
 				s.add(hashSkip(w, i), int32(sym))
@@ -41,7 +42,7 @@ func newSpelling(words []string) spelling {
 }
 
 // correctable reports whether a word may be corrected or corrected to: letters only, Latin or Cyrillic, long enough.
-func correctable(w string) bool {
+func correctable(w string, least int) bool {
 	n := 0
 	for _, r := range w {
 		if (r < 'a' || r > 'z') && (r < 0x430 || r > 0x45F) {
@@ -49,7 +50,7 @@ func correctable(w string) bool {
 		}
 		n++
 	}
-	return n >= minSpell && n <= maxSpell
+	return n >= least && n <= maxSpell
 }
 
 // hashSkip is FNV-1a over w without the character at byte skip, never 0.
@@ -78,13 +79,29 @@ func (s *spelling) add(h uint32, sym int32) {
 	s.hash[i], s.word[i] = h, sym
 }
 
+// spellings corrects to whole words and to stems.
+type spellings struct{ words, stems spelling }
+
 // correct appends the symbols of words one slip away from w that begin alike: people rarely miss the first letter, and words
 // that differ there are mostly other words (rained, drained). For the same reason a changed letter needs a longer word.
-func (s *spelling) correct(w string, into []int32) []int32 {
-	if !correctable(w) {
+// Stems are compared with the beginnings of w.
+func (s *spellings) correct(w string, into []int32) []int32 {
+	if !correctable(w, minSpell) {
 		return into
 	}
-	from := len(into)
+	from, runes := len(into), 0
+	into = s.words.near(w, from, into)
+	for i := range w {
+		if runes >= minStemSpell-1 {
+			into = s.stems.near(w[:i], from, into)
+		}
+		runes++
+	}
+	return s.stems.near(w, from, into)
+}
+
+// near appends the symbols of what is one slip away from w, unless into has them from index from on.
+func (s *spelling) near(w string, from int, into []int32) []int32 {
 	into = s.lookup(hashSkip(w, -1), w, from, into)
 	for i := range w {
 		into = s.lookup(hashSkip(w, i), w, from, into)

@@ -5,6 +5,7 @@ type symbols struct {
 	words  map[string]int32
 	stems  map[string]int32
 	exacts []string // by symbol; "" for stems
+	starts []string // by symbol; "" for words
 	widest int      // bytes of the longest stem
 }
 
@@ -18,6 +19,7 @@ func (s *symbols) exact(w string) int32 {
 		n = int32(len(s.exacts))
 		s.words[w] = n
 		s.exacts = append(s.exacts, w)
+		s.starts = append(s.starts, "")
 	}
 	return n
 }
@@ -28,6 +30,7 @@ func (s *symbols) stem(w string) int32 {
 		n = int32(len(s.exacts))
 		s.stems[w] = n
 		s.exacts = append(s.exacts, "")
+		s.starts = append(s.starts, w)
 		s.widest = max(s.widest, len(w))
 	}
 	return n
