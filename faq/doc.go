@@ -16,5 +16,6 @@
 // How a question is scored: text.Parse normalises it; words, characters and concepts of the lexicon are three blocks of
 // features; each entry is scored by a linear model trained one against the rest and by its nearest questions; weights learned
 // on held-out questions combine these; two logistic heads say how likely the best entry is right and how likely the
-// question is in scope at all; the gate says how likely the message asks for help of this community. See match.go.
+// question is in scope at all; the gate says how likely the message asks for help of this community, and takes the second
+// head's place in an FAQ about wallets and coins. The confidence is the product. Safety rules go before all of it.
 package faq

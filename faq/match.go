@@ -67,7 +67,7 @@ func (v *Verdict) Titles() []string {
 // The working thresholds: of the confidence for an answer, and of P(one of the titles is right) for an offer. Addressed, an
 // offer is made far sooner; to another member's message, nothing but a sure answer.
 const (
-	answerAt       = 0.80
+	answerAt       = 0.75
 	suggestAt      = 0.55
 	addressedAt    = 0.20
 	ruleConfidence = 0.95
@@ -97,6 +97,7 @@ func (x *Index) Match(q Query) Verdict {
 	s := x.borrow()
 	defer x.pool.Put(s)
 	best := x.weigh(s, t, v.Lang, x.findCorrected(t, hits))
+	best.thin = thin(t) && !x.says(t)
 	if t.Words() > longMessage {
 		best = x.weighClauses(s, t, &v, best)
 	}
@@ -107,17 +108,36 @@ func (x *Index) Match(q Query) Verdict {
 	return v
 }
 
-// sureHelp is how little of a chance the gate must give a message of an FAQ of its field to be ruled out without ranking. With
-// less, no confidence of the index reaches the threshold of an offer.
-const sureHelp = 0.06
+// sureHelp is how little of a chance the gate must give a message of an FAQ of its field to be ruled out without ranking. The
+// confidence never exceeds what the gate gives; only near-copies of the FAQ's questions would be offered all the same.
+const sureHelp = 0.15
 
 // ruledOut reports that the gate alone decides on silence. What stands in the FAQ word for word is never ruled out.
 func (x *Index) ruledOut(t text.Text, help float64, q Query) bool {
 	if x.field < 1 || q.Addressed || help >= sureHelp {
 		return false
 	}
-	_, verbatim := x.verbatim[wording(t)]
-	return !verbatim
+	return !x.says(t)
+}
+
+// says reports whether t stands in the FAQ word for word, as a question or a title.
+func (x *Index) says(t text.Text) bool {
+	_, ok := x.verbatim[wording(t)]
+	return ok
+}
+
+// thin reports whether t is hardly more than one word; two Han characters make one.
+func thin(t text.Text) bool {
+	n := 0
+	for i := range t.Tokens {
+		switch {
+		case t.Tokens[i].Single():
+			n++
+		case t.Tokens[i].Content():
+			n += 2
+		}
+	}
+	return n < 4
 }
 
 // wording is a hash of the words of a text, whatever its case and punctuation.
@@ -134,6 +154,7 @@ func wording(t text.Text) uint64 {
 // opinion is what the index thinks of a text: its best candidates and how good they are.
 type opinion struct {
 	right, scope float64
+	thin         bool    // one word, and not what the FAQ calls anything: the best entry may be offered only
 	nearest      float64 // likeness to the best entry's likest example: 1 = the same text
 	lang         string  // of that example
 	found        int
@@ -192,30 +213,46 @@ func (x *Index) conclude(v *Verdict, o *opinion, q Query) {
 		v.Lang = o.lang
 	}
 	v.Help = max(v.Help, owned(o.nearest))
-	v.Confidence = x.confidence(o.right*o.scope, v.Help)
-	v.Entry = x.entries[o.candidates[0].entry].ID
+	scope, right := x.inScope(o.scope, v.Help), x.right(o.right)
+	v.Entry, v.Confidence = x.entries[o.candidates[0].entry].ID, right*scope
 	v.Candidates = make([]Candidate, o.found)
-	rest, others := 1-o.right, 1-o.candidates[0].share // what is not the best's is divided by shares
-	offered := o.right
+	others := 1 - o.candidates[0].share // what is not the best's is divided by shares
+	offered := right
 	for i := range o.found {
-		c := o.candidates[i]
-		p := o.right
+		c, p := o.candidates[i], right
 		if i > 0 {
-			p = min(o.right, rest*c.share/max(others, 1e-9))
+			p = min(right, (1-right)*c.share/max(others, 1e-9))
 			if i < maxTitles {
 				offered += p
 			}
 		}
-		v.Candidates[i] = Candidate{x.entries[c.entry].ID, min(v.Confidence, x.confidence(p*o.scope, v.Help))}
+		v.Candidates[i] = Candidate{x.entries[c.entry].ID, p * scope}
 	}
-	one := x.confidence(min(offered, 1)*o.scope, v.Help)
-	switch {
-	case v.Confidence >= answerAt:
+	switch one := min(offered, 1) * scope; {
+	case v.Confidence >= answerAt && !o.thin:
 		v.Kind = Answer
 	case q.Addressed && one >= addressedAt, !q.Reply && one >= suggestAt:
 		v.Kind = Suggest
 	}
 }
+
+// inScope joins what the FAQ's head and the gate say of the scope: in an FAQ of the gate's field the gate decides, which knows
+// questions that the FAQ's own never show; elsewhere it has no say.
+func (x *Index) inScope(head, help float64) float64 {
+	return sigmoid((1-x.field)*logit(head) + x.field*gateWeight*logit(help))
+}
+
+// right tempers the head: in a field where questions come from strangers in many languages, they resemble the FAQ's less.
+func (x *Index) right(head float64) float64 {
+	return sigmoid((1-x.field*rightTempered)*logit(head) + x.field*rightShift)
+}
+
+// Fitted on the development set of the field.
+const (
+	gateWeight    = 0.85
+	rightTempered = 0.4
+	rightShift    = 0.2
+)
 
 // alike is the likeness of the question to the best candidate's likest example, 1 for the same text; messages of one or two
 // words prove less.
@@ -234,14 +271,6 @@ func (x *Index) alike(s *scratch) float64 {
 func owned(likeness float64) float64 {
 	return min(max((likeness-0.6)/0.35, 0), 1) * 0.97
 }
-
-// confidence joins what the FAQ and the gate say. The gate counts as far as this FAQ is of its field.
-func (x *Index) confidence(p, help float64) float64 {
-	return sigmoid((1-gateShare*x.field)*logit(p) + x.field*logit(help))
-}
-
-// gateShare is how much of the FAQ's own judgement gives way to the gate's.
-const gateShare = 0.5
 
 // overrule answers with the entry that carries a safety tag, if there is one.
 func (x *Index) overrule(v *Verdict, tag string) {

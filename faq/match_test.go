@@ -98,7 +98,7 @@ func TestMatchIsSilentAboutChatter(t *testing.T) {
 func TestMatchOffersSoonerToWhoeverAddressesTheBot(t *testing.T) {
 	idx := walletIndex(t)
 	heard, asked := 0, 0
-	for _, s := range []string{"token?", "phrase lost", "contract", "withdrawal fee maybe", "gas", "提币"} {
+	for _, s := range []string{"custom paint for my car", "i withdraw from this discussion", "the network is down at my office"} {
 		if idx.Match(Query{Text: s}).Kind != Silent {
 			heard++
 		}
@@ -108,6 +108,15 @@ func TestMatchOffersSoonerToWhoeverAddressesTheBot(t *testing.T) {
 	}
 	if asked <= heard {
 		t.Errorf("spoke to %d of those who addressed it and to %d of the others", asked, heard)
+	}
+}
+
+func TestOneWordIsNotEnoughForAnAnswer(t *testing.T) {
+	idx := walletIndex(t)
+	for _, s := range []string{"token?", "gas", "提币"} {
+		if v := idx.Match(Query{Text: s}); v.Kind == Answer {
+			t.Errorf("%q is answered with %s at %.2f", s, v.Entry, v.Confidence)
+		}
 	}
 }
 
