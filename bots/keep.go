@@ -75,7 +75,7 @@ func pruneQuestions(tx store.Tx, from []byte, before time.Time, n int) (next []b
 // repTable: representative → when the bot saw them last.
 var repTable = store.Table[time.Time]{Name: "rep"}
 
-// Who counts as on duty: representatives seen within dutyFor, at most dutyMax of them.
+// Who counts as on duty: representatives named by their own ID, and those seen within dutyFor; at most dutyMax.
 const (
 	dutyFor  = 7 * 24 * time.Hour
 	dutyMax  = 10
@@ -97,6 +97,12 @@ func (h *Hub) onDuty(tx store.Tx, m chat.Member, at time.Time) error {
 
 // duty are the representatives of a platform to call to a new ticket.
 func (h *Hub) duty(tx store.Tx, p chat.Platform, now time.Time) (out []chat.MemberID, err error) {
+	roles := h.cfg.Platforms[p].Roles
+	for _, key := range sorted(roles) {
+		if roles[key]&chat.Representative != 0 && len(out) < dutyMax {
+			out = append(out, chat.MemberID{Platform: p, Key: key})
+		}
+	}
 	for e, err := range repTable.Scan(tx, []byte(string(p)+":"), nil) {
 		if err != nil {
 			return nil, err
@@ -105,7 +111,7 @@ func (h *Hub) duty(tx store.Tx, p chat.Platform, now time.Time) (out []chat.Memb
 		if err := m.UnmarshalText(e.Key[:len(e.Key)-1]); err != nil {
 			return nil, err
 		}
-		if now.Sub(e.Value) < dutyFor && len(out) < dutyMax {
+		if now.Sub(e.Value) < dutyFor && len(out) < dutyMax && roles[m.Key]&chat.Representative == 0 {
 			out = append(out, m)
 		}
 	}

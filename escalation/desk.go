@@ -157,7 +157,7 @@ func (d *Desk) place(tx store.Tx, t *Ticket, r Request, p Place) ([]chat.Action,
 // threads opens one thread for both sides, or one for each when the team answers as one.
 func (d *Desk) threads(t *Ticket, p Place) []chat.Action {
 	t.Shared = !d.Policy.Team
-	member := chat.Thread{Parent: p.Support, Name: t.title(), Mark: t.Mark(), Private: true, Members: []chat.MemberID{t.Member}}
+	member := chat.Thread{Parent: p.Support, Name: t.title(t.Mark()), Mark: t.Mark(), Private: true, Members: []chat.MemberID{t.Member}}
 	if t.Shared {
 		member.Members = append(member.Members, t.Duty...)
 		return []chat.Action{t.opening("member", member)}
@@ -183,25 +183,29 @@ func (d *Desk) private(tx store.Tx, t *Ticket, p Place) ([]chat.Action, error) {
 	return append(as, t.opening("staff", d.staffThread(t, p))), nil
 }
 
+// staffThread is the thread of the staff alone. Where members have threads too, its mark must not be found in theirs.
 func (d *Desk) staffThread(t *Ticket, p Place) chat.Thread {
-	return chat.Thread{Parent: p.Staff, Name: t.title(), Mark: t.Mark(), Private: true, Members: slices.Clone(t.Duty)}
+	mark := t.Mark()
+	if !p.Support.IsZero() {
+		mark = "#staff-" + t.number()
+	}
+	return chat.Thread{Parent: p.Staff, Name: t.title(mark), Mark: mark, Private: true, Members: slices.Clone(t.Duty)}
 }
 
 func (t *Ticket) opening(what string, th chat.Thread) chat.Action {
 	return chat.Action{Owner: t.owner(what), Priority: chat.Relay, Effect: chat.Open{Thread: th}}
 }
 
-// title is the name of the ticket's threads: its mark and who asks. It holds no word of the question.
-func (t *Ticket) title() string {
+// title is the name of a ticket's thread: its mark and who asks. It holds no word of the question.
+func (t *Ticket) title(mark string) string {
 	name := []rune(t.Name)
 	if len(name) > 40 {
 		name = name[:40]
 	}
-	s := t.Mark() + " " + string(name)
 	if t.Subject == Urgent {
-		s = t.Mark() + " ‼ " + string(name)
+		mark += " ‼"
 	}
-	return s
+	return mark + " " + string(name)
 }
 
 func (t *Ticket) newToken(tx store.Tx, at time.Time) error {

@@ -103,7 +103,7 @@ func (d *Desk) tell(tx store.Tx, t *Ticket) ([]chat.Action, error) {
 			post.Buttons = [][]chat.Button{{{Phrase: chat.Say("button-open-chat"), Start: "hello"}}}
 		}
 	default:
-		room := chat.Arg{Text: t.title(), Span: &chat.Span{Kind: chat.ToRoom, Room: t.MemberRoom}}
+		room := chat.Arg{Text: t.title(t.Mark()), Span: &chat.Span{Kind: chat.ToRoom, Room: t.MemberRoom}}
 		post.Phrase = chat.Say("handover-thread", "number", number, "room", room).And(chat.Say("handover-safe"))
 	}
 	t.Answer = chat.RoomID{}

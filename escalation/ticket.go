@@ -45,7 +45,7 @@ type Ticket struct {
 	Card       chat.MessageID `json:"card,omitzero"`
 	Carded     bool           `json:"carded,omitempty"`     // the card was sent
 	CardStale  bool           `json:"card_stale,omitempty"` // … and is out of date: edit it when its receipt comes
-	Token      string         `json:"token,omitempty"` // what the member's deep link brings, until it was used
+	Token      string         `json:"token,omitempty"`      // what the member's deep link brings, until it was used
 	TokenEnds  time.Time      `json:"token_ends,omitzero"`
 
 	// Where it was asked, for the hand-over and as context.

@@ -132,13 +132,13 @@ func (a *Adapter) makeRoom(ctx context.Context, parent string) bool {
 	return oldest.ID != "" && a.setThread(ctx, oldest.ID, threadPatch{Archived: new(true)}) == nil
 }
 
-// addMembers adds each member. Who cannot be added (left, or sees the parent no more) is left out with a line in the log;
+// addMembers adds each member; a role is none. Who cannot be added (left, or sees the parent no more) is left out with a line in the log;
 // it is a fault when nobody could be.
 func (a *Adapter) addMembers(ctx context.Context, thread string, members []chat.MemberID) error {
 	var last error
 	added := 0
 	for _, m := range members {
-		if m.Platform != Platform || !isID(m.Key) {
+		if m.Platform != Platform || !isID(m.Key) || a.world.isRole(m.Key) {
 			continue
 		}
 		err := a.awake(ctx, thread, func() error {

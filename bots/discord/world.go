@@ -101,6 +101,14 @@ func (w *world) role(r roleData, gone bool) {
 	w.roles[r.ID] = r
 }
 
+// isRole reports whether the ID is a role's.
+func (w *world) isRole(id string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_, ok := w.roles[id]
+	return ok
+}
+
 // granted notes the bot's own roles.
 func (w *world) granted(roles []string) {
 	w.mu.Lock()

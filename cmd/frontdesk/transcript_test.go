@@ -287,6 +287,8 @@ func (th *theatre) place(room string) string {
 	switch {
 	case !ok:
 		return room
+	case th.Platform() == discord.Platform && side == "staff" && strings.Contains(th.config, "team"):
+		return "#staff-" + n
 	case th.Platform() == discord.Platform || side == "staff":
 		return "#" + n
 	}
