@@ -24,10 +24,11 @@ import (
 // cards) and mods; mei is a representative, max a moderator.
 type house struct {
 	testing.TB
-	cfg  bots.Config
-	file *bolt.Store
-	on   []*platform
-	faq  string
+	cfg    bots.Config
+	file   *bolt.Store
+	on     []*platform
+	faq    string
+	roster *moderation.Roster
 
 	store store.Store // what the hub is given: the file, or a wrapper around it
 	hub   *bots.Hub
@@ -51,17 +52,19 @@ entries:
 var (
 	catalogue = sync.OnceValues(words.Load)
 	detector  = sync.OnceValue(secret.New)
+	nobody    = sync.OnceValue(func() *moderation.Roster { return roster() })
 	officials = sync.OnceValue(func() *moderation.Roster {
-		r, _, err := moderation.NewRoster(moderation.RosterSpec{
-			Brand:     moderation.Brand{Names: []string{"Keyfold Wallet"}, Domains: []string{"keyfold.example.org"}},
-			Officials: []moderation.Official{{ID: "support", Kind: "brand", Role: "support", Names: []string{"Keyfold Support"}, Handles: []string{"keyfold_help"}}},
-		})
-		if err != nil {
-			panic(err)
-		}
-		return r
+		return roster(moderation.Official{ID: "support", Kind: "brand", Role: "support", Names: []string{"Keyfold Support"}})
 	})
 )
+
+func roster(who ...moderation.Official) *moderation.Roster {
+	r, _, err := moderation.NewRoster(moderation.RosterSpec{Officials: who})
+	if err != nil {
+		panic(err)
+	}
+	return r
+}
 
 // newHouse has an empty file with the FAQ and no hub yet.
 func newHouse(t testing.TB, o bolt.Options, on ...*platform) *house {
@@ -69,7 +72,7 @@ func newHouse(t testing.TB, o bolt.Options, on ...*platform) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{TB: t, cfg: bots.Default(), file: file, store: file, on: on, faq: smallFAQ}
+	h := &house{TB: t, cfg: bots.Default(), file: file, store: file, on: on, faq: smallFAQ, roster: nobody()}
 	h.cfg.Brand = "Keyfold Wallet"
 	h.cfg.Platforms = map[chat.Platform]bots.PlatformConfig{}
 	for _, p := range on {
@@ -110,7 +113,7 @@ func (h *house) start() {
 		adapters = append(adapters, p)
 	}
 	h.hub, err = bots.New(ctx, h.cfg, bots.Parts{
-		Store: h.store, Book: book, Roster: officials(), Secrets: detector(), Words: w, Log: zerolog.Nop(),
+		Store: h.store, Book: book, Roster: h.roster, Secrets: detector(), Words: w, Log: zerolog.Nop(),
 	}, adapters...)
 	if err != nil {
 		h.Fatal(err)

@@ -20,7 +20,7 @@ type platform struct {
 	mu    sync.Mutex
 	calls []call
 	shown []*message
-	rooms int
+	rooms []string // marks of the threads opened
 	// fault is asked about each call before it has its effect; nil or a nil error: it is done. Errors that wrap
 	// errAnswerLost are returned after the effect.
 	fault func(context.Context, call) error
@@ -65,7 +65,7 @@ func newPlatform(name chat.Platform, caps chat.Caps) *platform {
 	return &platform{name: name, caps: caps}
 }
 
-func (p *platform) Platform() chat.Platform     { return p.name }
+func (p *platform) Platform() chat.Platform    { return p.name }
 func (p *platform) Caps(chat.RoomID) chat.Caps { return p.caps }
 
 func (p *platform) Run(ctx context.Context, in chat.Intake) error {
@@ -134,8 +134,12 @@ func (p *platform) OpenThread(ctx context.Context, t chat.Thread) (chat.RoomID, 
 	if failed(err) {
 		return chat.RoomID{}, err
 	}
-	p.rooms++
-	return p.room(fmt.Sprintf("topic/%d", p.rooms)), err
+	at := slices.Index(p.rooms, t.Mark)
+	if at < 0 || !p.caps.Idempotent { // a platform with a nonce finds the thread by its mark
+		at = len(p.rooms)
+		p.rooms = append(p.rooms, t.Mark)
+	}
+	return p.room(fmt.Sprintf("topic/%d", at+1)), err
 }
 
 func (p *platform) EditThread(ctx context.Context, room chat.RoomID, t chat.Thread) error {

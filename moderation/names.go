@@ -29,8 +29,10 @@ type NameVerdict struct {
 	Reasons []string // for people: the rule, and every character that is not what it seems
 }
 
-// NewNames prepares the checks against a roster: about 30 ms, to be done once a roster.
-func NewNames(r *Roster) *Names {
+// NewNames returns the checks against a roster. The first call for it prepares them, which takes about 30 ms.
+func NewNames(r *Roster) *Names { return r.names() }
+
+func (r *Roster) makeNames() *Names {
 	n := &Names{roster: r, words: newVocabulary(r.fold, r.keys)}
 	n.scratch.New = func() any { return new(scratch) }
 	return n

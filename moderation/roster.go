@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"frontdesk/chat"
 	"frontdesk/moderation/skeleton"
@@ -18,6 +19,7 @@ type Roster struct {
 	byHandle  map[string]int
 	fold      *skeleton.Folder
 	keys      []key
+	names     func() *Names // made once
 }
 
 // RosterSpec is a roster as the configuration writes it.
@@ -124,6 +126,7 @@ func NewRoster(spec RosterSpec) (*Roster, []Warning, error) {
 	}
 	var warnings []Warning
 	r.keys, warnings = protect(r.fold, r.spec)
+	r.names = sync.OnceValue(r.makeNames)
 	return r, warnings, nil
 }
 
