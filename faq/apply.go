@@ -16,10 +16,12 @@ const maxNeighbours = 20
 func (x *Index) Apply(changed []Entry, deleted []string) *Index {
 	y := &Index{
 		opt: x.opt, knowledge: x.knowledge, field: x.field, pending: x.pending + len(changed) + len(deleted),
-		entries: slices.Clone(x.entries), byID: maps.Clone(x.byID), own: slices.Clone(x.own), against: slices.Clone(x.against),
-		unwanted: x.unwanted, verbatim: maps.Clone(x.verbatim), vocab: x.vocab, fresh: x.fresh.clone(), weights: slices.Clip(x.weights),
-		blockOf: slices.Clip(x.blockOf), unseen: x.unseen, postings: slices.Clone(x.postings), examples: slices.Clone(x.examples), owner: slices.Clone(x.owner), trust: slices.Clip(x.trust), inverses: slices.Clip(x.inverses),
-		spelling: x.spelling, models: slices.Clone(x.models), beta: x.beta, mix: x.mix, heads: x.heads,
+		entries: slices.Clone(x.entries), byID: maps.Clone(x.byID), verbatim: maps.Clone(x.verbatim),
+		own: slices.Clone(x.own), against: slices.Clone(x.against), unwanted: x.unwanted,
+		vocab: x.vocab, fresh: x.fresh.clone(), spelling: x.spelling, unseen: x.unseen,
+		weights: slices.Clip(x.weights), blockOf: slices.Clip(x.blockOf), postings: slices.Clone(x.postings),
+		examples: slices.Clone(x.examples), owner: slices.Clone(x.owner), trust: slices.Clip(x.trust), inverses: slices.Clip(x.inverses),
+		models: slices.Clone(x.models), beta: x.beta, mix: x.mix, heads: x.heads,
 	}
 	for _, id := range deleted {
 		if n, ok := y.byID[id]; ok {
@@ -76,7 +78,7 @@ func (x *Index) forget(entry int32) {
 
 // learn adds the examples of an entry.
 func (x *Index) learn(entry int32) {
-	ex := extractor{spelling: nil}
+	var ex extractor
 	used := map[string]int32{}
 	for _, src := range x.sources(entry) {
 		t := text.Parse(src.text)

@@ -118,6 +118,7 @@ func Build(entries []Entry, opt Options) *Index {
 	x.learnFeatures()
 	x.trainAll()
 	x.calibrate()
+	x.mined = nil
 	return x
 }
 

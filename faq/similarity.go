@@ -84,7 +84,7 @@ func (x *Index) read(s *scratch, t text.Text, lang string, found []lexicon.Hit) 
 		if known[b] == 0 {
 			continue
 		}
-		inv := float32(1 / math.Sqrt(known[b]+unknownShare*unknown[b]))
+		inv := float32(1 / math.Sqrt(known[b]+unknown[b])) // what is unknown makes everything less alike
 		for i := range s.question.features[b] {
 			s.question.features[b][i].weight *= inv
 		}
@@ -95,9 +95,6 @@ func (x *Index) read(s *scratch, t text.Text, lang string, found []lexicon.Hit) 
 	}
 	s.question.words = len(s.hashes)
 }
-
-// unknownShare is how much of the weight of unknown features lengthens the question's vector.
-var unknownShare = 1.0
 
 // compare fills s.like and s.total: the likeness of the question to every example, or, in a large FAQ, to the examples worth
 // looking at.
