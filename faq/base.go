@@ -75,7 +75,7 @@ func (b *Book) Base(ctx context.Context, src []byte, by Author) (Imported, error
 // readBase parses and tidies a file.
 func readBase(src []byte) ([]Entry, error) {
 	if len(bytes.TrimSpace(src)) == 0 {
-		return nil, errors.New("line 1: the file is empty; an FAQ without entries is written as entries: []")
+		return nil, Problems{{Line: 1, What: "the file is empty; an FAQ without entries is written as entries: []"}}
 	}
 	layer, err := Parse(src)
 	for i := range layer {

@@ -32,7 +32,7 @@ type Config struct {
 	Seats    []Seat   // who can be played
 	Rooms    []string // public and staff rooms
 	Greeting []string
-	Now      func() time.Time
+	Now      func() time.Time // nil: time.Now
 }
 
 // Adapter is the console as a platform.
@@ -50,15 +50,17 @@ type Adapter struct {
 	last     map[string]*message // room → newest message with buttons
 	mine     map[string]*message // seat@room → newest message typed
 	titles   map[string]string   // thread key → title
-	blank    bool
+	names    map[string]string   // seat → display name, where /rename gave one
+	waiting  bool                // for input
+	prompted bool                // the cursor stands behind a prompt
 }
 
-// message is one post on the screen.
+// message is one post on the screen. Its text is as it was written; what is shown is printable.
 type message struct {
 	key     string
 	number  int
 	room    string
-	from    string
+	from    string // seat, or Bot
 	text    string
 	buttons []chat.Button
 	reply   *message
@@ -66,13 +68,18 @@ type message struct {
 	gone    bool
 }
 
+// Bot is the name of the bot on the console.
+const Bot = "frontdesk"
+
 // New makes a console; it reads nothing before Run.
 func New(cfg Config) *Adapter {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	a := &Adapter{cfg: cfg, shown: map[string]*message{}, last: map[string]*message{}, mine: map[string]*message{}, titles: map[string]string{}}
-	a.start = strconv.FormatInt(cfg.Now().UnixNano(), 36)
+	a := &Adapter{
+		cfg: cfg, shown: map[string]*message{}, last: map[string]*message{}, mine: map[string]*message{}, titles: map[string]string{},
+		names: map[string]string{}, start: strconv.FormatInt(cfg.Now().UnixNano(), 36),
+	}
 	a.sit(cfg.Seats[0])
 	return a
 }
@@ -96,8 +103,8 @@ func (a *Adapter) Caps(chat.RoomID) chat.Caps {
 
 func (a *Adapter) Send(_ context.Context, _ string, to chat.RoomID, p chat.Outgoing) (chat.MessageID, error) {
 	a.mu.Lock()
-	defer a.mu.Unlock()
-	m := &message{from: "frontdesk", room: to.Key, text: text(p.Post), buttons: flat(p.Buttons)}
+	defer a.unlock()
+	m := &message{from: Bot, room: to.Key, text: text(p.Post), buttons: flat(p.Buttons)}
 	if room, ok := strings.CutPrefix(to.Key, "!"); ok { // the answer to a press: only the seat that pressed sees it
 		m.room, m.private = room, p.Private
 	}
@@ -109,7 +116,7 @@ func (a *Adapter) Send(_ context.Context, _ string, to chat.RoomID, p chat.Outgo
 
 func (a *Adapter) Edit(_ context.Context, id chat.MessageID, p chat.Outgoing) error {
 	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.unlock()
 	m := a.shown[id.Key]
 	if m == nil || m.gone {
 		return &chat.Fault{Class: chat.Gone}
@@ -124,7 +131,7 @@ func (a *Adapter) Edit(_ context.Context, id chat.MessageID, p chat.Outgoing) er
 
 func (a *Adapter) Delete(_ context.Context, _ chat.RoomID, ids []chat.MessageID) error {
 	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.unlock()
 	for _, id := range ids {
 		if m := a.shown[id.Key]; m != nil && !m.gone {
 			m.gone = true
@@ -136,7 +143,7 @@ func (a *Adapter) Delete(_ context.Context, _ chat.RoomID, ids []chat.MessageID)
 
 func (a *Adapter) OpenThread(_ context.Context, t chat.Thread) (chat.RoomID, error) {
 	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.unlock()
 	a.threads++
 	key := "thread-" + strconv.Itoa(a.threads)
 	if t.Mark != "" {
@@ -156,7 +163,7 @@ func (a *Adapter) OpenThread(_ context.Context, t chat.Thread) (chat.RoomID, err
 
 func (a *Adapter) EditThread(_ context.Context, room chat.RoomID, t chat.Thread) error {
 	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.unlock()
 	for _, m := range t.Members {
 		a.line(fmt.Sprintf("%s %s is added", a.label(room.Key), m.Key))
 	}
@@ -168,7 +175,7 @@ func (a *Adapter) EditThread(_ context.Context, room chat.RoomID, t chat.Thread)
 
 func (a *Adapter) Sanction(_ context.Context, s chat.Sanction) error {
 	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.unlock()
 	a.line(fmt.Sprintf("%s %s: %s", a.label(s.Room.Key), s.Member.Key, s.Do))
 	return nil
 }
@@ -176,11 +183,20 @@ func (a *Adapter) Sanction(_ context.Context, s chat.Sanction) error {
 func (a *Adapter) Mark(context.Context, chat.MessageID, chat.Mark) error { return nil }
 
 func (a *Adapter) Look(_ context.Context, q chat.Query) (chat.Answer, error) {
+	a.mu.Lock()
+	defer a.unlock()
 	return chat.Answer{Found: true, Members: []chat.Member{a.member(q.Member.Key)}}, nil
 }
 
-func (a *Adapter) member(name string) chat.Member {
-	return chat.Member{ID: Member(name), Name: name, Handle: name}
+func (a *Adapter) member(seat string) chat.Member {
+	m := chat.Member{ID: Member(seat), Name: seat, Handle: seat}
+	if name := a.names[seat]; name != "" {
+		m.Name = name
+	}
+	if seat == Bot {
+		m.Kind = chat.Self
+	}
+	return m
 }
 
 // keep gives a message its key and remembers it.

@@ -9,23 +9,26 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"frontdesk/chat"
 )
 
-// lineMax is the longest line that is read, in bytes; a longer one is cut.
-const lineMax = 1 << 20
+const (
+	lineMax = 1 << 20 // bytes of a line; a longer one is cut
+	nameMax = 64      // characters of a display name, as on platforms
+)
 
 // Run reads lines until the input ends; each is accepted and all that follows from it shown before the next is read.
 func (a *Adapter) Run(ctx context.Context, in chat.Intake) error {
 	in.Serving(Platform, nil)
-	for _, l := range a.cfg.Greeting {
-		a.line(l)
-	}
+	a.greet()
 	lines, failed := make(chan string), make(chan error, 1)
 	go a.read(ctx, lines, failed)
+	defer a.leave()
 	for {
-		a.prompt()
+		a.expect()
 		select {
 		case <-ctx.Done():
 			return nil
@@ -33,8 +36,9 @@ func (a *Adapter) Run(ctx context.Context, in chat.Intake) error {
 			if errors.Is(err, io.EOF) {
 				return nil
 			}
-			return err
+			return fmt.Errorf("standard input: %w", err)
 		case l := <-lines:
+			a.entered()
 			if l == "/quit" || l == "/exit" {
 				return nil
 			}
@@ -45,12 +49,50 @@ func (a *Adapter) Run(ctx context.Context, in chat.Intake) error {
 	}
 }
 
-// read hands over lines. It may outlive Run by the read that is under way: standard input cannot be interrupted.
+func (a *Adapter) greet() {
+	a.mu.Lock()
+	defer a.unlock()
+	for _, l := range a.cfg.Greeting {
+		a.line(l)
+	}
+}
+
+// expect says that a line is waited for: whatever is shown meanwhile is followed by the prompt.
+func (a *Adapter) expect() {
+	a.mu.Lock()
+	defer a.unlock()
+	a.waiting = true
+}
+
+// entered notes that the line was ended by whoever typed it.
+func (a *Adapter) entered() {
+	a.mu.Lock()
+	defer a.unlock()
+	a.waiting, a.prompted = false, false
+}
+
+// leave ends the line of a prompt that nobody will type behind.
+func (a *Adapter) leave() {
+	a.mu.Lock()
+	defer a.unlock()
+	if a.waiting = false; a.prompted {
+		a.prompted = false
+		fmt.Fprintln(a.cfg.Out)
+	}
+}
+
+// read hands over lines. It may outlive Run by the read that is under way: standard input cannot be interrupted. A line that
+// ends with a backslash goes on in the next one.
 func (a *Adapter) read(ctx context.Context, lines chan<- string, failed chan<- error) {
 	r := bufio.NewReaderSize(a.cfg.In, 64<<10)
+	begun := ""
 	for {
 		l, err := readLine(r)
-		if l != "" {
+		if part, more := strings.CutSuffix(l, "\\"); more && err == nil && len(begun) < lineMax {
+			begun += part + "\n"
+			continue
+		}
+		if l, begun = begun+l, ""; l != "" {
 			select {
 			case lines <- l:
 			case <-ctx.Done():
@@ -77,14 +119,6 @@ func readLine(r *bufio.Reader) (string, error) {
 	}
 }
 
-func (a *Adapter) prompt() {
-	if a.cfg.Terminal {
-		a.mu.Lock()
-		defer a.mu.Unlock()
-		fmt.Fprintf(a.cfg.Out, "%s %s> ", a.label(a.room), a.seat.Name)
-	}
-}
-
 // take does what a line says: the console's own commands, a number that presses a button, or words.
 func (a *Adapter) take(ctx context.Context, in chat.Intake, l string) error {
 	word, rest, _ := strings.Cut(l, " ")
@@ -104,7 +138,7 @@ func (a *Adapter) take(ctx context.Context, in chat.Intake, l string) error {
 	case "/reply":
 		e = a.post(rest, true)
 	default:
-		if n, err := strconv.Atoi(l); err == nil {
+		if n, err := strconv.Atoi(l); err == nil && len(l) < 3 {
 			e = a.press(n)
 		} else {
 			e = a.post(l, false)
@@ -121,12 +155,12 @@ func (a *Adapter) take(ctx context.Context, in chat.Intake, l string) error {
 
 func (a *Adapter) as(name string) {
 	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.unlock()
 	name = strings.ToLower(name)
 	if i := slices.IndexFunc(a.cfg.Seats, func(s Seat) bool { return s.Name == name }); i >= 0 {
 		a.sit(a.cfg.Seats[i])
-	} else if name == "" || strings.ContainsAny(name, " @!/:") {
-		a.line("Who? /as NAME; /seats lists who is there, any other name is a new member.")
+	} else if !newSeat(name) {
+		a.line("Who? /as NAME: /seats lists who is there, any other name of letters and digits is a new member.")
 		return
 	} else {
 		a.sit(Seat{Name: name})
@@ -134,14 +168,24 @@ func (a *Adapter) as(name string) {
 	a.line(fmt.Sprintf("You are %s now, in %s.", a.seat.Name, a.label(a.room)))
 }
 
+// newSeat reports whether a name can be a new member's.
+func newSeat(name string) bool {
+	return name != "" && name != Bot && utf8.RuneCountInString(name) <= 32 && !strings.ContainsFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != '-' && r != '.'
+	})
+}
+
 func (a *Adapter) in(room string) {
 	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.unlock()
 	room = strings.TrimPrefix(room, "#")
 	if room == "private" {
 		room = "@" + a.seat.Name
 	}
-	if !strings.HasPrefix(room, "ticket-") && room != "@"+a.seat.Name && !slices.Contains(a.cfg.Rooms, room) {
+	_, open := a.titles[room]
+	ticket, err := strconv.ParseUint(strings.TrimPrefix(room, "ticket-"), 10, 32) // of an earlier run, too
+	isTicket := err == nil && room == fmt.Sprintf("ticket-%d", ticket)
+	if !open && !isTicket && room != "@"+a.seat.Name && !slices.Contains(a.cfg.Rooms, room) {
 		a.line("There is no such room. There are: " + strings.Join(append(slices.Clone(a.cfg.Rooms), "private"), ", ") + ", and the threads that were opened.")
 		return
 	}
@@ -151,18 +195,38 @@ func (a *Adapter) in(room string) {
 
 func (a *Adapter) seats() {
 	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.unlock()
 	for _, s := range a.cfg.Seats {
-		a.line(fmt.Sprintf("%-6s %s", s.Name, s.Role))
+		a.line(fmt.Sprintf("  %-6s %s", s.Name, s.Role))
 	}
+	for _, l := range keys {
+		a.line("  " + l)
+	}
+}
+
+// keys is what the console itself understands; everything else goes to the bot.
+var keys = []string{
+	"/as NAME        take a seat; any other name is a new member",
+	"/in ROOM        go to a room: lobby, queue, staff, mods, private, ticket-1 …",
+	"/reply TEXT     reply to the newest message here",
+	"/edit TEXT      change what you said last here",
+	"/rename NAME    give yourself another display name",
+	"@frontdesk …    speak to the bot in a group",
+	"NUMBER          press that button of the newest message that has some",
+	"… \\             a line that ends with a backslash goes on in the next one",
+	"/quit           leave; so does the end of the input",
 }
 
 // post says something as the seat, in its room.
 func (a *Adapter) post(s string, reply bool) chat.Event {
 	a.mu.Lock()
-	defer a.mu.Unlock()
-	m := &message{from: a.seat.Name, room: a.room, text: printable(s)}
+	defer a.unlock()
+	m := &message{from: a.seat.Name, room: a.room, text: s}
 	if reply {
+		if s == "" {
+			a.line("/reply TEXT replies to the newest message of this room.")
+			return nil
+		}
 		m.reply = a.newest(a.room)
 	}
 	a.keep(m)
@@ -173,13 +237,13 @@ func (a *Adapter) post(s string, reply bool) chat.Event {
 
 func (a *Adapter) edit(s string) chat.Event {
 	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.unlock()
 	m := a.mine[a.seat.Name+a.room]
-	if m == nil || s == "" {
+	if m == nil || m.gone || s == "" {
 		a.line("/edit TEXT changes what you said last in this room.")
 		return nil
 	}
-	m.text = printable(s)
+	m.text = s
 	a.messages++
 	a.echo(m, " (edited)")
 	return &chat.Edited{Meta: a.meta(fmt.Sprintf("edit/%s/%d", m.key, a.messages)), Message: a.message(m)}
@@ -188,25 +252,26 @@ func (a *Adapter) edit(s string) chat.Event {
 // rename gives the seat another display name, as a profile change does.
 func (a *Adapter) rename(name string) chat.Event {
 	a.mu.Lock()
-	defer a.mu.Unlock()
-	if name == "" {
-		a.line("/rename NAME gives you another display name.")
+	defer a.unlock()
+	if name == "" || utf8.RuneCountInString(name) > nameMax {
+		a.line(fmt.Sprintf("/rename NAME gives you another display name, of at most %d characters.", nameMax))
 		return nil
 	}
 	a.messages++
-	m := a.member(a.seat.Name)
-	m.Name = printable(name)
-	a.line(fmt.Sprintf("%s is called «%s» now.", a.seat.Name, m.Name))
-	return &chat.Changed{Meta: chat.Meta{Key: fmt.Sprintf("console/%s/name/%d", a.start, a.messages), Room: Room("lobby"), At: a.cfg.Now()}, Member: m}
+	a.names[a.seat.Name] = name
+	a.line(fmt.Sprintf("%s is called «%s» now.", a.seat.Name, printable(name)))
+	m := a.meta(fmt.Sprintf("name/%d", a.messages))
+	m.Room, m.Within = Room(a.cfg.Rooms[0]), nil
+	return &chat.Changed{Meta: m, Member: a.member(a.seat.Name)}
 }
 
 // press presses a button of the newest message that has any.
 func (a *Adapter) press(n int) chat.Event {
 	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.unlock()
 	m := a.last[a.room]
 	if m == nil || m.gone || n < 1 || n > len(m.buttons) {
-		a.line("There is no such button in this room.")
+		a.line("There is no such button in this room. A number presses a button of the newest message that has some.")
 		return nil
 	}
 	b := m.buttons[n-1]
@@ -240,14 +305,12 @@ func (a *Adapter) meta(key string) chat.Meta {
 
 func (a *Adapter) message(m *message) chat.Message {
 	out := chat.Message{ID: chat.MessageID{Platform: Platform, Key: m.key}, From: a.member(m.from), Text: m.text, Sent: a.cfg.Now()}
-	if m.from == "frontdesk" {
-		out.From.Kind = chat.Self
+	if rest, ok := strings.CutPrefix(m.text, "@"+Bot+" "); ok {
+		out.Text, out.Addressed = strings.TrimSpace(rest), true
 	}
 	if r := m.reply; r != nil {
 		out.ReplyTo = &chat.Reply{ID: chat.MessageID{Platform: Platform, Key: r.key}, From: a.member(r.from), Text: r.text}
-		if r.from == "frontdesk" {
-			out.ReplyTo.From.Kind, out.Addressed = chat.Self, true
-		}
+		out.Addressed = out.Addressed || r.from == Bot
 	}
 	return out
 }

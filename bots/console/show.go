@@ -2,21 +2,36 @@ package console
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"frontdesk/chat"
 )
 
+// shownMax is how many characters of a message are shown; a platform would not take more either.
+const shownMax = 4000
+
 // print shows a message: its room, who says it, the text, the buttons by number.
 func (a *Adapter) print(m *message, note string) {
-	if m.private {
+	switch {
+	case m.private:
 		note += " (only to you)"
+	case m.reply != nil && m.from != Bot:
+		note += " (in reply)"
 	}
-	lines := strings.Split(m.text, "\n")
-	a.line(fmt.Sprintf("%s %s%s: %s", a.label(m.room), m.from, note, lines[0]))
+	from := m.from
+	if name := a.names[from]; name != "" {
+		from = printable(name) + " (" + from + ")"
+	}
+	lines := strings.Split(printable(short(m.text)), "\n")
+	a.line(fmt.Sprintf("%s %s%s: %s", a.label(m.room), from, note, lines[0]))
 	for _, l := range lines[1:] {
-		a.line("    " + l)
+		if l != "" {
+			l = "    " + l
+		}
+		a.line(l)
 	}
 	var b []string
 	for i, bt := range m.buttons {
@@ -27,7 +42,43 @@ func (a *Adapter) print(m *message, note string) {
 	}
 }
 
-func (a *Adapter) line(s string) { fmt.Fprintln(a.cfg.Out, s) }
+// line writes a line, on a terminal in place of the prompt, which unlock brings back.
+func (a *Adapter) line(s string) {
+	a.clear()
+	fmt.Fprintln(a.cfg.Out, s)
+}
+
+func (a *Adapter) clear() {
+	if a.prompted {
+		fmt.Fprint(a.cfg.Out, "\r\x1b[K")
+		a.prompted = false
+	}
+}
+
+// unlock ends what was shown. Whoever is about to type sees the prompt again.
+func (a *Adapter) unlock() {
+	if a.cfg.Terminal && a.waiting && !a.prompted {
+		fmt.Fprintf(a.cfg.Out, "%s %s> ", a.label(a.room), a.seat.Name)
+		a.prompted = true
+	}
+	a.mu.Unlock()
+}
+
+// Aside returns a writer to something else that appears on the same terminal, a log. Each write should be whole lines: they
+// appear between those of the chat.
+func (a *Adapter) Aside(w io.Writer) io.Writer { return aside{a, w} }
+
+type aside struct {
+	a *Adapter
+	w io.Writer
+}
+
+func (s aside) Write(p []byte) (int, error) {
+	s.a.mu.Lock()
+	defer s.a.unlock()
+	s.a.clear()
+	return s.w.Write(p)
+}
 
 // label names a room: [lobby], [private], [thread-1].
 func (a *Adapter) label(room string) string {
@@ -40,11 +91,11 @@ func (a *Adapter) label(room string) string {
 	return "[" + room + "]"
 }
 
-// text is what a reader reads: links behind words are written out.
+// text is what a reader reads: files and links behind words are written out.
 func text(p chat.Post) string {
-	s := printable(p.Text)
+	s := p.Text
 	for _, f := range p.Files {
-		s += fmt.Sprintf("\n<%s %s>", f.Kind, printable(f.Name))
+		s += fmt.Sprintf("\n<%s %s>", f.Kind, f.Name)
 	}
 	for _, row := range p.Buttons {
 		for _, b := range row {
@@ -56,10 +107,21 @@ func text(p chat.Post) string {
 	return s
 }
 
-// printable takes control characters out of a text, so that no message moves the cursor or colours the screen.
+// short cuts a long text and says so.
+func short(s string) string {
+	n := 0
+	for i := range s {
+		if n++; n > shownMax {
+			return fmt.Sprintf("%s … (%d characters)", s[:i], utf8.RuneCountInString(s))
+		}
+	}
+	return s
+}
+
+// printable takes out of a text what would move the cursor, colour the screen or turn the line around.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && unicode.IsControl(r) {
+		if r != '\n' && r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
 			return -1
 		}
 		return r

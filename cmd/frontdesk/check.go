@@ -41,13 +41,11 @@ func (f rosterFlags) roster(a *app, io streams) (*moderation.Roster, error) {
 			return nil, fmt.Errorf("roster %s: %w", f.Roster, err)
 		}
 	} else {
-		s, err := readSettings(a.Config)
+		c, err := readConfiguration(a.Config)
 		if err != nil {
 			return nil, err
 		}
-		if r, warnings, err = moderation.NewRoster(s.RosterSpec); err != nil {
-			return nil, fmt.Errorf("roster: %w", err)
-		}
+		r, warnings = c.roster, c.warnings
 	}
 	for _, w := range warnings {
 		fmt.Fprintln(io.err, w)
@@ -60,7 +58,7 @@ func (c namesCmd) Run(ctx context.Context, a *app, io streams) error {
 	if err != nil {
 		return err
 	}
-	return moderation.CheckNames(ctx, moderation.NewNames(r), io.in, io.out, c.JSON)
+	return moderation.CheckNames(ctx, moderation.NewNames(r), &interruptible{ctx: ctx, in: io.in}, io.out, c.JSON)
 }
 
 func (c linksCmd) Run(ctx context.Context, a *app, io streams) error {
@@ -68,9 +66,9 @@ func (c linksCmd) Run(ctx context.Context, a *app, io streams) error {
 	if err != nil {
 		return err
 	}
-	return moderation.CheckLinks(ctx, moderation.NewLinks(moderation.NewNames(r)), io.in, io.out, c.JSON)
+	return moderation.CheckLinks(ctx, moderation.NewLinks(moderation.NewNames(r)), &interruptible{ctx: ctx, in: io.in}, io.out, c.JSON)
 }
 
 func (c secretsCmd) Run(ctx context.Context, io streams) error {
-	return moderation.CheckSecrets(ctx, secret.New(), io.in, io.out, c.JSON)
+	return moderation.CheckSecrets(ctx, secret.New(), &interruptible{ctx: ctx, in: io.in}, io.out, c.JSON)
 }

@@ -1,15 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
+	"golang.org/x/text/language"
 
 	"frontdesk/bots"
 	"frontdesk/bots/discord"
@@ -19,7 +19,7 @@ import (
 	"frontdesk/moderation"
 )
 
-// settings is frontdesk.yaml. Unknown keys are errors; every problem is told at once, with its line.
+// settings is frontdesk.yaml.
 type settings struct {
 	moderation.RosterSpec `yaml:",inline"`
 
@@ -70,21 +70,41 @@ type answersSettings struct {
 	PerMinute int            `yaml:"per_minute"`
 }
 
-// readSettings reads the configuration; without a file it is the default, whose roster uses example.org names.
-func readSettings(path string) (*settings, error) {
-	s := &settings{}
-	if path == "" {
-		s.RosterSpec = exampleRoster()
-		return s, nil
+// configuration is what an operator decided, checked.
+type configuration struct {
+	settings
+	roster   *moderation.Roster
+	warnings []moderation.Warning // keys of the roster that are too short to protect
+	hub      bots.Config
+}
+
+// readConfiguration reads and checks the file; unknown keys are errors, and the error tells every problem at once, with its
+// line. Without a file it is the default, whose roster uses example.org names.
+func readConfiguration(path string) (*configuration, error) {
+	c := &configuration{settings: settings{RosterSpec: exampleRoster()}}
+	doc := &document{}
+	if path != "" {
+		src, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+		if err != nil {
+			return nil, fmt.Errorf("configuration: %w", err)
+		}
+		c.settings = settings{}
+		doc = readDocument(src, &c.settings)
 	}
-	src, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("configuration: %w", err)
+	c.hub = c.community(doc)
+	var err error
+	var all interface{ Unwrap() []error }
+	if c.roster, c.warnings, err = moderation.NewRoster(c.RosterSpec); errors.As(err, &all) {
+		for _, err := range all.Unwrap() {
+			doc.report("officials", "%v", err)
+		}
+	} else if err != nil {
+		doc.report("officials", "%v", err)
 	}
-	if err := yaml.UnmarshalWithOptions(src, s, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("configuration %s:\n%s", path, yaml.FormatError(err, false, true))
+	if err := doc.err(); err != nil {
+		return nil, fmt.Errorf("configuration %s:\n%w", path, err)
 	}
-	return s, nil
+	return c, nil
 }
 
 // exampleRoster stands in until a community names its own contacts: nothing official is ever invented.
@@ -97,92 +117,78 @@ func exampleRoster() moderation.RosterSpec {
 	}
 }
 
-// community is what the hub is told.
-func (s *settings) community() (bots.Config, error) {
+// community is what the hub is told. What is wrong with the settings is reported to doc.
+func (s *settings) community(doc *document) bots.Config {
 	c := bots.Default()
 	if len(s.Languages) > 0 {
 		c.Langs = s.Languages
 	}
+	for i, l := range s.Languages {
+		checkLanguage(doc, fmt.Sprintf("languages[%d]", i), l)
+	}
 	if len(s.Brand.Names) > 0 {
 		c.Brand = s.Brand.Names[0]
 	}
-	var problems []error
 	switch s.Desk.AnswerAs {
 	case "", "person":
 	case "team":
 		c.Desk.Team = true
 	default:
-		problems = append(problems, fmt.Errorf("desk.answer_as: %q; expected person or team", s.Desk.AnswerAs))
+		doc.report("desk.answer_as", "%q; expected person or team", s.Desk.AnswerAs)
 	}
-	if s.Desk.Reopen > 0 {
-		c.Desk.Reopen = s.Desk.Reopen
-	}
-	if s.Desk.PerDay > 0 {
-		c.Desk.PerDay = s.Desk.PerDay
-	}
+	limit(doc, "desk.reopen", s.Desk.Reopen, &c.Desk.Reopen)
+	limit(doc, "desk.tickets_per_day", s.Desk.PerDay, &c.Desk.PerDay)
+	limit(doc, "answers.per_minute", s.Answers.PerMinute, &c.PerMinute)
 	if s.Answers.Cooldown != nil {
-		c.Cooldown = *s.Answers.Cooldown
-	}
-	if s.Answers.PerMinute > 0 {
-		c.PerMinute = s.Answers.PerMinute
+		c.Cooldown = 0
+		limit(doc, "answers.cooldown", *s.Answers.Cooldown, &c.Cooldown)
 	}
 	c.Platforms = map[chat.Platform]bots.PlatformConfig{}
 	if s.Telegram != nil {
-		p, err := s.Telegram.platform()
-		problems = append(problems, err)
-		c.Platforms[telegram.Platform] = p
+		c.Platforms[telegram.Platform] = s.Telegram.platform(doc)
 	}
 	if s.Discord != nil {
-		p, err := s.Discord.platform()
-		problems = append(problems, err)
-		c.Platforms[discord.Platform] = p
+		c.Platforms[discord.Platform] = s.Discord.platform(doc)
 	}
-	if err := errors.Join(problems...); err != nil {
-		return c, fmt.Errorf("configuration: %w", err)
-	}
-	return c, nil
+	return c
 }
 
-// rooms reads room names and gathers what is wrong with them.
-type rooms struct {
-	read func(string) (chat.RoomID, error)
-	errs []error
+// limit takes over what is set; 0 is the default.
+func limit[T ~int | ~int64](doc *document, path string, set T, to *T) {
+	switch {
+	case set < 0:
+		doc.report(path, "%v is below zero; leave the key out for the default", set)
+	case set > 0:
+		*to = set
+	}
 }
 
-func (r *rooms) room(key, name string) chat.RoomID {
-	if name == "" {
-		return chat.RoomID{}
+func checkLanguage(doc *document, path, lang string) {
+	if _, err := language.Parse(lang); err != nil || lang == "" {
+		doc.report(path, "%q is no language code; expected en, zh, pt-BR …", lang)
 	}
-	id, err := r.read(name)
-	if err != nil {
-		r.errs = append(r.errs, fmt.Errorf("%s: %w", key, err))
-	}
-	return id
 }
 
-func (r *rooms) list(key string, names []string) (out []chat.RoomID) {
-	for _, n := range names {
-		out = append(out, r.room(key, n))
-	}
-	return out
-}
-
-func (r *rooms) langs(key string, langs map[string]string) map[chat.RoomID]string {
+// languages reads which rooms have another language than the default.
+func languages(r *idReader, key string, langs map[string]string) map[chat.RoomID]string {
 	out := map[chat.RoomID]string{}
-	for name, lang := range langs {
-		out[r.room(key, name)] = lang
+	for _, room := range sorted(langs) {
+		path := join(key, room)
+		checkLanguage(r.doc, path, langs[room])
+		out[r.room(path, room)] = langs[room]
 	}
 	return out
 }
 
-func (t *telegramRooms) platform() (bots.PlatformConfig, error) {
-	r := &rooms{read: telegram.ParseRoom}
+func (t *telegramRooms) platform(doc *document) bots.PlatformConfig {
+	r := &idReader{doc: doc, parse: telegramRoom}
+	forum := &idReader{doc: doc, parse: telegramGroup}
 	p := bots.PlatformConfig{
-		Watched:    r.list("telegram.rooms", t.Rooms),
+		Watched:    r.rooms("telegram.rooms", t.Rooms),
 		Moderators: r.room("telegram.moderators", t.Moderators),
-		Place:      escalation.Place{Staff: r.room("telegram.staff", t.Staff), Queue: r.room("telegram.queue", t.Queue)},
-		Langs:      r.langs("telegram.languages", t.Languages),
-		Roles:      t.Roles.roles(),
+		Place:      escalation.Place{Staff: forum.room("telegram.staff", t.Staff), Queue: r.room("telegram.queue", t.Queue)},
+		Langs:      languages(r, "telegram.languages", t.Languages),
+		Roles:      t.Roles.read(doc, "telegram.roles", telegramAccount),
 	}
 	if p.Place.Queue.IsZero() {
 		p.Place.Queue = p.Place.Staff
@@ -190,24 +196,25 @@ func (t *telegramRooms) platform() (bots.PlatformConfig, error) {
 	if p.Moderators.IsZero() {
 		p.Moderators = p.Place.Queue
 	}
-	return p, errors.Join(append(r.errs, t.Roles.check("telegram.roles"))...)
+	return p
 }
 
-func (d *discordRooms) platform() (bots.PlatformConfig, error) {
-	r := &rooms{read: snowflake}
+func (d *discordRooms) platform(doc *document) bots.PlatformConfig {
+	r := &idReader{doc: doc, parse: discordRoom}
+	server := r.room("discord.server", d.Server)
 	p := bots.PlatformConfig{
-		Watched:    r.list("discord.rooms", d.Rooms),
+		Watched:    r.rooms("discord.rooms", d.Rooms),
 		Moderators: r.room("discord.moderators", d.Moderators),
-		Server:     r.room("discord.server", d.Server),
-		Langs:      r.langs("discord.languages", d.Languages),
-		Roles:      d.Roles.roles(),
+		Server:     server,
+		Langs:      languages(r, "discord.languages", d.Languages),
+		Roles:      d.Roles.read(doc, "discord.roles", discordID),
 		Place: escalation.Place{
 			Support: r.room("discord.support", d.Support), Staff: r.room("discord.staff", d.Staff), Queue: r.room("discord.queue", d.Queue),
-			Home: r.room("discord.server", d.Server),
+			Home: server,
 		},
 	}
 	if d.Server == "" {
-		r.errs = append(r.errs, errors.New("discord.server: the ID of the server is missing (right-click the server with developer mode on: Copy Server ID)"))
+		doc.report("discord.server", "the ID of the server is missing; right-click the server with developer mode on: Copy Server ID")
 	}
 	if len(p.Watched) == 0 {
 		p.Watched = []chat.RoomID{p.Server}
@@ -215,35 +222,25 @@ func (d *discordRooms) platform() (bots.PlatformConfig, error) {
 	if p.Moderators.IsZero() {
 		p.Moderators = p.Place.Queue
 	}
-	return p, errors.Join(append(r.errs, d.Roles.check("discord.roles"))...)
+	return p
 }
 
-func snowflake(s string) (chat.RoomID, error) {
-	if n, err := strconv.ParseUint(s, 10, 64); err != nil || n < 1<<22 {
-		return chat.RoomID{}, fmt.Errorf("%q is no Discord ID; expected 17 to 20 digits, from Copy ID with developer mode on", s)
-	}
-	return discord.Room(s), nil
-}
-
-func (r roleSettings) roles() map[string]chat.Role {
+// read gives offices to the accounts named.
+func (r roleSettings) read(doc *document, key string, check func(string) error) map[string]chat.Role {
 	out := map[string]chat.Role{}
-	for ids, office := range map[*[]string]chat.Role{
-		&r.Representatives: chat.Representative, &r.Moderators: chat.Moderator, &r.Leads: chat.Lead,
-	} {
-		for _, id := range *ids {
-			out[id] |= office
+	for _, o := range []struct {
+		name   string
+		ids    []string
+		office chat.Role
+	}{{"representatives", r.Representatives, chat.Representative}, {"moderators", r.Moderators, chat.Moderator}, {"leads", r.Leads, chat.Lead}} {
+		for i, id := range o.ids {
+			if err := check(id); err != nil {
+				doc.report(fmt.Sprintf("%s.%s[%d]", key, o.name, i), "%v", err)
+			}
+			out[id] |= o.office
 		}
 	}
 	return out
 }
 
-// check holds offices to immutable IDs: a handle can change hands.
-func (r roleSettings) check(key string) error {
-	var errs []error
-	for _, id := range slices.Concat(r.Representatives, r.Moderators, r.Leads) {
-		if strings.Trim(id, "0123456789") != "" || id == "" {
-			errs = append(errs, fmt.Errorf("%s: %q is no account or role ID; offices go by number, because names can change hands", key, id))
-		}
-	}
-	return errors.Join(errs...)
-}
+func sorted[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

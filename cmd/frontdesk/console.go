@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 
 	"frontdesk/bots"
 	"frontdesk/bots/console"
@@ -18,22 +17,14 @@ func (consoleCmd) Run(ctx context.Context, a *app, io streams, env environment) 
 
 // openConsole runs the desk over a chat on standard input and output: a member, a representative and a moderator.
 func openConsole(ctx context.Context, a *app, io streams, env environment) error {
-	s, err := readSettings(a.Config)
+	c, err := readConfiguration(a.Config)
 	if err != nil {
 		return err
 	}
 	if a.Log == "info" {
 		a.Log = "warn" // the screen belongs to the chat
 	}
-	d, err := open(ctx, a, s, io)
-	if err != nil {
-		return err
-	}
-	defer d.close()
-	cfg, err := s.community()
-	if err != nil {
-		return err
-	}
+	cfg := c.hub
 	cfg.Calls = 1 // one after the other: the same transcript every time
 	cfg.Platforms = map[chat.Platform]bots.PlatformConfig{console.Platform: {
 		Watched: []chat.RoomID{console.Room("lobby")}, Moderators: console.Room("mods"),
@@ -41,7 +32,7 @@ func openConsole(ctx context.Context, a *app, io streams, env environment) error
 		Roles: map[string]chat.Role{"mei": chat.Representative, "max": chat.Moderator},
 	}}
 	a.HTTP = "off"
-	out := console.New(console.Config{
+	screened := console.New(console.Config{
 		In: io.in, Out: io.out, Terminal: isTerminal(io.in) && isTerminal(io.out),
 		Seats: []console.Seat{
 			{Name: "you", Role: "a member, in a private chat with the bot"},
@@ -51,11 +42,15 @@ func openConsole(ctx context.Context, a *app, io streams, env environment) error
 		Rooms:    []string{"lobby", "queue", "staff", "mods"},
 		Greeting: greeting(cfg),
 	})
-	err = d.serve(ctx, a, cfg, env, out)
-	if errors.Is(err, context.Canceled) {
-		return nil
+	if isTerminal(io.err) {
+		io.err = screen{screened.Aside(io.err)} // log lines between the lines of the chat
 	}
-	return err
+	d, err := open(ctx, a, c, io)
+	if err != nil {
+		return ended(ctx, err)
+	}
+	defer d.close()
+	return d.serve(ctx, a, cfg, env, screened)
 }
 
 func greeting(c bots.Config) []string {

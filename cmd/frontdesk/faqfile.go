@@ -15,7 +15,6 @@ import (
 	"github.com/rs/zerolog"
 
 	"frontdesk"
-	"frontdesk/bots"
 	"frontdesk/faq"
 )
 
@@ -24,7 +23,16 @@ type faqFile struct {
 	path string // empty: the embedded one
 	book *faq.Book
 	log  zerolog.Logger
+
 	last []byte // as read last, good or broken
+	read stamp  // of last
+	seen stamp  // at the last look
+}
+
+// stamp changes with a file's contents, as far as that can be told without reading it.
+type stamp struct {
+	size int64
+	at   time.Time
 }
 
 // faqEvery is how often the file is looked at.
@@ -59,63 +67,102 @@ func readFAQ(path string) ([]byte, string, error) {
 
 // load imports the file at start. A broken one is refused; if an earlier one was imported, that goes on serving.
 func (f *faqFile) load(ctx context.Context) error {
+	f.read, _ = f.stat() // what is wrong with the file, reading it tells
 	src, name, err := readFAQ(f.path)
 	if err != nil {
 		return err
 	}
 	f.last = src
 	_, err = f.book.Base(ctx, src, faq.Author{Name: name, At: time.Now()})
-	if err == nil {
-		return nil
-	}
-	if served(ctx, f.book) {
+	if idx, _ := f.book.Snapshot(); refused(err) && idx.Len() > 0 {
 		f.log.Error().Err(err).Msg("faq.yaml is refused; the last good one goes on serving")
 		return nil
 	}
 	return err
 }
 
-// served reports whether the book holds anything to serve.
-func served(_ context.Context, b *faq.Book) bool {
-	idx, _ := b.Snapshot()
-	return idx.Len() > 0
+// refused reports whether a file was read and found broken.
+func refused(err error) bool {
+	var p faq.Problems
+	return errors.As(err, &p)
 }
 
-// watch imports the file whenever it has changed, and at once on SIGHUP. A file that changes while it is read is left
-// for the next look.
-func (f *faqFile) watch(ctx context.Context, h *bots.Hub) {
+func (f *faqFile) stat() (stamp, error) {
+	info, err := os.Stat(f.path)
+	if err != nil {
+		return stamp{}, err
+	}
+	return stamp{info.Size(), info.ModTime()}, nil
+}
+
+// watch looks at the file until ctx ends, and at once on SIGHUP. Report tells the moderators which entries kept their text
+// although the file changed under them.
+func (f *faqFile) watch(ctx context.Context, report func(ctx context.Context, entries string) error) {
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
 	defer signal.Stop(hup)
 	tick := time.NewTicker(faqEvery)
 	defer tick.Stop()
 	for {
+		told := false
 		select {
 		case <-ctx.Done():
 			return
 		case <-hup:
+			told = true
 		case <-tick.C:
 		}
-		if err := f.look(ctx, h); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			f.log.Error().Err(err).Msg("faq.yaml is refused; the last good one goes on serving")
+		kept, err := f.look(ctx, told)
+		if err == nil && len(kept) > 0 {
+			err = report(ctx, strings.Join(kept, ", "))
+		}
+		if err != nil && ctx.Err() == nil {
+			f.log.Error().Err(err).Msg("faq.yaml is not imported; the last good one goes on serving")
 		}
 	}
 }
 
-func (f *faqFile) look(ctx context.Context, h *bots.Hub) error {
+// look imports the file if it has changed. One that somebody may still be writing is left alone: its size and time must stand
+// as at the look before, unless the operator told us to read it now. A broken file is told once; what failed for another
+// reason is tried again. It returns the entries whose base has changed under an edit.
+func (f *faqFile) look(ctx context.Context, told bool) (kept []string, err error) {
+	if f.path == "" {
+		return nil, nil
+	}
+	now, err := f.stat()
+	if errors.Is(err, fs.ErrNotExist) && !told {
+		return nil, nil // between two names, as editors save; at the next start it would be an error
+	}
+	if err != nil {
+		return nil, fmt.Errorf("faq: %w", err)
+	}
+	still := now == f.seen
+	f.seen = now
+	if !told && (now == f.read || !still) {
+		return nil, nil
+	}
+	f.read = now
 	src, name, err := readFAQ(f.path)
-	if err != nil || bytes.Equal(src, f.last) {
-		return err
+	if err != nil {
+		return nil, err
+	}
+	if after, err := f.stat(); err != nil || after != now {
+		f.read = stamp{}
+		return nil, nil //nolint:nilerr // it changed while it was read: the next look reads it again
+	}
+	if !told && bytes.Equal(src, f.last) {
+		return nil, nil
+	}
+	done, err := f.book.Base(ctx, src, faq.Author{Name: name, At: time.Now()})
+	if err != nil && !refused(err) {
+		f.read = stamp{}
+		return nil, err
 	}
 	f.last = src
-	done, err := f.book.Base(ctx, src, faq.Author{Name: name, At: time.Now()})
-	if err != nil {
-		return err
+	if err != nil || done.Same {
+		return nil, err
 	}
 	f.log.Info().Int("added", len(done.Added)).Int("changed", len(done.Changed)).Int("removed", len(done.Removed)).Strs("kept", done.Kept).
 		Msg("faq.yaml is imported")
-	if len(done.Kept) > 0 {
-		return h.Report(ctx, strings.Join(done.Kept, ", "))
-	}
-	return nil
+	return done.Kept, nil
 }

@@ -20,11 +20,11 @@ import (
 
 // app is the command line. Every flag has an environment twin FRONTDESK_…
 type app struct {
-	Config string `help:"Configuration file: rooms, roles, desks, policies, roster." type:"path" placeholder:"FILE" env:"FRONTDESK_CONFIG"`
-	Data   string `help:"Directory of the store." default:"./data" type:"path" env:"FRONTDESK_DATA"`
-	FAQ    string `help:"The FAQ's base layer; ./faq.yaml if it is there, else the embedded one." name:"faq" type:"path" placeholder:"FILE" env:"FRONTDESK_FAQ"`
-	HTTP   string `help:"Address of /healthz, /readyz and /metrics; «off» for none." default:"127.0.0.1:8090" name:"http" env:"FRONTDESK_HTTP"`
-	Log    string `help:"Least level that is logged: debug, info, warn, error." default:"info" enum:"debug,info,warn,error" env:"FRONTDESK_LOG"`
+	Config string `help:"Configuration file: rooms, roles, desks, policies, roster." type:"path" placeholder:"FILE"`
+	Data   string `help:"Directory of the store." default:"./data" type:"path" placeholder:"DIR"`
+	FAQ    string `help:"The FAQ's base layer; ./faq.yaml if it is there, else the embedded one." name:"faq" type:"path" placeholder:"FILE"`
+	HTTP   string `help:"Address of /healthz, /readyz and /metrics; «off» for none." default:"127.0.0.1:8090" name:"http"`
+	Log    string `help:"Least level that is logged: debug, info, warn, error." default:"info" enum:"debug,info,warn,error"`
 
 	Run     runCmd     `cmd:"" default:"withargs" help:"Serve every platform that has a token; with none, open the console."`
 	Console consoleCmd `cmd:"" help:"A local chat: type as a member, /as NAME to switch seats."`
@@ -61,7 +61,7 @@ type environment struct {
 func run(ctx context.Context, args []string, io streams, env environment) int {
 	var a app
 	exited, code := false, 0
-	p, err := kong.New(&a, kong.Name("frontdesk"), kong.UsageOnError(), kong.Writers(io.out, io.err),
+	p, err := kong.New(&a, kong.Name("frontdesk"), kong.DefaultEnvars("FRONTDESK"), kong.Writers(io.out, io.err),
 		kong.Description("A community's front desk inside Telegram and Discord."),
 		kong.Exit(func(c int) { exited, code = true, c }), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(io, env))
 	if err != nil {
@@ -76,11 +76,36 @@ func run(ctx context.Context, args []string, io streams, env environment) int {
 		fmt.Fprintf(io.err, "frontdesk: %v\nfrontdesk --help lists the commands.\n", err)
 		return 2
 	}
-	if err := k.Run(&a); err != nil && !errors.Is(err, context.Canceled) {
+	err = k.Run(&a)
+	if err != nil {
 		fmt.Fprintln(io.err, "frontdesk:", err)
-		return 1
 	}
-	return 0
+	return status(err)
+}
+
+// interrupted is the exit status of a command that was interrupted, as shells have it. Serving is not: it ends with 0.
+const interrupted = 130
+
+// status is what the process exits with.
+func status(err error) int {
+	var c interface{ ExitCode() int }
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &c):
+		return c.ExitCode()
+	case errors.Is(err, context.Canceled):
+		return interrupted
+	}
+	return 1
+}
+
+// ended forgives a serving command that it was told to end.
+func ended(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }
 
 type versionCmd struct{}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/rs/zerolog"
+
+	"frontdesk/bots"
+	"frontdesk/bots/words"
+	"frontdesk/chat"
+	"frontdesk/faq"
+	"frontdesk/internal/control"
+	"frontdesk/internal/health"
+	"frontdesk/moderation"
+	"frontdesk/moderation/secret"
+	"frontdesk/store"
+	"frontdesk/store/bolt"
+)
+
+// drainTime is how long an ending program lets what is due go out.
+const drainTime = 8 * time.Second
+
+// desk is what a serving program holds, and an errand works with: the store and all that lies over it.
+type desk struct {
+	store   *bolt.Store
+	book    *faq.Book
+	roster  *moderation.Roster
+	words   *words.Catalogue
+	secrets *secret.Detector
+	log     zerolog.Logger
+	metrics *prometheus.Registry
+	faq     *faqFile
+}
+
+// open takes the store and reads everything else that is needed to serve. The error is store.ErrInUse when another process
+// has it.
+func open(ctx context.Context, a *app, c *configuration, io streams) (*desk, error) {
+	d := &desk{log: logger(a, io.err), metrics: prometheus.NewRegistry(), secrets: secret.New(), roster: c.roster}
+	d.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	for _, w := range c.warnings {
+		fmt.Fprintln(io.err, w)
+	}
+	var err error
+	if d.words, err = words.Load(); err != nil {
+		return nil, err
+	}
+	if d.store, err = openStore(a.Data); err != nil {
+		return nil, err
+	}
+	if err := d.read(ctx, a); err != nil {
+		d.close()
+		return nil, err
+	}
+	return d, nil
+}
+
+func openStore(dir string) (*bolt.Store, error) {
+	s, err := bolt.Open(filepath.Join(dir, "frontdesk.db"), bolt.Options{})
+	switch {
+	case errors.Is(err, store.ErrInUse):
+		return nil, fmt.Errorf("%w: another frontdesk works on %s; stop it, or give this one its own --data DIR", err, dir)
+	case err != nil && !errors.Is(err, store.ErrCorrupted):
+		return nil, fmt.Errorf("%w (the store lies in %s; --data DIR names another place)", err, dir)
+	}
+	return s, err
+}
+
+func (d *desk) read(ctx context.Context, a *app) (err error) {
+	if err := store.CheckSchema(ctx, d.store); err != nil {
+		return fmt.Errorf("store in %s: %w", a.Data, err)
+	}
+	if d.book, err = faq.OpenBook(ctx, d.store, faq.Options{}); err != nil {
+		return err
+	}
+	d.faq = newFAQFile(a.FAQ, d.book, d.log)
+	return d.faq.load(ctx)
+}
+
+func (d *desk) close() { _ = d.store.Close() }
+
+// serve runs the hub, and beside it the health server, the control socket and the watch on faq.yaml, until ctx ends.
+func (d *desk) serve(ctx context.Context, a *app, cfg bots.Config, env environment, adapters ...chat.Adapter) error {
+	h, err := bots.New(ctx, cfg, bots.Parts{
+		Store: d.store, Book: d.book, Roster: d.roster, Secrets: d.secrets, Words: d.words, Log: d.log, Metrics: d.metrics,
+	}, adapters...)
+	if err != nil {
+		return ended(ctx, err)
+	}
+	beside, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer stop()
+	if a.HTTP != "off" && a.HTTP != "" {
+		srv, err := health.Listen(a.HTTP, health.Options{Live: d.live, Ready: ready(h), Metrics: d.metrics})
+		if err != nil {
+			return err
+		}
+		d.log.Info().Str("address", srv.Addr()).Msg("health, readiness and metrics")
+		wg.Go(func() { d.note(srv.Run(beside), "the health server ended") })
+	}
+	if srv, err := control.Listen(a.Data); err != nil {
+		d.note(err, "subcommands that need the store will find it in use")
+	} else {
+		wg.Go(func() {
+			d.note(srv.Run(beside, d.handle), "the control socket ended; subcommands that need the store will find it in use")
+		})
+	}
+	wg.Go(func() { d.faq.watch(beside, h.Report) })
+	if env.started != nil {
+		env.started(h)
+	}
+	if err := h.Run(ctx, drainTime); err != nil {
+		return ended(ctx, err)
+	}
+	if ctx.Err() == nil && len(down(h)) == len(adapters) {
+		d.log.Error().Strs("platforms", down(h)).Msg("no platform is left to serve; /readyz and the lines above tell why: mend it and start frontdesk again")
+		<-ctx.Done() // a program that ended would say no more, and be started again and again with the same token
+	}
+	return nil
+}
+
+func (d *desk) note(err error, what string) {
+	if err != nil {
+		d.log.Error().Err(err).Msg(what)
+	}
+}
+
+// live reports an error when the store no longer answers.
+func (d *desk) live(ctx context.Context) error {
+	return d.store.View(ctx, func(store.Tx) error { return nil })
+}
+
+func ready(h *bots.Hub) func() []health.Part {
+	return func() (parts []health.Part) {
+		platforms := h.Ready()
+		for _, p := range sorted(platforms) {
+			part := health.Part{Name: string(p), Platform: true, Serving: platforms[p] == nil}
+			if err := platforms[p]; err != nil {
+				part.Reason = err.Error()
+			}
+			parts = append(parts, part)
+		}
+		return parts
+	}
+}
+
+// down are the platforms that do not serve.
+func down(h *bots.Hub) (out []string) {
+	platforms := h.Ready()
+	for _, p := range sorted(platforms) {
+		if platforms[p] != nil {
+			out = append(out, string(p))
+		}
+	}
+	return out
+}

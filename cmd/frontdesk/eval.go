@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"text/tabwriter"
+	"time"
+
+	"frontdesk/faq"
+)
+
+type faqEvalCmd struct {
+	Questions string `help:"File of lines question<TAB>entry-id; an empty ID is out of scope, a header line is skipped." required:"" type:"path" placeholder:"FILE"`
+	JSON      bool   `help:"The figures as one JSON object." name:"json"`
+}
+
+func (c faqEvalCmd) Run(ctx context.Context, a *app, io streams) error {
+	es, err := entries(a)
+	if err != nil {
+		return err
+	}
+	rows, err := readRows(c.Questions, es, io.err)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	idx := faq.Build(es, faq.Options{})
+	built := time.Since(began)
+	p := newProgress(io.err, "questions", len(rows))
+	defer p.stop()
+	r := faq.Evaluate(idx, func(yield func(faq.Row) bool) {
+		for _, row := range rows {
+			if ctx.Err() != nil || !yield(row) {
+				return
+			}
+			p.done.Add(1)
+		}
+	})
+	p.stop()
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("stopped after %d of %d questions: %w", p.done.Load(), len(rows), err)
+	}
+	if c.JSON {
+		return json.NewEncoder(io.out).Encode(r)
+	}
+	return printEvaluation(io.out, r, len(es), built)
+}
+
+// readRows reads a table of test questions. An ID that is no entry is told: nothing could ever be right there.
+func readRows(path string, es []faq.Entry, warn io.Writer) ([]faq.Row, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("questions: %w", err)
+	}
+	defer f.Close() //nolint:errcheck // only read
+	rows, err := faq.ReadRows(f)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, fmt.Errorf("questions: %s holds none; expected lines of question<TAB>entry-id", path)
+	}
+	known := map[string]bool{"": true}
+	for _, e := range es {
+		known[e.ID] = true
+	}
+	for _, r := range rows {
+		if !known[r.Entry] {
+			known[r.Entry] = true // told once
+			fmt.Fprintf(warn, "questions: %q, the entry of «%.60s», is not in the FAQ: counted as wrong\n", r.Entry, r.Question)
+		}
+	}
+	return rows, nil
+}
+
+func printEvaluation(out io.Writer, r faq.Evaluation, entries int, built time.Duration) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "entries\t%d, built in %v\n", entries, built.Round(time.Millisecond))
+	fmt.Fprintf(w, "questions\t%d in scope, %d out of scope\n", r.InScope, r.OutOfScope)
+	for _, f := range []struct {
+		name  string
+		value float64
+	}{
+		{"top-1", r.Top1}, {"top-3", r.Top3}, {"MRR", r.MRR}, {"answered precision", r.AnsweredPrecision}, {"answered recall", r.AnsweredRecall},
+		{"offers that hold the right entry", r.SuggestedRight}, {"out of scope, not answered", r.OutOfScopeRecall},
+		{"out of scope, met with silence", r.SilentOutOfScope}, {"AUROC of confidence", r.AUROC},
+	} {
+		fmt.Fprintf(w, "%s\t%.3f\n", f.name, f.value)
+	}
+	fmt.Fprintf(w, "latency\tp50 %v, p99 %v\n", r.P50.Round(time.Microsecond), r.P99.Round(time.Microsecond))
+	fmt.Fprint(w, "\nconfidence\tcount\tmean\tright\n")
+	for _, b := range r.Reliability {
+		fmt.Fprintf(w, "%.1f–%.1f\t%d\t%.2f\t%.2f\n", b.From, b.To, b.Count, b.Confidence, b.Right)
+	}
+	fmt.Fprint(w, "\ncoverage\tat confidence\tprecision\n")
+	for _, o := range r.Coverage {
+		fmt.Fprintf(w, "%.2f\t%.2f\t%.3f\n", o.Coverage, o.Confidence, o.Precision)
+	}
+	if len(r.Confused) > 0 {
+		fmt.Fprint(w, "\nwanted\tgot\tcount\n")
+	}
+	for _, c := range r.Confused {
+		want := c.Want
+		if want == "" {
+			want = "(out of scope)"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%d\n", want, c.Got, c.Count)
+	}
+	return w.Flush()
+}
