@@ -301,7 +301,7 @@ func (h *Hub) answered(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
 	if err != nil || e.Result.Message.IsZero() {
 		return nil, nil //nolint:nilerr // an owner that is not ours
 	}
-	a, ok, err := faq.AnswerNo(tx, no)
+	_, ok, err := faq.AnswerNo(tx, no)
 	if err != nil {
 		return nil, err
 	}
@@ -319,7 +319,8 @@ func (h *Hub) answered(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
 	if err := questions.Put(tx, store.Key(no), q); err != nil {
 		return nil, err
 	}
-	if a, _, err = faq.AnswerNo(tx, no); err != nil {
+	a, _, err := faq.AnswerNo(tx, no)
+	if err != nil {
 		return nil, err
 	}
 	return h.refresh(tx, a)

@@ -22,7 +22,6 @@ type job struct {
 	back    *giveBack
 	timer   *outbox.Timer
 	done    *batch // who waits; nil for receipts
-	index   int
 }
 
 // giveBack is what becomes of a claim that is not settled.
@@ -130,7 +129,7 @@ func (h *Hub) commitLoop(ctx context.Context) error {
 	for {
 		jobs, waiters, err := h.gather(ctx, d)
 		if err != nil {
-			return nil //nolint:nilerr // the context has ended: that is how the loop is told to
+			return nil // the context has ended: that is how the loop is told to
 		}
 		h.commitAll(ctx, d, jobs)
 		d.settled = append(d.settled, waiters...)

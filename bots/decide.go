@@ -310,10 +310,8 @@ func (h *Hub) tellStaff(p chat.Platform, say *chat.Phrase) []chat.Action {
 }
 
 // reply says something in a room.
-func (h *Hub) reply(room chat.RoomID, to chat.MessageID, lang string, say *chat.Phrase, buttons ...[]chat.Button) chat.Action {
-	return chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{
-		Phrase: say, Lang: lang, ReplyTo: to, Buttons: buttons, Private: true,
-	}}}
+func (h *Hub) reply(room chat.RoomID, to chat.MessageID, lang string, say *chat.Phrase) chat.Action {
+	return chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{Phrase: say, Lang: lang, ReplyTo: to, Private: true}}}
 }
 
 // orRefusal turns a refusal into words for who asked.

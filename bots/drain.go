@@ -173,7 +173,8 @@ func (d *drain) release() {
 
 func (d *drain) wait() {
 	go func() {
-		for range d.results { //nolint:revive // calls that are still under way end here, their leases are void at the next start
+		for range d.results { // calls that are still under way end here, their leases are void at the next start
+			continue
 		}
 	}()
 	d.calls.Wait()
@@ -233,7 +234,7 @@ func backoff(attempt int) time.Duration {
 	if attempt < 7 {
 		d = min(retryFirst<<(attempt-1), retryLast)
 	}
-	return d + time.Duration(rand.Int64N(int64(d)/4+1)) //nolint:gosec // jitter needs no secrecy
+	return d + time.Duration(rand.Int64N(int64(d)/4+1))
 }
 
 func laterOf(a, b time.Time) time.Time {

@@ -131,10 +131,7 @@ func (d *Desk) again(tx store.Tx, id uint64, r Request) (Ticket, []chat.Action, 
 		}
 	}
 	t.Answer, t.Asked, t.Source, t.Told = r.Answer, r.Room, r.Source, false
-	told, err := d.tell(tx, &t)
-	if err != nil {
-		return t, nil, err
-	}
+	told := d.tell(&t)
 	return t, append(as, told...), put(tx, t)
 }
 
@@ -176,10 +173,7 @@ func (d *Desk) private(tx store.Tx, t *Ticket, p Place) ([]chat.Action, error) {
 	} else if err := t.newToken(tx, t.Exchange); err != nil {
 		return nil, err
 	}
-	as, err := d.tell(tx, t)
-	if err != nil {
-		return nil, err
-	}
+	as := d.tell(t)
 	return append(as, t.opening("staff", d.staffThread(t, p))), nil
 }
 

@@ -209,7 +209,9 @@ func TestAClosedTicketIsReopenedInTimeUnlessAnotherIsOpen(t *testing.T) {
 	b.open(ann, escalation.General, "help", noon)
 	b.close(1, mei, noon)
 	reopen := func(id uint64, at time.Time) string {
-		_, refused := b.on(id, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) { return b.d.Reopen(tx, t, nil, false, at) })
+		_, refused := b.on(id, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) {
+			return b.d.Reopen(tx, t, nil, false, at)
+		})
 		return refused
 	}
 	want(t, "after eight days", reopen(1, noon.Add(8*24*time.Hour)), "reopen-late")
@@ -243,12 +245,16 @@ func TestClosingForgetsTheWordsAndAsksForARatingOnce(t *testing.T) {
 		}
 		return nil, nil
 	})
-	b.on(1, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) { return b.d.Reopen(tx, t, nil, false, noon) })
+	b.on(1, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) {
+		return b.d.Reopen(tx, t, nil, false, noon)
+	})
 	if asks() {
 		t.Error("the rating is asked for a second time")
 	}
 	rate := func(m chat.Member, stars int) string {
-		_, refused := b.on(1, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) { return nil, b.d.Rate(tx, t, m.ID, stars) })
+		_, refused := b.on(1, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) {
+			return nil, b.d.Rate(tx, t, m.ID, stars)
+		})
 		return refused
 	}
 	want(t, "another's rating", rate(bob, 5), "not-yours")

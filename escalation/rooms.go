@@ -66,10 +66,7 @@ func (d *Desk) join(tx store.Tx, t Ticket) ([]chat.Action, error) {
 	}
 	t.Token, t.MemberRoom, t.Told = "", chat.Direct(t.Member), false
 	t.Answer, t.Asked, t.Source = chat.RoomID{}, t.MemberRoom, chat.MessageID{}
-	as, err := d.tell(tx, &t)
-	if err != nil {
-		return nil, err
-	}
+	as := d.tell(&t)
 	more, err := d.flush(tx, &t)
 	if err != nil {
 		return nil, err
@@ -78,9 +75,9 @@ func (d *Desk) join(tx store.Tx, t Ticket) ([]chat.Action, error) {
 }
 
 // tell says to the member, once, which number the ticket has, where it goes on and what happens next.
-func (d *Desk) tell(tx store.Tx, t *Ticket) ([]chat.Action, error) {
+func (d *Desk) tell(t *Ticket) []chat.Action {
 	if t.Told || t.MemberRoom.IsZero() && t.Token == "" {
-		return nil, nil
+		return nil
 	}
 	t.Told = true
 	to := t.Asked
@@ -113,10 +110,10 @@ func (d *Desk) tell(tx store.Tx, t *Ticket) ([]chat.Action, error) {
 			Phrase: chat.Say("ticket-open-here", "number", number), Lang: t.Lang,
 		}}})
 	}
-	return as, nil
+	return as
 }
 
-// Home takes the answer whether the member of a private chat is in the server.
+// home takes the answer whether the member of a private chat is in the server.
 func (d *Desk) home(tx store.Tx, t Ticket, found bool) ([]chat.Action, error) {
 	place := d.Places[t.Member.Platform]
 	if found {
@@ -146,10 +143,7 @@ func (d *Desk) opened(tx store.Tx, t Ticket, what string, room chat.RoomID) ([]c
 		t.StaffRoom = room
 		as = append(as, d.intro(t))
 	}
-	told, err := d.tell(tx, &t)
-	if err != nil {
-		return nil, err
-	}
+	told := d.tell(&t)
 	rest, err := d.flush(tx, &t)
 	if err != nil {
 		return nil, err

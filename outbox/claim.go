@@ -23,10 +23,7 @@ type Claimed struct {
 // Claim hands out up to n heads of the platform's due lanes, those of higher priority first. It counts the attempt; the
 // transaction must be committed before the call is made. A lease must outlast its call's deadline.
 func Claim(tx store.Tx, p chat.Platform, now time.Time, holder string, lease time.Duration, n int) ([]Claimed, error) {
-	names, err := dueLanes(tx, p, now, n)
-	if err != nil {
-		return nil, err
-	}
+	names := dueLanes(tx, p, now, n)
 	out := make([]Claimed, 0, len(names))
 	for _, name := range names {
 		c, ok, err := claim(tx, name, now, holder, lease)
@@ -40,7 +37,7 @@ func Claim(tx store.Tx, p chat.Platform, now time.Time, holder string, lease tim
 	return out, nil
 }
 
-func dueLanes(tx store.Tx, p chat.Platform, now time.Time, n int) (names []string, err error) {
+func dueLanes(tx store.Tx, p chat.Platform, now time.Time, n int) (names []string) {
 	for prio := chat.Interaction; prio <= chat.Cosmetic && len(names) < n; prio++ {
 		prefix := store.Key(string(p), uint8(prio))
 		end := string(store.Key(string(p), uint8(prio), now))
@@ -51,7 +48,7 @@ func dueLanes(tx store.Tx, p chat.Platform, now time.Time, n int) (names []strin
 			names = append(names, string(v))
 		}
 	}
-	return names, nil
+	return names
 }
 
 func claim(tx store.Tx, name string, now time.Time, holder string, lease time.Duration) (Claimed, bool, error) {
