@@ -45,6 +45,7 @@ func (x *Index) Apply(changed []Entry, deleted []string) *Index {
 		y.learn(n)
 		learned = append(learned, n)
 	}
+	y.large = len(y.examples) > largeExamples
 	y.bindTags()
 	y.retrainAround(learned)
 	return y

@@ -58,7 +58,7 @@ func (x *Index) probe() []probe {
 		return nil
 	}
 	most := maxProbes
-	if x.large() {
+	if x.large {
 		most = largeProbes
 	}
 	runs := min(folds, 1+most*folds/2/total)

@@ -50,6 +50,7 @@ type Index struct {
 	beta   [blocks]float32
 	mix    mixture
 	heads  heads
+	large  bool      // see large.go
 	pool   sync.Pool // of *scratch
 
 	pending int
@@ -116,6 +117,7 @@ func Build(entries []Entry, opt Options) *Index {
 	x.field = fieldOf(x.entries)
 	x.beta = [blocks]float32{1, 1, conceptAbroad + float32(x.field)*(conceptAtHome-conceptAbroad)}
 	x.learnFeatures()
+	x.large = len(x.examples) > largeExamples
 	x.trainAll()
 	x.calibrate()
 	x.mined = nil

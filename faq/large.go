@@ -15,8 +15,6 @@ const (
 	unknownEnough = 0.25  // share of unknown words from which letters help to choose
 )
 
-func (x *Index) large() bool { return len(x.examples) > largeExamples }
-
 // compareSome is compare for large FAQs. s.entries are the entries worth scoring; likeness is exact for their examples, an
 // estimate for other examples in s.touched, and zero for the rest.
 func (x *Index) compareSome(s *scratch) {

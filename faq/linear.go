@@ -112,7 +112,7 @@ func (tr *trainer) mine(entry int32) []int32 {
 	step := max(1, len(own)/maxMiners)
 	for n := 0; n < len(own); n += step {
 		x.resemble(tr.s, own[n])
-		if !x.large() {
+		if !x.large {
 			for i, v := range tr.s.total {
 				tr.meet(int32(i), v)
 			}

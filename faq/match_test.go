@@ -2,6 +2,7 @@ package faq
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"strings"
 	"sync"
@@ -218,16 +219,19 @@ func TestAnFAQMayBeEmptyOrTiny(t *testing.T) {
 	}
 }
 
-func TestALargeFAQStillFindsItsEntries(t *testing.T) {
-	entries := madeUp(7000, 3)
-	idx := Build(entries, Options{})
-	if !idx.large() {
-		t.Fatalf("%d examples are not large", len(idx.examples))
+func TestALargeFAQIsMatchedAsASmallOne(t *testing.T) {
+	entries := madeUp(300, 4)
+	asked := make([]string, len(entries))
+	for i := range entries {
+		q := entries[i].Questions["en"]
+		asked[i], entries[i].Questions["en"] = q[3], q[:3]
 	}
-	for i := 0; i < len(entries); i += 97 {
-		q := entries[i].Questions["en"][0]
-		if v := idx.Match(Query{Text: q}); v.Entry != entries[i].ID {
-			t.Errorf("%q: found %s, want %s", q, v.Entry, entries[i].ID)
+	small, large := Build(entries, Options{}), Build(entries, Options{})
+	large.large = true // as if it had more than largeExamples
+	for i, q := range asked {
+		a, b := small.Match(Query{Text: q}), large.Match(Query{Text: q})
+		if a.Entry != b.Entry || math.Abs(a.Confidence-b.Confidence) > 0.1 {
+			t.Errorf("%q of %s: %s at %.2f, as a large one %s at %.2f", q, entries[i].ID, a.Entry, a.Confidence, b.Entry, b.Confidence)
 		}
 	}
 }

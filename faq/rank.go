@@ -62,7 +62,7 @@ func (x *Index) rank(s *scratch, skip *hidden) {
 func (x *Index) shortlist(s *scratch, skip *hidden) {
 	s.scored = s.scored[:0]
 	clear(s.nearest)
-	if !x.large() {
+	if !x.large {
 		for i, v := range s.total {
 			if e := x.owner[i]; v > 0 && e >= 0 && (skip == nil || !skip.examples[i]) {
 				s.nearest[e] = max(s.nearest[e], v*x.trust[i])

@@ -42,7 +42,7 @@ type weighted struct {
 func (x *Index) newScratch() *scratch {
 	s := &scratch{seen: make([]uint32, len(x.weights)), total: make([]float32, len(x.examples))}
 	s.spelling = x.spelling
-	if !x.large() {
+	if !x.large {
 		s.nearest = make([]float32, len(x.entries))
 	}
 	for b := range s.like {
@@ -99,7 +99,7 @@ func (x *Index) read(s *scratch, t text.Text, lang string, found []lexicon.Hit) 
 // compare fills s.like and s.total: the likeness of the question to every example, or, in a large FAQ, to the examples worth
 // looking at.
 func (x *Index) compare(s *scratch) {
-	if x.large() {
+	if x.large {
 		x.compareSome(s)
 		return
 	}
