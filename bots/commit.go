@@ -32,23 +32,26 @@ type giveBack struct {
 	unknown bool
 }
 
-// batch is one call of Accept: it returns when all its jobs are committed.
+// batch is one call of Accept: it is done when all its jobs are committed.
 type batch struct {
-	wg  sync.WaitGroup
-	mu  sync.Mutex
-	err error
+	done chan struct{}
+	mu   sync.Mutex
+	left int
+	err  error
 }
 
 func (b *batch) finish(err error) {
 	if b == nil {
 		return
 	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if err != nil {
-		b.mu.Lock()
 		b.err = err
-		b.mu.Unlock()
 	}
-	b.wg.Done()
+	if b.left--; b.left == 0 {
+		close(b.done)
+	}
 }
 
 // batchMax bounds one transaction.
@@ -56,9 +59,11 @@ const batchMax = 512
 
 // Accept thinks about the events, in parallel if there are several, and returns when their effects are on disk.
 func (h *Hub) Accept(ctx context.Context, events ...chat.Event) error {
+	if len(events) == 0 {
+		return nil
+	}
 	jobs := make([]*job, len(events))
-	b := &batch{}
-	b.wg.Add(len(events))
+	b := &batch{done: make(chan struct{}), left: len(events)}
 	now := h.now()
 	for i, e := range events {
 		m := chat.MetaOf(e)
@@ -70,21 +75,17 @@ func (h *Hub) Accept(ctx context.Context, events ...chat.Event) error {
 		h.metrics.received.WithLabelValues(string(chat.MetaOf(e).Room.Platform)).Inc()
 	}
 	h.thinkAll(jobs)
-	for i, j := range jobs {
+	for _, j := range jobs {
 		select {
 		case h.jobs <- j:
 		case <-ctx.Done():
-			b.wg.Add(i - len(jobs))
 			return ctx.Err()
 		case <-h.quit:
-			b.wg.Add(i - len(jobs))
 			return ErrStopped
 		}
 	}
-	committed := make(chan struct{})
-	go func() { b.wg.Wait(); close(committed) }()
 	select {
-	case <-committed:
+	case <-b.done:
 		return b.err
 	case <-ctx.Done():
 		return ctx.Err()
@@ -215,13 +216,13 @@ func (h *Hub) commitAll(ctx context.Context, d *drain, jobs []*job) {
 func (h *Hub) alone(ctx context.Context, d *drain, f *failure) {
 	err := h.commit(ctx, d, []*job{f.job})
 	if !errors.As(err, &f) {
-		f.job.done.finish(err)
+		d.finish(f.job, err)
 		return
 	}
 	m := chat.MetaOf(f.job.event)
 	h.metrics.dead.Inc()
 	h.log.Error().Str("event", kindOf(f.job.event)).Str("room", m.Room.String()).Err(f.err).Msg("an event could not be handled; it is parked")
-	f.job.done.finish(h.store.Update(ctx, func(tx store.Tx) error {
+	d.finish(f.job, h.store.Update(ctx, func(tx store.Tx) error {
 		if err := h.take(tx, f.job); err != nil {
 			return err
 		}

@@ -146,6 +146,14 @@ func (d *drain) pause(jobs []*job) {
 	}
 }
 
+// finish tells the outcome of a job that went alone; a receipt that could not be committed is kept.
+func (d *drain) finish(j *job, err error) {
+	j.done.finish(err)
+	if err != nil {
+		d.pause([]*job{j})
+	}
+}
+
 // rest waits a moment after a transaction that could not be committed.
 func (d *drain) rest(ctx context.Context) error {
 	if !d.failed {

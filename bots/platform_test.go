@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"frontdesk/chat"
 )
@@ -33,6 +34,7 @@ type call struct {
 	ID   string // of the action, for sends
 	Room chat.RoomID
 	Text string
+	At   time.Time
 }
 
 // message is a post of the bot as members see it.
@@ -77,7 +79,7 @@ func (p *platform) Run(ctx context.Context, in chat.Intake) error {
 // made notes a call and asks for its fault. It returns with the lock held if the call is to have its effect.
 func (p *platform) made(ctx context.Context, c call) error {
 	p.mu.Lock()
-	c.N = len(p.calls) + 1
+	c.N, c.At = len(p.calls)+1, time.Now()
 	p.calls = append(p.calls, c)
 	fault := p.fault
 	if fault == nil {
@@ -200,6 +202,18 @@ func (p *platform) count(do string) (n int) {
 		}
 	}
 	return n
+}
+
+// sends are the calls that sent the words, whether they succeeded or not.
+func (p *platform) sends(words string) (out []call) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range p.calls {
+		if c.Do == "send" && strings.Contains(c.Text, words) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // on sets what happens to calls from now on.

@@ -89,7 +89,7 @@ func (h *Hub) pressedDialog(tx store.Tx, c *call, what string) ([]chat.Action, e
 func (h *Hub) pressedButton(tx store.Tx, c *call, kind, rest string) ([]chat.Action, error) {
 	number, do, _ := strings.Cut(rest, ":")
 	id, err := strconv.ParseUint(number, 10, 64)
-	if err != nil {
+	if err != nil || len(do) > 64 {
 		return nil, chat.Refuse("press-stale")
 	}
 	switch kind {
