@@ -12,8 +12,8 @@ import (
 	"frontdesk/faq/text"
 )
 
-// Example is one line of the corpus.
-type Example struct {
+// example is one line of the corpus.
+type example struct {
 	Class, Lang, Text, Group, Source string
 	Asks                             bool
 }
@@ -27,12 +27,12 @@ var asks = map[string]bool{
 }
 
 // readCorpus reads dir/*.tsv in the order of their names and what dir/templates.txt gives. A malformed line is an error that names file and line.
-func readCorpus(dir string) ([]Example, error) {
+func readCorpus(dir string) ([]example, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.tsv"))
 	if err != nil {
 		return nil, err
 	}
-	var all []Example
+	var all []example
 	for _, name := range files {
 		if all, err = readFile(name, all); err != nil {
 			return nil, err
@@ -45,7 +45,7 @@ func readCorpus(dir string) ([]Example, error) {
 	return append(all, made...), err
 }
 
-func readFile(name string, all []Example) ([]Example, error) {
+func readFile(name string, all []example) ([]example, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ func readFile(name string, all []Example) ([]Example, error) {
 		if len(c) != 5 {
 			return nil, fmt.Errorf("%s:%d: %d columns, want class, lang, text, group, source", name, n, len(c))
 		}
-		e := Example{Class: c[0], Lang: c[1], Text: c[2], Group: c[3], Source: c[4]}
+		e := example{Class: c[0], Lang: c[1], Text: c[2], Group: c[3], Source: c[4]}
 		var ok bool
 		if e.Asks, ok = asks[e.Class]; !ok {
 			return nil, fmt.Errorf("%s:%d: unknown class %q", name, n, e.Class)
@@ -76,7 +76,7 @@ type row struct {
 }
 
 // featurise computes the features of all examples.
-func featurise(examples []Example) ([]row, error) {
+func featurise(examples []example) ([]row, error) {
 	l := lexicon.Default()
 	x, err := signal.New(l)
 	if err != nil {

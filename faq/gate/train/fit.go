@@ -9,8 +9,8 @@ import (
 // Parameters of the fit, chosen by leaving groups and languages out of the corpus.
 const (
 	cost   = 0.5 // of a misplaced example against the length of the weights
-	sweeps = 30
-	folds  = 10
+	sweeps = 12
+	folds  = 5
 )
 
 // fit solves the L2-regularised squared-hinge problem by dual coordinate descent (Hsieh et al. 2008, algorithm 1). Both classes
@@ -107,20 +107,20 @@ func calibrate(rows []row, margins []float64) (slope, offset float64) {
 	return math.Round(slope*1e4) / 1e4, math.Round(offset*1e4) / 1e4
 }
 
-// Train makes the model of a corpus: weights from all of it, calibration from groups that were held out.
-func Train(examples []Example) (signal.Linear, error) {
+// train makes the model of a corpus: weights from all of it, calibration from groups that were held out.
+func train(examples []example) (signal.Linear, error) {
 	rows, err := featurise(examples)
 	if err != nil {
 		return signal.Linear{}, err
 	}
 	m := signal.Quantise(fit(rows, func(int) bool { return true }))
-	part := byName(examples, func(e Example) string { return e.Group })
+	part := byName(examples, func(e example) string { return e.Group })
 	m.Slope, m.Offset = calibrate(rows, heldOut(rows, func(i int) int { return part[i] % folds }, folds))
 	return m, nil
 }
 
 // byName numbers the names of the examples in the order of their appearance.
-func byName(examples []Example, name func(Example) string) []int {
+func byName(examples []example, name func(example) string) []int {
 	numbers := map[string]int{}
 	part := make([]int, len(examples))
 	for i, e := range examples {

@@ -32,7 +32,7 @@ func run(dir string, only bool) error {
 		report(os.Stdout, examples, rows)
 		return nil
 	}
-	m, err := Train(examples)
+	m, err := train(examples)
 	if err != nil {
 		return err
 	}

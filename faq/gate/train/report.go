@@ -8,18 +8,19 @@ import (
 	"sort"
 )
 
-// report prints the size of the corpus and how well held-out parts of it are told apart.
-func report(w io.Writer, examples []Example, rows []row) {
+// report prints the size of the corpus and how well held-out parts of it are told apart, and returns the two totals.
+func report(w io.Writer, examples []example, rows []row) (groups, languages float64) {
 	sizes(w, examples)
-	group := byName(examples, func(e Example) string { return e.Group })
-	lang := byName(examples, func(e Example) string { return e.Lang })
+	group := byName(examples, func(e example) string { return e.Group })
+	lang := byName(examples, func(e example) string { return e.Lang })
 	langs := slices.Max(lang) + 1
 	fmt.Fprintln(w, "\nAUROC            all   per language and class")
-	separated(w, "groups held out", examples, heldOut(rows, func(i int) int { return group[i] % folds }, folds))
-	separated(w, "languages held out", examples, heldOut(rows, func(i int) int { return lang[i] }, langs))
+	groups = separated(w, "groups held out", examples, heldOut(rows, func(i int) int { return group[i] % folds }, folds))
+	languages = separated(w, "languages held out", examples, heldOut(rows, func(i int) int { return lang[i] }, langs))
+	return groups, languages
 }
 
-func sizes(w io.Writer, examples []Example) {
+func sizes(w io.Writer, examples []example) {
 	count := map[[2]string]int{}
 	langs, classes := map[string]int{}, map[string]int{}
 	for _, e := range examples {
@@ -45,9 +46,9 @@ func sizes(w io.Writer, examples []Example) {
 	fmt.Fprintln(w)
 }
 
-// separated prints AUROC over everything, within each language, and of each class against the other side.
-func separated(w io.Writer, name string, examples []Example, margins []float64) {
-	of := func(keep func(Example) bool) float64 {
+// separated prints AUROC over everything, within each language, and of each class against the other side; it returns the first.
+func separated(w io.Writer, name string, examples []example, margins []float64) float64 {
+	of := func(keep func(example) bool) float64 {
 		var in, out []float64
 		for i, e := range examples {
 			switch {
@@ -60,19 +61,21 @@ func separated(w io.Writer, name string, examples []Example, margins []float64) 
 		}
 		return auroc(in, out)
 	}
-	fmt.Fprintf(w, "%-18s %.3f\n  ", name, of(func(Example) bool { return true }))
+	total := of(func(example) bool { return true })
+	fmt.Fprintf(w, "%-18s %.3f\n  ", name, total)
 	langs, classes := map[string]bool{}, map[string]bool{}
 	for _, e := range examples {
 		langs[e.Lang], classes[e.Class] = true, true
 	}
 	for _, l := range slices.Sorted(maps.Keys(langs)) {
-		fmt.Fprintf(w, " %s %.3f", l, of(func(e Example) bool { return e.Lang == l }))
+		fmt.Fprintf(w, " %s %.3f", l, of(func(e example) bool { return e.Lang == l }))
 	}
 	fmt.Fprint(w, "\n  ")
 	for _, c := range slices.Sorted(maps.Keys(classes)) {
-		fmt.Fprintf(w, " %s %.3f", c, of(func(e Example) bool { return e.Asks != asks[c] || e.Class == c }))
+		fmt.Fprintf(w, " %s %.3f", c, of(func(e example) bool { return e.Asks != asks[c] || e.Class == c }))
 	}
 	fmt.Fprintln(w)
+	return total
 }
 
 // auroc is the probability that a member of in scores above one of out.

@@ -13,13 +13,13 @@ const perPattern = 5
 // templates gathers the lines of templates.txt.
 type templates struct {
 	slots map[string][]string // «noun en» or «coin *» → values
-	lines []Example
-	head  Example // class, language and group of the patterns that follow
+	lines []example
+	head  example // class, language and group of the patterns that follow
 	seen  map[string]bool
 }
 
 // readTemplates expands the patterns of a file. The choice of values depends on nothing but the pattern.
-func readTemplates(name string) ([]Example, error) {
+func readTemplates(name string) ([]example, error) {
 	raw, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func (t *templates) line(s string) error {
 		if !ok {
 			return fmt.Errorf("unknown class %q", f[0])
 		}
-		t.head = Example{Class: f[0], Lang: f[1], Group: f[2], Source: "template", Asks: side}
+		t.head = example{Class: f[0], Lang: f[1], Group: f[2], Source: "template", Asks: side}
 		return nil
 	case s[0] == '{':
 		slot, values, ok := strings.Cut(s[1:], "}")
