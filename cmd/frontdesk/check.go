@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 
 	"frontdesk/moderation"
 	"frontdesk/moderation/secret"
@@ -33,9 +32,9 @@ func (f rosterFlags) roster(a *app, io streams) (*moderation.Roster, error) {
 	var r *moderation.Roster
 	var warnings []moderation.Warning
 	if f.Roster != "" {
-		src, err := os.ReadFile(f.Roster)
+		src, err := readFile("--roster", f.Roster)
 		if err != nil {
-			return nil, fmt.Errorf("roster: %w", err)
+			return nil, err
 		}
 		if r, warnings, err = moderation.LoadRoster(src); err != nil {
 			return nil, fmt.Errorf("roster %s: %w", f.Roster, err)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"time"
 
@@ -84,9 +83,9 @@ func readConfiguration(path string) (*configuration, error) {
 	c := &configuration{settings: settings{RosterSpec: exampleRoster()}}
 	doc := &document{}
 	if path != "" {
-		src, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+		src, err := readFile("--config", path)
 		if err != nil {
-			return nil, fmt.Errorf("configuration: %w", err)
+			return nil, err
 		}
 		c.settings = settings{}
 		doc = readDocument(src, &c.settings)

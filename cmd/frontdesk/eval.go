@@ -1,11 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"text/tabwriter"
 	"time"
 
@@ -51,17 +51,16 @@ func (c faqEvalCmd) Run(ctx context.Context, a *app, io streams) error {
 
 // readRows reads a table of test questions. An ID that is no entry is told: nothing could ever be right there.
 func readRows(path string, es []faq.Entry, warn io.Writer) ([]faq.Row, error) {
-	f, err := os.Open(path)
+	src, err := readFile("--questions", path)
 	if err != nil {
-		return nil, fmt.Errorf("questions: %w", err)
+		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // only read
-	rows, err := faq.ReadRows(f)
+	rows, err := faq.ReadRows(bytes.NewReader(src))
 	if err != nil {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, fmt.Errorf("questions: %s holds none; expected lines of question<TAB>entry-id", path)
+		return nil, fmt.Errorf("--questions: %s holds none; expected lines of question<TAB>entry-id", path)
 	}
 	known := map[string]bool{"": true}
 	for _, e := range es {
@@ -70,7 +69,7 @@ func readRows(path string, es []faq.Entry, warn io.Writer) ([]faq.Row, error) {
 	for _, r := range rows {
 		if !known[r.Entry] {
 			known[r.Entry] = true // told once
-			fmt.Fprintf(warn, "questions: %q, the entry of «%.60s», is not in the FAQ: counted as wrong\n", r.Entry, r.Question)
+			fmt.Fprintf(warn, "--questions: %q, the entry of «%.60s», is not in the FAQ: counted as wrong\n", r.Entry, r.Question)
 		}
 	}
 	return rows, nil

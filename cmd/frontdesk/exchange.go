@@ -46,9 +46,12 @@ func (*faqExport) do(ctx context.Context, d *desk, io streams) error {
 
 // writeFile replaces a file at once or not at all, for its owner alone.
 func writeFile(path string, b []byte) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("%s is a directory; name a file in it", path)
+	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".frontdesk-*") // mode 0600
 	if err != nil {
-		return err
+		return fmt.Errorf("%s cannot be written: %w", path, err)
 	}
 	defer os.Remove(tmp.Name()) //nolint:errcheck // gone after the rename
 	if _, err := tmp.Write(b); err != nil {

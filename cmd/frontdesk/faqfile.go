@@ -58,11 +58,8 @@ func readFAQ(path string) ([]byte, string, error) {
 	if path == "" {
 		return frontdesk.FAQ(), "the embedded faq.yaml", nil
 	}
-	src, err := os.ReadFile(path) //nolint:gosec // the operator names the file
-	if err != nil {
-		return nil, path, fmt.Errorf("faq: %w", err)
-	}
-	return src, path, nil
+	src, err := readFile("--faq", path)
+	return src, path, err
 }
 
 // load imports the file at start. A broken one is refused; if an earlier one was imported, that goes on serving.
@@ -134,7 +131,7 @@ func (f *faqFile) look(ctx context.Context, told bool) (kept []string, err error
 		return nil, nil // between two names, as editors save; at the next start it would be an error
 	}
 	if err != nil {
-		return nil, fmt.Errorf("faq: %w", err)
+		return nil, fmt.Errorf("--faq: %w", err)
 	}
 	still := now == f.seen
 	f.seen = now

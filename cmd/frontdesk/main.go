@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -73,7 +74,7 @@ func run(ctx context.Context, args []string, io streams, env environment) int {
 		return code
 	}
 	if err != nil {
-		fmt.Fprintf(io.err, "frontdesk: %v\nfrontdesk --help lists the commands.\n", err)
+		fmt.Fprintf(io.err, "frontdesk: %v\nfrontdesk --help lists the commands.\n", misspelt(p, args, err))
 		return 2
 	}
 	err = k.Run(&a)
@@ -81,6 +82,33 @@ func run(ctx context.Context, args []string, io streams, env environment) int {
 		fmt.Fprintln(io.err, "frontdesk:", err)
 	}
 	return status(err)
+}
+
+// misspelt names the commands to who began with none of them: with a default command, kong takes the word for its argument.
+func misspelt(p *kong.Kong, args []string, err error) error {
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
+		return err
+	}
+	var names []string
+	for _, c := range p.Model.Children {
+		if c.Name == args[0] {
+			return err
+		}
+		names = append(names, c.Name)
+	}
+	return fmt.Errorf("there is no command %.40q; there are %s", args[0], strings.Join(names, ", "))
+}
+
+// readFile reads a file that a flag names.
+func readFile(flag, path string) ([]byte, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s: %s is a directory; expected a file", flag, path)
+	}
+	src, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", flag, err)
+	}
+	return src, nil
 }
 
 // interrupted is the exit status of a command that was interrupted, as shells have it. Serving is not: it ends with 0.

@@ -37,18 +37,27 @@ func Open(path string, o Options) (*Store, error) {
 	if o.Wait == 0 {
 		o.Wait = time.Second
 	}
+	if err := inspect(path, o.Wait); err != nil {
+		return nil, describe(path, err)
+	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout: o.Wait, NoSync: o.NoSync, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType,
 	})
-	switch {
-	case errors.Is(err, berrors.ErrTimeout):
-		return nil, fmt.Errorf("store %s: %w", path, store.ErrInUse)
-	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
-		return nil, fmt.Errorf("store %s: %w (%v): move it away and restore a backup", path, store.ErrCorrupted, err)
-	case err != nil:
-		return nil, fmt.Errorf("store: %w", err)
+	if err != nil {
+		return nil, describe(path, err)
 	}
 	return &Store{db: db}, nil
+}
+
+// describe says what an error of opening means.
+func describe(path string, err error) error {
+	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return fmt.Errorf("store %s: %w", path, store.ErrInUse)
+	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch), errors.Is(err, errUnreadable):
+		return fmt.Errorf("store %s: %w (%v): move it away and restore a backup", path, store.ErrCorrupted, err)
+	}
+	return fmt.Errorf("store: %w", err)
 }
 
 // Close waits for running transactions and lets the file go.

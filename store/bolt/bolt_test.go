@@ -1,6 +1,7 @@
 package bolt_test
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -116,4 +117,49 @@ func BenchmarkUpdate(b *testing.B) {
 			_ = s.Update(b.Context(), func(tx store.Tx) error { return tx.Put("a", store.Key(i%1000), store.Key(i)) })
 		}
 	})
+}
+
+func TestADamagedFileIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "test.db")
+	s := open(t, path)
+	err := s.Update(t.Context(), func(tx store.Tx) error {
+		for i := range 1000 {
+			if err := tx.Put("a", store.Key(i), make([]byte, 100)); err != nil {
+				return err
+			}
+		}
+		return tx.Put("b", []byte("long"), make([]byte, 100_000))
+	})
+	if err := errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const page = 4096
+	damaged := 0
+	for at := 2 * page; at < len(good); at += page {
+		bad := bytes.Clone(good)
+		for i := range page {
+			bad[at+i] = 0xA5
+		}
+		for what, b := range map[string][]byte{"overwritten": bad, "cut off": good[:at]} {
+			if err := os.WriteFile(path, b, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s, err := bolt.Open(path, bolt.Options{}) // must not panic
+			switch {
+			case errors.Is(err, store.ErrCorrupted):
+				damaged++
+			case err != nil:
+				t.Errorf("%s at %d: %v", what, at, err)
+			default: // a free page, or one within a value
+				s.Close()
+			}
+		}
+	}
+	if damaged < 30 {
+		t.Errorf("only %d kinds of damage were found", damaged)
+	}
 }
