@@ -73,7 +73,10 @@ func (h *Hub) mayAsk(meta *chat.Meta, m *chat.Message) bool {
 }
 
 func query(meta *chat.Meta, m *chat.Message) faq.Query {
-	return faq.Query{Text: m.Text, Addressed: m.Addressed || isDirect(meta), Reply: m.ReplyTo != nil && m.ReplyTo.From.Kind != chat.Self}
+	addressed := m.Addressed || isDirect(meta)
+	return faq.Query{
+		Text: m.Text, Addressed: addressed, Brief: !addressed, Reply: m.ReplyTo != nil && m.ReplyTo.From.Kind != chat.Self,
+	}
 }
 
 func isDirect(m *chat.Meta) bool {
