@@ -66,13 +66,13 @@ func TestTheModelMayBeSharedByGoroutines(t *testing.T) {
 	wg.Wait()
 }
 
-// Development data of a wallet community: FRONTDESK_TESTDATA names the folder that holds faq/keyhaven/questions.tsv.
+// Development data of a wallet community: FRONTDESK_TESTDATA names the folder that holds data/faq/keyhaven/questions.tsv.
 func TestSeparatesQuestionsOfAnUnseenCommunity(t *testing.T) {
 	dir := os.Getenv("FRONTDESK_TESTDATA")
 	if dir == "" {
 		t.Skip("FRONTDESK_TESTDATA is not set")
 	}
-	f, err := os.Open(filepath.Join(dir, "faq", "keyhaven", "questions.tsv"))
+	f, err := os.Open(filepath.Join(dir, "data", "faq", "keyhaven", "questions.tsv"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,14 +7,14 @@ import (
 	"testing"
 )
 
-// development reads a labelled set from the folder FRONTDESK_TESTDATA names.
+// development reads a labelled set, data/guard/NAME in the folder that FRONTDESK_TESTDATA names.
 func development(t *testing.T, name string) [][]string {
 	t.Helper()
 	folder := os.Getenv("FRONTDESK_TESTDATA")
 	if folder == "" {
-		t.Skip("FRONTDESK_TESTDATA does not name the folder of development sets")
+		t.Skip("FRONTDESK_TESTDATA is not set")
 	}
-	text, err := os.ReadFile(filepath.Join(folder, "guard", name))
+	text, err := os.ReadFile(filepath.Join(folder, "data", "guard", name))
 	if err != nil {
 		t.Fatal(err)
 	}

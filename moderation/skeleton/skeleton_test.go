@@ -72,9 +72,9 @@ func TestDifferencesAreNamed(t *testing.T) {
 func TestConfusablesOfLatinLettersAreFolded(t *testing.T) {
 	folder := os.Getenv("FRONTDESK_TESTDATA")
 	if folder == "" {
-		t.Skip("FRONTDESK_TESTDATA does not name the folder of development sets")
+		t.Skip("FRONTDESK_TESTDATA is not set")
 	}
-	text, err := os.ReadFile(filepath.Join(folder, "unicode", "confusables-17.0.0.txt"))
+	text, err := os.ReadFile(filepath.Join(folder, "data", "unicode", "confusables-17.0.0.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
