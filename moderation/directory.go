@@ -71,7 +71,7 @@ func (d *Directory) Ask(platform chat.Platform, query string) Answer {
 	if v := d.links.Check(query); v.Verdict != LinkClear {
 		return d.link(query, v)
 	}
-	if found := extract(normalize(query)); len(found) > 0 {
+	if found := extract(normalise(query)); len(found) > 0 {
 		return Answer{Standing: NotOfficial, Subject: ALink, Query: found[0].text}
 	}
 	if !strings.Contains(query, " ") && isHandle(query) {

@@ -135,7 +135,7 @@ func (v *vocabulary) otherName(r *reading, w *word, from, to int) bool {
 			end++
 		}
 		token := r.typed(int32(i), int32(end))
-		if _, real := v.given[string(token)]; real && !contains(w.text, token) {
+		if _, name := v.given[string(token)]; name && !contains(w.text, token) {
 			return true
 		}
 		i = end

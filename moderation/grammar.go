@@ -47,7 +47,7 @@ func (v *vocabulary) judge(r *reading, isHandle bool) finding {
 }
 
 func (v *vocabulary) judgePerson(c claim, office bool) finding {
-	who := -1
+	var who int
 	switch {
 	case c.whole >= 0:
 		who = v.words[c.whole].who

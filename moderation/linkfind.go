@@ -33,9 +33,9 @@ func mayHoldLink(message string) bool {
 		strings.Contains(message, " DOT ") || strings.Contains(message, "(dot") || strings.Contains(message, " d0t ")
 }
 
-// normalize undoes what hides a link from a filter but not from a reader: invisible and full-width characters, turned
+// normalise undoes what hides a link from a filter but not from a reader: invisible and full-width characters, turned
 // text, defanging.
-func normalize(message string) string {
+func normalise(message string) string {
 	var b strings.Builder
 	runes := visibleText(message)
 	for i, r := range runes {

@@ -128,8 +128,8 @@ func platformName(u address) (string, bool) {
 	if name, ok := strings.CutSuffix(host, ".t.me"); ok && !strings.Contains(name, ".") {
 		return name, true
 	}
-	switch canonical := sameHost[host]; {
-	case canonical == "t.me":
+	switch sameHost[host] {
+	case "t.me":
 		switch first {
 		case "s":
 			first, _, _ = strings.Cut(rest, "/")
@@ -140,15 +140,15 @@ func platformName(u address) (string, bool) {
 			return "", true
 		}
 		return first, true
-	case canonical == "discord.gg":
+	case "discord.gg":
 		return first, true
-	case canonical == "discord.com":
+	case "discord.com":
 		if first == "invite" {
 			first, _, _ = strings.Cut(rest, "/")
 			return first, true
 		}
 		return "", true
-	case canonical == "x.com":
+	case "x.com":
 		return first, true
 	}
 	return "", false
@@ -181,9 +181,9 @@ func (l *Links) fakePlatform(host string) string {
 	if l.platform[look] {
 		return "looks like a platform's host and is not"
 	}
-	for _, real := range platformHosts {
-		if after, ok := strings.CutPrefix(host, real); ok && (after[0] == '.' || after[0] == '-') {
-			return "begins like " + real + " and is not"
+	for _, genuine := range platformHosts {
+		if after, ok := strings.CutPrefix(host, genuine); ok && (after[0] == '.' || after[0] == '-') {
+			return "begins like " + genuine + " and is not"
 		}
 	}
 	for label := range strings.SplitSeq(host, ".") {

@@ -76,10 +76,10 @@ func (l *Links) Check(message string, hidden ...Target) LinkVerdict {
 	if len(hidden) == 0 && !strings.ContainsAny(message, ".@:\\") && !mayHoldLink(message) {
 		return v
 	}
-	text := normalize(message)
+	text := normalise(message)
 	found := extract(text)
 	for _, t := range hidden {
-		found = append(found, candidate{text: strings.TrimSpace(t.URL), shown: normalize(t.Shown), masked: true})
+		found = append(found, candidate{text: strings.TrimSpace(t.URL), shown: normalise(t.Shown), masked: true})
 	}
 	seen := map[string]bool{}
 	for _, c := range found {

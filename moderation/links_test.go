@@ -23,8 +23,8 @@ platform host: https://t.rne/lumora | https://telegrarn.me/lumora | https://teie
 mask: [lumora.io](https://evil.site) | [https://lumora.com/login](https://bit.ly/x) | <a href="https://evil.site">lumora.io</a> | [t.me/lumora](https://t.me/other_group) | [@lumora](https://t.me/stranger) | [Lumora Support](https://forms-collect.site/x) | [google.com](https://bing-login.site)
 shortener: Lumora airdrop https://bit.ly/3xyz | claim your Lumora bonus: tinyurl.com/abc | https://bit.ly/lumora-claim | Validate your wallet here https://cutt.ly/q | 领取空投 https://t.ly/ab | verify at https://rb.gy/x1 | https://is.gd/lumora
 defanged: lumora[.]net | hxxps://lumora.support | lumora(dot)app | lumora dot finance | hxxp://lumora-claim[.]com | lumora [dot] org | lumora{.}net | lumora . net | https[:]//lumora[.]net | lumora。net
-invisible: https://lum​ora.net | lumora​.net | https://lu­mora.app | https://lumora.i⁠o.evil.com
-wrapped: https://www.google.com/url?q=https://lumora.net | https://l.facebook.com/l.php?u=https%3A%2F%2Flumora-claim.com | https://safe.site/redirect?url=lumora.support | https://web.archive.org/web/2020/https://lumora.net
+` +
+	"invisible: https://lum\u200bora.net | lumora\u200b.net | https://lu\u00admora.app | https://lumora.i\u2060o.evil.com\n" + `wrapped: https://www.google.com/url?q=https://lumora.net | https://l.facebook.com/l.php?u=https%3A%2F%2Flumora-claim.com | https://safe.site/redirect?url=lumora.support | https://web.archive.org/web/2020/https://lumora.net
 in other words: 请访问lumora.net领取 | 官网：lumora.app。 | заходи на lumora.support сейчас | (lumora.net) | "lumora.org" | lumora.net, go | write to support@lumora-help.com | mail admin@lumora.support
 page: https://telegra.ph/Lumora-Airdrop-01-02 | https://sites.google.com/view/lumora-claim | https://docs.google.com/forms/lumora-wallet-verify
 `

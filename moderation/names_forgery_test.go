@@ -1,7 +1,6 @@
 package moderation
 
 import (
-	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -247,6 +246,6 @@ func report(t *testing.T, caught, identical, total map[string]int, least float64
 	if recall := float64(all) / float64(of); recall < least {
 		t.Errorf("recall %.3f over all classes, want %.3f", recall, least)
 	} else {
-		t.Log(fmt.Sprintf("recall %.4f over all classes", recall))
+		t.Logf("recall %.4f over all classes", recall)
 	}
 }

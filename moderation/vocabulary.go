@@ -116,10 +116,10 @@ func officeVocabulary() map[class][]string {
 }
 
 // add puts a word in unless something at least as telling has its form already.
-func (v *vocabulary) add(w word) int32 {
+func (v *vocabulary) add(w word) {
 	w.visual, w.single = string(visual(nil, []byte(w.text))), string(single(nil, []byte(w.text)))
 	if w.visual == "" {
-		return -1
+		return
 	}
 	if i, ok := v.byText[w.visual]; ok {
 		old := &v.words[i]
@@ -128,12 +128,10 @@ func (v *vocabulary) add(w word) int32 {
 		if rank(w.class) > rank(old.class) {
 			old.class, old.who, old.text = w.class, w.who, w.text
 		}
-		return i
+		return
 	}
-	i := int32(len(v.words))
+	v.byText[w.visual] = int32(len(v.words))
 	v.words = append(v.words, w)
-	v.byText[w.visual] = i
-	return i
 }
 
 // rank orders the classes a word could have.

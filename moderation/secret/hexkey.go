@@ -16,7 +16,7 @@ const (
 func judgeHex(t *plainText, start, end int, prefixed bool) Level {
 	cue := nearestCue(t.lower, start, end)
 	switch {
-	case inURL(t.lower, start, end):
+	case inURL(t.lower, start):
 		return Clear
 	case cue == private:
 		return Leak
@@ -64,8 +64,8 @@ func lastCue(text, cue string) int {
 	}
 }
 
-// inURL reports a path of a link, but not a query that calls itself a key.
-func inURL(lower string, start, end int) bool {
+// inURL reports that a path of a link leads to start, but not a query that calls itself a key.
+func inURL(lower string, start int) bool {
 	from := strings.LastIndexAny(lower[:start], " \t\r\n<>\"'()") + 1
 	link := lower[from:start]
 	if !strings.Contains(link, "://") && !strings.Contains(link, "scan.") && !strings.HasPrefix(link, "www.") {

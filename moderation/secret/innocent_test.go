@@ -130,8 +130,8 @@ func BenchmarkCheck(b *testing.B) {
 func FuzzRedact(f *testing.F) {
 	d := New()
 	s := newSource(f, 1)
-	for _, make := range leaks {
-		f.Add(make(s), " and ", uint64(1))
+	for _, leak := range leaks {
+		f.Add(leak(s), " and ", uint64(1))
 	}
 	words := s.lists
 	f.Fuzz(func(t *testing.T, before, after string, seed uint64) {

@@ -200,7 +200,7 @@ func judgeToken(t *plainText, start, end int) (Kind, Level) {
 		return StellarKey, Leak
 	}
 	damaged := len(token) >= 50 && len(token) <= 120 && base58Text(token) && !strings.HasPrefix(token[1:], "pub")
-	if damaged && nearestCue(t.lower, start, end) == private && !inURL(t.lower, start, end) {
+	if damaged && nearestCue(t.lower, start, end) == private && !inURL(t.lower, start) {
 		return Base58Key, Hold
 	}
 	return "", Clear

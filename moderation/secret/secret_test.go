@@ -196,7 +196,7 @@ var leaks = map[string]func(source) string{
 	},
 	"solana": func(s source) string { return base58(ed25519.NewKeyFromSeed(s.bytes(32)), bitcoinAlphabet) },
 	"solana array": func(s source) string {
-		return strings.ReplaceAll(fmt.Sprint([]byte(ed25519.NewKeyFromSeed(s.bytes(32)))), " ", s.pick(",", ", ", " , "))
+		return strings.ReplaceAll(fmt.Sprintf("%d", ed25519.NewKeyFromSeed(s.bytes(32))), " ", s.pick(",", ", ", " , "))
 	},
 	"nostr":   func(s source) string { return "nsec is " + bech32("nsec", s.bytes(32)) },
 	"sui":     func(s source) string { return bech32("suiprivkey", s.bytes(33)) },
