@@ -251,7 +251,7 @@ func (a *Adapter) respond(ctx context.Context, id string, room chat.RoomID, p ch
 		return chat.MessageID{}, broken("interaction", ctx.Err(), false)
 	}
 	if !w.acked {
-		m, err := a.answerFirst(ctx, id, w, p)
+		m, err := a.answerFirst(ctx, w, p)
 		switch codeOf(err) {
 		case discordgo.ErrCodeUnknownInteraction: // the three seconds are over
 			return a.elsewhere(ctx, id, t, p)
@@ -274,7 +274,7 @@ func (a *Adapter) respond(ctx context.Context, id string, room chat.RoomID, p ch
 }
 
 // answerFirst gives the response.
-func (a *Adapter) answerFirst(ctx context.Context, id string, w *answer, p chat.Outgoing) (chat.MessageID, error) {
+func (a *Adapter) answerFirst(ctx context.Context, w *answer, p chat.Outgoing) (chat.MessageID, error) {
 	r, kind := w.first(callback{}), answerMessage
 	switch {
 	case p.Form != nil && w.kind != sentForm:

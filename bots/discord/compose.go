@@ -90,7 +90,7 @@ func (m *payload) write(text string, spans []chat.Span, links markdown.Links) {
 	for n := len(text); utf8.RuneCountInString(m.Content) > maxContent; {
 		if n == len(text) && len(m.files) < 10 {
 			whole := text
-			m.add("message.txt", func(context.Context) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(whole)), nil })
+			m.add("message.txt", func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(whole)), nil })
 		}
 		n = n * 4 / 5
 		m.Content = markdown.Render(strings.ToValidUTF8(text[:n], "")+"…", nil, nil)

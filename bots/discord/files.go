@@ -23,8 +23,7 @@ import (
 type upload struct {
 	name string
 	mime string
-	open func(context.Context) (io.ReadCloser, error)
-	ctx  context.Context
+	open func() (io.ReadCloser, error)
 }
 
 // attach adds the files of a post. A sticker in a format that Discord cannot show goes as its emoji, which is returned.
@@ -39,18 +38,15 @@ func (m *payload) attach(ctx context.Context, p chat.Outgoing) (emoji string, er
 		case len(m.files) == 10:
 			return "", invalidf("%d files: 10 fit", len(p.Files))
 		}
-		m.add(fileName(f), func(ctx context.Context) (io.ReadCloser, error) { return p.Fetch(ctx, f) })
+		m.add(fileName(f), func() (io.ReadCloser, error) { return p.Fetch(ctx, f) })
 		m.files[len(m.files)-1].mime = f.MIME
-	}
-	for i := range m.files {
-		m.files[i].ctx = ctx
 	}
 	return emoji, nil
 }
 
-func (m *payload) add(name string, open func(context.Context) (io.ReadCloser, error)) {
+func (m *payload) add(name string, open func() (io.ReadCloser, error)) {
 	m.Attachments = append(m.Attachments, attachment{ID: strconv.Itoa(len(m.files)), Name: name})
-	m.files = append(m.files, upload{name: name, open: open, ctx: context.Background()})
+	m.files = append(m.files, upload{name: name, open: open})
 }
 
 // fileName is a name that tells the kind where the file has none.
@@ -118,7 +114,7 @@ func fill(form *multipart.Writer, body any, files []upload) error {
 }
 
 func (f upload) copy(form *multipart.Writer, i int) error {
-	src, err := f.open(f.ctx)
+	src, err := f.open()
 	if err != nil {
 		return unfetched(f.name, err)
 	}

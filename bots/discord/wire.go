@@ -47,8 +47,6 @@ func (c channelData) thread() bool {
 	return c.Type == discordgo.ChannelTypeGuildPublicThread || c.Type == discordgo.ChannelTypeGuildPrivateThread || c.Type == discordgo.ChannelTypeGuildNewsThread
 }
 
-func (c channelData) archived() bool { return c.Thread != nil && c.Thread.Archived }
-
 type overwriteData struct {
 	ID    string `json:"id"`
 	Allow string `json:"allow"`

@@ -147,19 +147,6 @@ func (w *world) kind(id string) (discordgo.ChannelType, bool) {
 	return c.Type, ok
 }
 
-// threads are the known open threads.
-func (w *world) threads() []channelData {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	var out []channelData
-	for _, c := range w.channels {
-		if c.thread() && !c.archived() {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
 // rooms are the known channels that hold messages themselves.
 func (w *world) rooms() []channelData {
 	w.mu.RLock()

@@ -3,6 +3,7 @@ package discordtest
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -231,8 +232,8 @@ func (s *Server) original(c *call) (int, any) {
 		return no(404, 10008, "Unknown Message")
 	}
 	switch c.Method {
-	case "GET":
-	case "DELETE":
+	case http.MethodGet:
+	case http.MethodDelete:
 		s.remove(m)
 		if m == i.first {
 			i.first = nil

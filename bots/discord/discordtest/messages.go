@@ -315,7 +315,7 @@ func (s *Server) react(c *call) (int, any) {
 	if m.marks == nil {
 		m.marks = map[string]bool{}
 	}
-	if c.Method == "DELETE" {
+	if c.Method == http.MethodDelete {
 		delete(m.marks, emoji)
 	} else {
 		m.marks[emoji] = true

@@ -3,6 +3,7 @@ package discordtest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"io"
@@ -184,7 +185,7 @@ func (s *Server) trouble(w http.ResponseWriter, how, bucket string) {
 			h.Set("X-RateLimit-Remaining", "0")
 			h.Set("X-RateLimit-Reset-After", fmt.Sprint(penalty))
 		}
-		w.WriteHeader(429)
+		w.WriteHeader(http.StatusTooManyRequests)
 		_ = json.NewEncoder(w).Encode(obj{"message": "You are being rate limited.", "retry_after": penalty, "global": global})
 	}
 	html := func(status int) {
@@ -238,7 +239,7 @@ func (c *call) decode(raw []byte) error {
 	form := multipart.NewReader(bytes.NewReader(raw), params["boundary"])
 	for {
 		p, err := form.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -275,7 +275,8 @@ func (p *parser) angle(i, to int, flush func(int)) int {
 		return i
 	}
 	body, next := s[:end], i+1+end+1
-	span, text := chat.Span{}, ""
+	var span chat.Span
+	var text string
 	switch {
 	case address && urlLen(body) == len(body):
 		text = body
