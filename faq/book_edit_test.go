@@ -221,6 +221,9 @@ func TestTheOldestNegativesGiveWay(t *testing.T) {
 			}
 		}
 		ns, err := s.b.Negatives(tx, "fees")
+		if err != nil {
+			return err
+		}
 		if len(ns) != MaxNegatives || ns[0].Text != strings.Repeat("é", 6) {
 			t.Errorf("%d negatives, the oldest %q", len(ns), ns[0].Text)
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -46,14 +45,14 @@ func readCorpus(dir string) ([]example, error) {
 }
 
 func readFile(name string, all []example) ([]example, error) {
-	f, err := os.Open(name)
+	src, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	in := bufio.NewScanner(f)
-	for n := 1; in.Scan(); n++ {
-		c := strings.Split(in.Text(), "\t")
+	n := 0
+	for line := range strings.Lines(string(src)) {
+		n++
+		c := strings.Split(strings.TrimRight(line, "\r\n"), "\t")
 		if len(c) != 5 {
 			return nil, fmt.Errorf("%s:%d: %d columns, want class, lang, text, group, source", name, n, len(c))
 		}
@@ -64,7 +63,7 @@ func readFile(name string, all []example) ([]example, error) {
 		}
 		all = append(all, e)
 	}
-	return all, in.Err()
+	return all, nil
 }
 
 // row is an example as the solver sees it.
