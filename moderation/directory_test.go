@@ -10,7 +10,11 @@ func TestTheDirectoryAnswersWhoIsOfficial(t *testing.T) {
 	spec := communities[0]
 	spec.Brand.Contracts = []string{"0x4b76508c05cfc7312969e8e4c123a5029359c310"}
 	spec.Officials = append([]Official{{ID: "owner", Kind: "person", Names: []string{"Ona Petraitis"}, Telegram: AccountIDs{"8000000009"}}}, spec.Officials...)
-	d := NewDirectory(NewLinks(namesOf(t, spec)))
+	r, _, err := NewRoster(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := NewDirectory(NewLinks(NewNames(r)))
 	for query, want := range map[string]Answer{
 		"@mareknowicki":             {Standing: IsOfficial, Official: Official{ID: "marek"}},
 		"@lumora":                   {Standing: IsOfficial, Official: Official{ID: "brand"}},
@@ -39,7 +43,7 @@ func TestTheDirectoryAnswersWhoIsOfficial(t *testing.T) {
 }
 
 func TestAnOfficialsNameOnAnotherAccountLooksLikeHim(t *testing.T) {
-	d := NewDirectory(NewLinks(namesOf(t, communities[0])))
+	d := NewDirectory(NewLinks(namesOf(t, 0)))
 	if a := d.Account(chat.MemberID{Platform: "telegram", Key: "77"}, "x", "Marek Nowicki"); a.Standing != LooksLike || a.Official.ID != "marek" {
 		t.Errorf("got %+v", a)
 	}

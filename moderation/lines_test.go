@@ -11,7 +11,7 @@ import (
 )
 
 func TestEveryLineGetsOneObjectInOrder(t *testing.T) {
-	n := namesOf(t, communities[0])
+	n := namesOf(t, 0)
 	l := NewLinks(n)
 	d := secret.New()
 	long := strings.Repeat("word ", 1<<18)
@@ -62,7 +62,7 @@ func TestASecretIsNeverEchoed(t *testing.T) {
 
 func TestPeopleGetReasons(t *testing.T) {
 	var out bytes.Buffer
-	if err := CheckNames(t.Context(), namesOf(t, communities[0]), strings.NewReader("joe\tLumоra Support\nann\tAnn\n"), &out, false); err != nil {
+	if err := CheckNames(t.Context(), namesOf(t, 0), strings.NewReader("joe\tLumоra Support\nann\tAnn\n"), &out, false); err != nil {
 		t.Fatal(err)
 	}
 	want := "identical joe\tLumоra Support  like help (1.00): name: the brand with an office (Lumora Support); U+043E Cyrillic о for o\nclear     ann\tAnn\n"
@@ -74,7 +74,7 @@ func TestPeopleGetReasons(t *testing.T) {
 func TestAnEndedContextEndsTheCheck(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := CheckLinks(ctx, NewLinks(namesOf(t, communities[0])), strings.NewReader("a\nb\n"), &bytes.Buffer{}, true); err == nil {
+	if err := CheckLinks(ctx, NewLinks(namesOf(t, 0)), strings.NewReader("a\nb\n"), &bytes.Buffer{}, true); err == nil {
 		t.Error("it went on")
 	}
 }

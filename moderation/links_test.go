@@ -168,7 +168,7 @@ https://moonlumoratic.example.org
 `
 
 func TestTrapsAreCaught(t *testing.T) {
-	links := NewLinks(namesOf(t, communities[0]))
+	links := NewLinks(namesOf(t, 0))
 	caught, sure, total := map[string]int{}, map[string]int{}, map[string]int{}
 	for line := range strings.Lines(strings.TrimSpace(traps)) {
 		class, messages, _ := strings.Cut(strings.TrimSuffix(line, "\n"), ": ")
@@ -189,7 +189,7 @@ func TestTrapsAreCaught(t *testing.T) {
 }
 
 func TestGenuineLinksAreOfficial(t *testing.T) {
-	links := NewLinks(namesOf(t, communities[0]))
+	links := NewLinks(namesOf(t, 0))
 	for line := range strings.Lines(strings.TrimSpace(genuine)) {
 		if v := links.Check(strings.TrimSuffix(line, "\n")); v.Verdict != LinkOfficial {
 			t.Errorf("%s is %+v", line, v)
@@ -198,7 +198,7 @@ func TestGenuineLinksAreOfficial(t *testing.T) {
 }
 
 func TestHarmlessLinksAreClear(t *testing.T) {
-	links := NewLinks(namesOf(t, communities[0]))
+	links := NewLinks(namesOf(t, 0))
 	for line := range strings.Lines(strings.TrimSpace(harmless)) {
 		if v := links.Check(strings.TrimSuffix(line, "\n")); v.Verdict != LinkClear {
 			t.Errorf("%s is %+v", line, v)
@@ -207,7 +207,7 @@ func TestHarmlessLinksAreClear(t *testing.T) {
 }
 
 func TestHiddenTargetsAreJudgedByWhatTheyShow(t *testing.T) {
-	links := NewLinks(namesOf(t, communities[0]))
+	links := NewLinks(namesOf(t, 0))
 	for _, c := range []struct {
 		target Target
 		want   LinkLevel
@@ -246,7 +246,7 @@ func FuzzLinks(f *testing.F) {
 	for line := range strings.Lines(traps + genuine + harmless) {
 		f.Add(line)
 	}
-	links := NewLinks(namesOf(f, communities[0]))
+	links := NewLinks(namesOf(f, 0))
 	f.Fuzz(func(t *testing.T, message string) {
 		links.Check(message)
 		links.Check("", Target{Shown: message, URL: message})

@@ -21,7 +21,7 @@ another script: Лумора поддержка, Люмора Поддержка
 `
 
 func TestDisguisesAreCaught(t *testing.T) {
-	n := namesOf(t, communities[0])
+	n := namesOf(t, 0)
 	caught, identical, total := map[string]int{}, map[string]int{}, map[string]int{}
 	for line := range strings.Lines(strings.TrimSpace(disguises)) {
 		class, names, _ := strings.Cut(strings.TrimSuffix(line, "\n"), ": ")

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode"
 )
@@ -35,14 +36,26 @@ var communities = []RosterSpec{
 	},
 }
 
-func namesOf(t testing.TB, spec RosterSpec) *Names {
+// namesOf is what protects a community. It is made once for all tests, who share it: that takes longer than most of them.
+func namesOf(t testing.TB, community int) *Names {
 	t.Helper()
-	r, _, err := NewRoster(spec)
+	names, err := protections()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewNames(r)
+	return names[community]
 }
+
+var protections = sync.OnceValues(func() (all []*Names, err error) {
+	for _, spec := range communities {
+		r, _, err := NewRoster(spec)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, NewNames(r))
+	}
+	return all, nil
+})
 
 // forgeries turn a protected name into what a forger makes of it.
 var forgeries = map[string]func(*rand.Rand, string) string{
@@ -205,8 +218,8 @@ func alternate(s string) string {
 // TestForgedNamesAreCaught prints recall by class over every protected Latin name.
 func TestForgedNamesAreCaught(t *testing.T) {
 	caught, identical, total := map[string]int{}, map[string]int{}, map[string]int{}
-	for _, spec := range communities {
-		n := namesOf(t, spec)
+	for i, spec := range communities {
+		n := namesOf(t, i)
 		for _, o := range spec.Officials {
 			for _, name := range o.Names {
 				if !isASCII(name) {

@@ -432,8 +432,8 @@ x_x
 
 func TestInnocentNamesAreLeftAlone(t *testing.T) {
 	total, near := 0, 0
-	for _, spec := range communities {
-		n := namesOf(t, spec)
+	for i := range communities {
+		n := namesOf(t, i)
 		check := func(handle, name string) {
 			total++
 			switch v := n.Check(handle, name); v.Verdict {
@@ -458,7 +458,7 @@ func TestInnocentNamesAreLeftAlone(t *testing.T) {
 }
 
 func TestNaturalNamesAreLeftAlone(t *testing.T) {
-	n := namesOf(t, communities[0])
+	n := namesOf(t, 0)
 	given := make([]string, 0, len(n.words.given))
 	for line := range strings.Lines(givenNames) {
 		if !strings.HasPrefix(line, "#") {

@@ -81,7 +81,7 @@ func TestChineseProseIsClear(t *testing.T) {
 	d := New()
 	r := rand.New(rand.NewPCG(3, 4))
 	flagged := 0
-	const messages = 100_000
+	const messages = 20_000
 	for range messages {
 		var b strings.Builder
 		for range 3 + r.IntN(12) {
