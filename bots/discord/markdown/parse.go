@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"frontdesk/chat"
@@ -333,6 +334,9 @@ func (p *parser) link(i, to int, within uint, flush func(int)) int {
 	}
 	at := end + 2
 	s := p.src[at:min(to, at+2048)]
+	if head := strings.TrimPrefix(strings.TrimLeftFunc(s, unicode.IsSpace), "<"); !strings.HasPrefix(head, "http") {
+		return i
+	}
 	depth, stop := 1, -1
 	for j := 0; j < len(s) && stop < 0; j++ {
 		switch s[j] {
