@@ -26,7 +26,7 @@ func config(t *testing.T, s *discordtest.Server) discord.Config {
 
 func TestAdapterKeepsThePromisesOfEveryAdapter(t *testing.T) {
 	if !discordtest.Checks() {
-		t.Log("FRONTDESK_TESTDATA is not set: requests are checked by the fake's own rules only")
+		t.Log("FRONTDESK_TESTDATA names no folder with contracts/discord-openapi.json: requests are checked by the fake's own rules only")
 	}
 	chattest.Run(t, func(t *testing.T) chattest.Setup {
 		s := discordtest.New()

@@ -32,7 +32,7 @@ func TestTheFakeComplainsAboutWhatDiscordWouldNotTake(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if c.contract && !discordtest.Checks() {
-				t.Skip("FRONTDESK_TESTDATA is not set")
+				t.Skip("FRONTDESK_TESTDATA names no folder with contracts/discord-openapi.json")
 			}
 			s := discordtest.New()
 			defer s.Close()
