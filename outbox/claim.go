@@ -75,14 +75,20 @@ func claim(tx store.Tx, name string, now time.Time, holder string, lease time.Du
 	return Claimed{r.Action, r.Attempt, r.Queued, r.Unknown, name, key, next.Claim}, true, putLane(tx, name, l, next)
 }
 
-// held returns the claim's lane and row if it is still the holder's.
-func held(tx store.Tx, c Claimed) (lane, row, error) {
+// held returns the claim's lane if it is still the holder's.
+func held(tx store.Tx, c Claimed) (lane, error) {
 	l, ok, err := lanes.Get(tx, []byte(c.lane))
-	if err != nil {
-		return lane{}, row{}, err
+	if err == nil && (!ok || l.Claim != c.claim || l.Holder == "") {
+		err = ErrStale
 	}
-	if !ok || l.Claim != c.claim || l.Holder == "" {
-		return lane{}, row{}, ErrStale
+	return l, err
+}
+
+// heldRow returns the claim's lane and row if they are still the holder's.
+func heldRow(tx store.Tx, c Claimed) (lane, row, error) {
+	l, err := held(tx, c)
+	if err != nil {
+		return l, row{}, err
 	}
 	r, ok, err := actions.Get(tx, c.key)
 	if err == nil && !ok {
@@ -93,26 +99,25 @@ func held(tx store.Tx, c Claimed) (lane, row, error) {
 
 // Settle removes a claimed action: it was done, or never will be. The lane's next action becomes due at once.
 func Settle(tx store.Tx, c Claimed, now time.Time) error {
-	l, _, err := held(tx, c)
+	l, err := held(tx, c)
 	if err != nil {
 		return err
 	}
 	if err := actions.Delete(tx, c.key); err != nil {
 		return err
 	}
-	_, r, ok, err := head(tx, c.lane)
-	if err != nil {
-		return err
+	for next, err := range heads.Scan(tx, store.Key(c.lane), nil) {
+		if err != nil {
+			return err
+		}
+		return putLane(tx, c.lane, l, lane{Platform: l.Platform, Priority: next.Value.Action.Priority, Due: now})
 	}
-	if !ok {
-		return putLane(tx, c.lane, l, lane{})
-	}
-	return putLane(tx, c.lane, l, lane{Platform: l.Platform, Priority: r.Action.Priority, Due: now})
+	return putLane(tx, c.lane, l, lane{})
 }
 
 // Retry gives a claimed action back, to be tried again at the time at. Unknown tells that the attempt may have had its effect.
 func Retry(tx store.Tx, c Claimed, at time.Time, cause string, unknown bool) error {
-	l, r, err := held(tx, c)
+	l, r, err := heldRow(tx, c)
 	if err != nil {
 		return err
 	}
@@ -122,7 +127,7 @@ func Retry(tx store.Tx, c Claimed, at time.Time, cause string, unknown bool) err
 
 // Postpone gives a claimed action back unsent: the attempt does not count.
 func Postpone(tx store.Tx, c Claimed, until time.Time) error {
-	l, r, err := held(tx, c)
+	l, r, err := heldRow(tx, c)
 	if err != nil {
 		return err
 	}

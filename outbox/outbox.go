@@ -37,9 +37,17 @@ type row struct {
 	Cause   string      `json:"cause,omitempty"`   // class of the last fault
 }
 
+// front is as much of a row as its lane needs to know: an action is long to read.
+type front struct {
+	Action struct {
+		Priority chat.Priority `json:"priority"`
+	} `json:"action"`
+}
+
 var (
 	lanes   = store.Table[lane]{Name: "lane"}
 	actions = store.Table[row]{Name: "action"}
+	heads   = store.Table[front]{Name: "action"}
 	seqs    = store.Counter{Table: "outbox", Key: "seq"}
 	claims  = store.Counter{Table: "outbox", Key: "claim"}
 )
