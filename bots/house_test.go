@@ -24,11 +24,12 @@ import (
 // cards) and mods; mei is a representative, max a moderator.
 type house struct {
 	testing.TB
-	cfg    bots.Config
-	file   *bolt.Store
-	on     []*platform
-	faq    string
-	roster *moderation.Roster
+	cfg      bots.Config
+	file     *bolt.Store
+	on       []*platform
+	faq      string
+	adapters []chat.Adapter // instead of the platforms themselves, if set
+	roster   *moderation.Roster
 
 	store store.Store // what the hub is given: the file, or a wrapper around it
 	hub   *bots.Hub
@@ -108,9 +109,11 @@ func (h *house) start() {
 	if err != nil {
 		h.Fatal(err)
 	}
-	var adapters []chat.Adapter
+	adapters := h.adapters
 	for _, p := range h.on {
-		adapters = append(adapters, p)
+		if h.adapters == nil {
+			adapters = append(adapters, p)
+		}
 	}
 	h.hub, err = bots.New(ctx, h.cfg, bots.Parts{
 		Store: h.store, Book: book, Roster: h.roster, Secrets: detector(), Words: w, Log: zerolog.Nop(),
