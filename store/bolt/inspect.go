@@ -17,7 +17,7 @@ var errUnreadable = errors.New("a page cannot be read")
 // recover; reading it panics here. A file that was cut off, by a full disk or a copy that was interrupted, faults in memory.
 func inspect(path string, wait time.Duration) (err error) {
 	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
-		return nil //nolint:nilerr // it is about to be made, or opening it tells what is wrong
+		return nil // it is about to be made, or opening it tells what is wrong
 	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: wait, ReadOnly: true})
 	if err != nil {
