@@ -18,7 +18,7 @@ import (
 )
 
 // patience bounds every wait; nothing is measured against it.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // scene is one adapter on its fake, with all that it logged.
 type scene struct {

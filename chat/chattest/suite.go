@@ -52,7 +52,7 @@ type scene struct {
 }
 
 // patience bounds every wait of the suite; nothing is ever measured against it.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // trial is one running adapter on its stage.
 type trial struct {
