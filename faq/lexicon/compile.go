@@ -10,10 +10,15 @@ import (
 // compiler holds what is needed only while a lexicon is built.
 type compiler struct {
 	lex    *Lexicon
-	words  map[string]wording
+	words  map[string]wording // of what was parsed already
 	stems  map[string]wording
 	conds  map[string]int32
-	marker bool // the concept at hand is of kind language or plain: single short words are the rule
+	steps  []element // where the wordings keep their elements
+	marker bool      // the concept at hand is of kind language or plain: single short words are the rule
+}
+
+func newCompiler(l *Lexicon) compiler {
+	return compiler{lex: l, words: map[string]wording{}, stems: map[string]wording{}, conds: map[string]int32{}}
 }
 
 // condition is the company that a short form needs: a concept or kind elsewhere in the message.
@@ -24,13 +29,12 @@ type condition struct {
 
 // compile builds the automaton. An entry without gloss adds to a concept that exists; with merge, one with gloss may too.
 func compile(all []entry, merge bool) (*Lexicon, error) {
-	l := &Lexicon{
-		ids:     make(map[string]int32, len(all)),
-		entries: all,
-		symbols: newSymbols(),
-		trie:    newTrie(len(all) * 512),
+	forms := 0
+	for i := range all {
+		forms += len(all[i].forms) + len(all[i].not)
 	}
-	c := compiler{lex: l, words: make(map[string]wording, len(all)*64), stems: make(map[string]wording, len(all)*16), conds: map[string]int32{}}
+	l := &Lexicon{ids: map[string]int32{}, symbols: newSymbols(), trie: newTrie(forms)}
+	c := newCompiler(l)
 	l.english = c.lang("en")
 	var errs []error
 	for _, additions := range []bool{false, true} { // files may add to what a later file defines
@@ -49,7 +53,8 @@ func compile(all []entry, merge bool) (*Lexicon, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	l.typos = spellings{words: newSpelling(l.exacts, minSpell), stems: newSpelling(l.starts, minStemSpell)}
+	l.trie.shared = nil
+	l.typos = spellings{words: newSpelling(&l.symbols, false, minSpell), stems: newSpelling(&l.symbols, true, minStemSpell)}
 	return l, nil
 }
 
@@ -72,8 +77,9 @@ func (c *compiler) define(e *entry, merge bool) error {
 	if !e.hasKind || e.gloss == "" {
 		return e.errorf(e.line, "a new concept needs kind and gloss")
 	}
-	l.ids[e.id] = int32(len(l.concepts))
-	l.concepts = append(l.concepts, Concept{ID: e.id, Kind: e.kind, Gloss: e.gloss})
+	id := strings.Clone(e.id) // the texts read are let go
+	l.ids[id] = int32(len(l.concepts))
+	l.concepts = append(l.concepts, Concept{ID: id, Kind: e.kind, Gloss: strings.Clone(e.gloss)})
 	return nil
 }
 
@@ -97,10 +103,14 @@ func (c *compiler) insert(e *entry) error {
 	c.marker = kind == language || kind == plain
 	var errs []error
 	for i := range e.forms {
-		errs = append(errs, c.form(e, &e.forms[i], id, false))
+		if err := c.form(e, &e.forms[i], id, false); err != nil {
+			errs = append(errs, err)
+		}
 	}
 	for i := range e.not {
-		errs = append(errs, c.form(e, &e.not[i], id, true))
+		if err := c.form(e, &e.not[i], id, true); err != nil {
+			errs = append(errs, err)
+		}
 	}
 	return errors.Join(errs...)
 }
@@ -115,7 +125,7 @@ func (c *compiler) form(e *entry, f *form, id int32, not bool) error {
 		return e.errorf(f.line, "%v", err)
 	}
 	o := output{concept: id, langs: lang, cond: cond, not: not}
-	if f.variants = 1; !strings.ContainsAny(f.text, "()|") {
+	if f.variants = 1; !hasChoice(f.text) {
 		err = c.plainForm(f, o)
 	} else {
 		var parts []piece
@@ -137,7 +147,7 @@ func (c *compiler) lang(name string) uint32 {
 		if i = len(l.langs); i == 32 {
 			return 0
 		}
-		l.langs = append(l.langs, name)
+		l.langs = append(l.langs, strings.Clone(name))
 	}
 	return 1 << i
 }

@@ -117,13 +117,13 @@ func isWall(mark string) bool {
 func (s *search) token(t *text.Token, p *position) {
 	l := s.lex
 	w := t.Folded
-	sym, known := l.words[w]
+	sym, known := l.word(w)
 	if known {
 		s.syms = append(s.syms, sym)
 	}
 	switch t.Kind {
 	case text.Number:
-		if sym, ok := l.words["<number>"]; ok {
+		if sym, ok := l.word("<number>"); ok {
 			s.syms = append(s.syms, sym)
 		}
 		return
@@ -135,21 +135,26 @@ func (s *search) token(t *text.Token, p *position) {
 		s.unit(w)
 		return
 	}
+	hash, hashed := uint32(hashBasis), 0
 	runes := 0
 	for i := range w {
-		if runes >= 1 && i <= l.widest {
-			if sym, ok := l.stems[w[:i]]; ok {
+		if i > l.widest {
+			break
+		}
+		hash, hashed = hashOn(hash, w[hashed:i]), i
+		if runes >= 1 {
+			if sym, ok := l.stem(w[:i], hash); ok {
 				s.syms, known = append(s.syms, sym), known || runes >= 4
 			}
 		}
 		runes++
 	}
-	if sym, ok := l.stems[w]; ok {
+	if sym, ok := l.stem(w, hashOn(hash, w[hashed:])); ok {
 		s.syms, known = append(s.syms, sym), true
 	}
 	if !known {
 		n := len(s.syms)
-		s.syms = l.typos.correct(w, s.syms)
+		s.syms = l.typos.correct(&l.symbols, w, s.syms)
 		p.fuzzy = len(s.syms) > n
 	}
 }
@@ -161,7 +166,7 @@ func (s *search) unit(w string) {
 		i++
 	}
 	var buf [64]byte
-	if sym, ok := s.lex.words[string(append(append(buf[:0], "<n>"...), w[i:]...))]; ok {
+	if sym, ok := s.lex.word(string(append(append(buf[:0], "<n>"...), w[i:]...))); ok {
 		s.syms = append(s.syms, sym)
 	}
 }
@@ -176,7 +181,7 @@ func (s *search) walk(at int32, i int, mask uint64) {
 		return
 	}
 	for _, sym := range s.syms[s.at[i].from:s.at[i].to] {
-		if next, ok := s.lex.edges.get(at, sym); ok {
+		if next, ok := s.lex.get(at, sym); ok {
 			s.walk(next, i+1, mask|1<<(i-s.start))
 		}
 	}
@@ -187,7 +192,7 @@ func (s *search) walk(at int32, i int, mask uint64) {
 		if n.gaps&(1<<g) == 0 {
 			continue
 		}
-		after, _ := s.lex.edges.get(at, element(-g))
+		after, _ := s.lex.get(at, element(-g))
 		s.skip(after, i, g, mask)
 	}
 }
@@ -199,7 +204,7 @@ func (s *search) skip(at int32, i, g int, mask uint64) {
 			return
 		}
 		for _, sym := range s.syms[s.at[j].from:s.at[j].to] {
-			if next, ok := s.lex.edges.get(at, sym); ok {
+			if next, ok := s.lex.get(at, sym); ok {
 				s.walk(next, j+1, mask|1<<(j-s.start))
 			}
 		}

@@ -67,7 +67,7 @@ func pieceLen(s string) int {
 }
 
 func (c *compiler) piece(f *form, s string) (piece, error) {
-	if !strings.ContainsAny(s, "()|") {
+	if !hasChoice(s) {
 		w, err := c.wording(f, s)
 		return piece{w}, err
 	}
@@ -90,6 +90,16 @@ func (c *compiler) piece(f *form, s string) (piece, error) {
 		out = append(out, whole)
 	}
 	return out, nil
+}
+
+func hasChoice(s string) bool {
+	for i := range len(s) {
+		switch s[i] {
+		case '(', ')', '|':
+			return true
+		}
+	}
+	return false
 }
 
 // choices writes out the alternatives of the brackets in s.
@@ -163,65 +173,86 @@ func (c *compiler) wording(f *form, s string) (wording, error) {
 		return wording{elements: []element{element(-gap)}}, nil
 	}
 	bare := strings.TrimSuffix(s, "*")
+	stem := f.stem || bare != s
+	w := wording{runes: utf8.RuneCountInString(bare)}
+	from := len(c.steps)
+	if simple, err := c.simple(f, bare, stem, &w); simple {
+		w.elements = c.steps[from:len(c.steps):len(c.steps)]
+		return w, err
+	}
 	seen := c.words
-	if f.stem || bare != s {
+	if stem {
 		seen = c.stems
 	}
 	if w, ok := seen[bare]; ok {
 		return w, nil
 	}
-	w, err := c.parse(bare, f.lang == "zh", f.stem || bare != s)
-	if err == nil {
-		seen[bare] = w
+	if err := c.parse(bare, stem, &w); err != nil {
+		return w, err
 	}
-	return w, err
-}
-
-func (c *compiler) parse(bare string, zh, stem bool) (wording, error) {
-	w := wording{runes: utf8.RuneCountInString(bare)}
-	if zh && !stem && len(bare) == 3*w.runes && c.han(bare, &w) {
-		return w, nil
-	}
-	if strings.HasPrefix(bare, "<") {
-		w.elements = []element{c.lex.symbols.exact(bare)}
-		return w, nil
-	}
-	for _, t := range text.Parse(bare).Tokens {
-		if !t.Content() {
-			continue
-		}
-		if t.Kind == text.Class {
-			return w, fmt.Errorf("%s reads as %s", bare, t.Plain)
-		}
-		if !stem || t.End < len(bare) {
-			w.elements = append(w.elements, c.lex.symbols.exact(t.Folded))
-			continue
-		}
-		if n := utf8.RuneCountInString(t.Folded); t.Single() || n < 2 && !isHangul(t.Folded) {
-			return w, fmt.Errorf("stem %s* is too short", bare)
-		} else if n < minStem(t.Folded) {
-			w.short = true
-		}
-		w.elements = append(w.elements, c.lex.symbols.stem(t.Folded))
-	}
-	if len(w.elements) == 0 {
+	if w.elements = c.steps[from:len(c.steps):len(c.steps)]; len(w.elements) == 0 {
 		return w, fmt.Errorf("%s holds no word", bare)
 	}
+	seen[bare] = w
 	return w, nil
 }
 
-// han splits a string of simplified Han characters without the detour over text.Parse; false means that it is something else.
-func (c *compiler) han(s string, w *wording) bool {
+// simple lays the elements of what needs no detour over text.Parse: classes, Han characters (which are written simplified)
+// and most words in Latin letters. It reports false of others.
+func (c *compiler) simple(f *form, bare string, stem bool, w *wording) (bool, error) {
+	switch {
+	case f.lang == "zh" && !stem && isHan(bare):
+		for i := 0; i < len(bare); i += 3 {
+			c.steps = append(c.steps, c.lex.addWord(bare[i:i+3]))
+		}
+	case strings.HasPrefix(bare, "<") || !stem && text.Verbatim(bare):
+		c.steps = append(c.steps, c.lex.addWord(bare))
+	case text.Verbatim(bare):
+		return true, c.stem(bare, bare, false, w)
+	default:
+		return false, nil
+	}
+	return true, nil
+}
+
+func isHan(s string) bool {
 	for _, r := range s {
 		if r < 0x4E00 || r > 0x9FFF {
 			return false
 		}
 	}
-	w.elements = make([]element, 0, w.runes)
-	for i := 0; i < len(s); i += 3 {
-		w.elements = append(w.elements, c.lex.symbols.exact(s[i:i+3]))
-	}
 	return true
+}
+
+// parse lays the elements of any other word.
+func (c *compiler) parse(bare string, stem bool, w *wording) error {
+	for _, t := range text.Parse(bare).Tokens {
+		if !t.Content() {
+			continue
+		}
+		if t.Kind == text.Class {
+			return fmt.Errorf("%s reads as %s", bare, t.Plain)
+		}
+		if !stem || t.End < len(bare) {
+			c.steps = append(c.steps, c.lex.addWord(t.Folded))
+			continue
+		}
+		if err := c.stem(bare, t.Folded, t.Single(), w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stem lays a stem that text.Parse folded to folded.
+func (c *compiler) stem(bare, folded string, single bool, w *wording) error {
+	n := utf8.RuneCountInString(folded)
+	if single || n < 2 && !isHangul(folded) {
+		return fmt.Errorf("stem %s* is too short", bare)
+	}
+	w.short = w.short || n < minStem(folded)
+	c.steps = append(c.steps, c.lex.addStem(folded))
+	return nil
 }
 
 // minStem is the least length in characters of a stem that is a form by itself: scripts whose letters say more need fewer.

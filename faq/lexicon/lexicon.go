@@ -42,7 +42,8 @@ type Concept struct {
 type Lexicon struct {
 	concepts []Concept
 	ids      map[string]int32
-	entries  []entry // as read, for Extend
+	dir      fs.FS    // what it was loaded from,
+	own      []source // and extended by: for Extend
 	langs    []string
 	english  uint32 // the bit of "en" in language masks
 
@@ -72,9 +73,26 @@ func dataDir() fs.FS {
 	return dir
 }
 
+// source is a file of concepts.
+type source struct{ name, text string }
+
 // Load compiles all *.yaml files in the root of dir, in the order of their names. It is strict: an unknown key, a concept
-// defined twice, an unknown parent, a form that is too short are errors that name file and line.
+// defined twice, an unknown parent, a form that is too short are errors that name file and line. Extend reads dir again, so
+// it must not change.
 func Load(dir fs.FS) (*Lexicon, error) {
+	all, err := readDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	l, err := compile(all, false)
+	if err != nil {
+		return nil, err
+	}
+	l.dir = dir
+	return l, nil
+}
+
+func readDir(dir fs.FS) ([]entry, error) {
 	names, err := fs.Glob(dir, "*.yaml")
 	if err != nil {
 		return nil, err
@@ -91,17 +109,30 @@ func Load(dir fs.FS) (*Lexicon, error) {
 		}
 		all = append(all, es...)
 	}
-	return compile(all, false)
+	return all, nil
 }
 
 // Extend returns a new lexicon with the concepts of a community's own file, which is called name in errors. An entry whose id
 // exists already adds its forms to that concept; l stays as it is. Dense ids of l keep their meaning in the result.
 func (l *Lexicon) Extend(name, src string) (*Lexicon, error) {
-	es, err := read(name, src)
+	all, err := readDir(l.dir)
 	if err != nil {
 		return nil, err
 	}
-	return compile(append(slices.Clip(l.entries), es...), true)
+	own := append(slices.Clip(l.own), source{name, src})
+	for _, s := range own {
+		es, err := read(s.name, s.text)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, es...)
+	}
+	out, err := compile(all, true)
+	if err != nil {
+		return nil, err
+	}
+	out.dir, out.own = l.dir, own
+	return out, nil
 }
 
 // Len returns how many concepts there are: dense ids run from 0 to Len()-1.

@@ -15,6 +15,20 @@ import (
 	"frontdesk/faq/text"
 )
 
+// compiled returns the embedded data and what it makes, which knows how many wordings each form has.
+func compiled(t *testing.T) (*Lexicon, []entry) {
+	t.Helper()
+	all, err := readDir(dataDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := compile(all, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l, all
+}
+
 // Ordinary talk must not look like the field: a form that fires on it is too wide.
 func TestNoFormFiresOnChatter(t *testing.T) {
 	l := Default()
@@ -48,9 +62,9 @@ func TestNoFormFiresOnChatter(t *testing.T) {
 // A form names one thing, one act or one state in one language, unless one meaning is a case of the other or company decides.
 // It may say two of different kinds at once: 转错 is a transfer and a mistake.
 func TestNoTwoConceptsOfAKindShareAForm(t *testing.T) {
-	l := Default()
-	for i := range l.entries {
-		e := &l.entries[i]
+	l, entries := compiled(t)
+	for i := range entries {
+		e := &entries[i]
 		for _, f := range e.forms {
 			if len(f.near) > 0 || f.variants > 1 || strings.Contains(f.text, "~") || l.concepts[l.ids[e.id]].Kind >= language {
 				continue
@@ -65,14 +79,14 @@ func TestNoTwoConceptsOfAKindShareAForm(t *testing.T) {
 // sharers names the concepts that have the form too and are not related to id; each pair is told once.
 func sharers(l *Lexicon, f form, id int32) []string {
 	at := int32(0)
-	c := compiler{lex: l, words: map[string]wording{}, stems: map[string]wording{}}
+	c := newCompiler(l)
 	for word := range strings.FieldsSeq(f.text) {
 		w, err := c.wording(&f, word)
 		if err != nil {
 			return nil
 		}
 		for _, e := range w.elements {
-			at, _ = l.edges.get(at, e)
+			at, _ = l.get(at, e)
 		}
 	}
 	lang := uint32(1) << slices.Index(l.langs, f.lang)
@@ -92,10 +106,10 @@ func related(l *Lexicon, a, b int32) bool {
 
 // What the loader makes of a form and what Parse makes of a message that is the form must agree, or it is never found.
 func TestEveryFormReadsAsAMessageDoes(t *testing.T) {
-	l := Default()
-	c := compiler{lex: l, words: map[string]wording{}, stems: map[string]wording{}}
-	for i := range l.entries {
-		e := &l.entries[i]
+	l, entries := compiled(t)
+	c := newCompiler(l)
+	for i := range entries {
+		e := &entries[i]
 		for _, f := range slices.Concat(e.forms, e.not) {
 			if strings.ContainsAny(f.text, "()|~<*") || f.stem {
 				continue
@@ -107,7 +121,7 @@ func TestEveryFormReadsAsAMessageDoes(t *testing.T) {
 					t.Fatal(err)
 				}
 				for _, el := range w.elements {
-					got = append(got, l.exacts[el])
+					got = append(got, l.name(el))
 				}
 			}
 			for _, tok := range text.Parse(f.text).Tokens {
@@ -187,7 +201,7 @@ func sameForms(t *testing.T, name string, ours []form, theirs map[string][]any) 
 }
 
 func TestTheLexiconSpeaksManyLanguages(t *testing.T) {
-	l := Default()
+	l, entries := compiled(t)
 	written := map[string]int{}
 	concepts, wordings := 0, 0
 	for i := range l.concepts {
@@ -195,11 +209,11 @@ func TestTheLexiconSpeaksManyLanguages(t *testing.T) {
 			concepts++
 		}
 	}
-	for i := range l.entries {
-		if l.concepts[l.ids[l.entries[i].id]].Kind >= language {
+	for i := range entries {
+		if l.concepts[l.ids[entries[i].id]].Kind >= language {
 			continue
 		}
-		for _, f := range l.entries[i].forms {
+		for _, f := range entries[i].forms {
 			written[f.lang]++
 			wordings += f.variants
 		}

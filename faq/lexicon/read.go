@@ -42,7 +42,7 @@ type scalar struct {
 // over one or more lines, or (forms, not, tests) one more level of such keys. General YAML readers take several times the
 // start-up budget for this amount of data; a test proves that they read the same from our files.
 func read(file, src string) ([]entry, error) {
-	r := reader{file: file, src: src, line: 1}
+	r := reader{file: file, src: src, line: 1, all: make([]form, 0, strings.Count(src, ",")+strings.Count(src, "["))}
 	var out []entry
 	for {
 		indent, ok := r.next()
@@ -65,6 +65,7 @@ type reader struct {
 	src  string
 	pos  int
 	line int
+	all  []form // of the file
 }
 
 func (r *reader) errorf(format string, args ...any) error {
@@ -171,9 +172,9 @@ func (r *reader) field(e *entry, k string) (err error) {
 	case "parents":
 		e.parents, err = r.scalars()
 	case "forms":
-		err = r.section(func(lang string) error { return r.forms(lang, &e.forms) })
+		e.forms, err = r.forms()
 	case "not":
-		err = r.section(func(lang string) error { return r.forms(lang, &e.not) })
+		e.not, err = r.forms()
 	case "tests":
 		err = r.section(func(which string) error {
 			list, err := r.scalars()
@@ -240,18 +241,20 @@ func (r *reader) scalars() ([]scalar, error) {
 	return out, err
 }
 
-func (r *reader) forms(lang string, into *[]form) error {
-	return r.sequence(func() error {
-		f := form{lang: lang, line: r.line}
-		var err error
-		if r.take("{") {
-			err = r.formMap(&f)
-		} else {
+func (r *reader) forms() ([]form, error) {
+	from := len(r.all)
+	err := r.section(func(lang string) error {
+		return r.sequence(func() (err error) {
+			r.all = append(r.all, form{lang: lang, line: r.line})
+			f := &r.all[len(r.all)-1]
+			if r.take("{") {
+				return r.formMap(f)
+			}
 			f.text, err = r.scalar()
-		}
-		*into = append(*into, f)
-		return err
+			return err
+		})
 	})
+	return r.all[from:len(r.all):len(r.all)], err
 }
 
 // formMap reads {t: "no ~ received", gap: 2, near: [money, coin]} or {stem: withdraw}.
@@ -391,7 +394,7 @@ func (r *reader) scalar() (string, error) {
 		return r.quoted()
 	}
 	p := r.pos
-	for p < len(r.src) && strings.IndexByte(",[]{}\n\r", r.src[p]) < 0 {
+	for p < len(r.src) && !endsScalar(r.src[p]) {
 		p++
 	}
 	s := strings.TrimRight(r.src[r.pos:p], " ")
@@ -402,7 +405,19 @@ func (r *reader) scalar() (string, error) {
 	return s, nil
 }
 
+func endsScalar(c byte) bool {
+	switch c {
+	case ',', '[', ']', '{', '}', '\n', '\r':
+		return true
+	}
+	return false
+}
+
 func (r *reader) quoted() (string, error) {
+	if n := strings.IndexAny(r.src[r.pos:], "\"\\\n"); n >= 0 && r.src[r.pos+n] == '"' { // most have nothing to unescape
+		r.pos += n + 1
+		return r.src[r.pos-n-1 : r.pos-1], nil
+	}
 	var b strings.Builder
 	for p := r.pos; p < len(r.src); p++ {
 		switch c := r.src[p]; {

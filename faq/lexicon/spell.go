@@ -15,13 +15,13 @@ const (
 type spelling struct {
 	hash []uint32 // 0 = empty slot; entries of one hash follow each other
 	word []int32  // symbol
-	text []string // by symbol
 }
 
-func newSpelling(words []string, least int) spelling {
+// newSpelling takes the words, or the stems.
+func newSpelling(all *symbols, stems bool, least int) spelling {
 	n := 0
-	for _, w := range words {
-		if correctable(w, least) {
+	for sym := range int32(all.len()) {
+		if w := all.name(sym); all.isStem[sym] == stems && correctable(w, least) {
 			n += len(w) + 1
 		}
 	}
@@ -29,12 +29,12 @@ func newSpelling(words []string, least int) spelling {
 	for size < n*3/2 {
 		size <<= 1
 	}
-	s := spelling{hash: make([]uint32, size), word: make([]int32, size), text: words}
-	for sym, w := range words {
-		if correctable(w, least) {
-			s.add(hashSkip(w, -1), int32(sym))
+	s := spelling{hash: make([]uint32, size), word: make([]int32, size)}
+	for sym := range int32(all.len()) {
+		if w := all.name(sym); all.isStem[sym] == stems && correctable(w, least) {
+			s.add(hashSkip(w, -1), sym)
 			for i := range w {
-				s.add(hashSkip(w, i), int32(sym))
+				s.add(hashSkip(w, i), sym)
 			}
 		}
 	}
@@ -69,7 +69,7 @@ func hashSkip(w string, skip int) uint32 {
 
 func (s *spelling) add(h uint32, sym int32) {
 	mask := uint32(len(s.hash) - 1)
-	i := (h ^ h>>15) & mask
+	i := scramble(h) & mask
 	for s.hash[i] != 0 {
 		if s.hash[i] == h && s.word[i] == sym {
 			return
@@ -85,34 +85,34 @@ type spellings struct{ words, stems spelling }
 // correct appends the symbols of words one slip away from w that begin alike: people rarely miss the first letter, and words
 // that differ there are mostly other words (rained, drained). For the same reason a changed letter needs a longer word.
 // Stems are compared with the beginnings of w.
-func (s *spellings) correct(w string, into []int32) []int32 {
+func (s *spellings) correct(all *symbols, w string, into []int32) []int32 {
 	if !correctable(w, minSpell) {
 		return into
 	}
 	from, runes := len(into), 0
-	into = s.words.near(w, from, into)
+	into = s.words.near(all, w, from, into)
 	for i := range w {
 		if runes >= minStemSpell-1 {
-			into = s.stems.near(w[:i], from, into)
+			into = s.stems.near(all, w[:i], from, into)
 		}
 		runes++
 	}
-	return s.stems.near(w, from, into)
+	return s.stems.near(all, w, from, into)
 }
 
 // near appends the symbols of what is one slip away from w, unless into has them from index from on.
-func (s *spelling) near(w string, from int, into []int32) []int32 {
-	into = s.lookup(hashSkip(w, -1), w, from, into)
+func (s *spelling) near(all *symbols, w string, from int, into []int32) []int32 {
+	into = s.lookup(all, hashSkip(w, -1), w, from, into)
 	for i := range w {
-		into = s.lookup(hashSkip(w, i), w, from, into)
+		into = s.lookup(all, hashSkip(w, i), w, from, into)
 	}
 	return into
 }
 
-func (s *spelling) lookup(h uint32, w string, from int, into []int32) []int32 {
+func (s *spelling) lookup(all *symbols, h uint32, w string, from int, into []int32) []int32 {
 	mask := uint32(len(s.hash) - 1)
-	for i := (h ^ h>>15) & mask; s.hash[i] != 0; i = (i + 1) & mask {
-		cand := s.text[s.word[i]]
+	for i := scramble(h) & mask; s.hash[i] != 0; i = (i + 1) & mask {
+		cand := all.name(s.word[i])
 		if s.hash[i] == h && len(into)-from < 8 && cand[0] == w[0] && (len(cand) != len(w) || len(w) >= minChanged || sameLetters(w, cand)) &&
 			oneSlip(w, cand) && !contains(into[from:], s.word[i]) {
 			into = append(into, s.word[i])

@@ -1,141 +1,120 @@
 package lexicon
 
-// symbols numbers the words and stems that occur in forms.
-type symbols struct {
-	words  map[string]int32
-	stems  map[string]int32
-	exacts []string // by symbol; "" for stems
-	starts []string // by symbol; "" for words
-	widest int      // bytes of the longest stem
-}
-
-func newSymbols() symbols {
-	return symbols{words: make(map[string]int32, 1<<14), stems: make(map[string]int32, 1<<13)}
-}
-
-func (s *symbols) exact(w string) int32 {
-	n, ok := s.words[w]
-	if !ok {
-		n = int32(len(s.exacts))
-		s.words[w] = n
-		s.exacts = append(s.exacts, w)
-		s.starts = append(s.starts, "")
-	}
-	return n
-}
-
-func (s *symbols) stem(w string) int32 {
-	n, ok := s.stems[w]
-	if !ok {
-		n = int32(len(s.exacts))
-		s.stems[w] = n
-		s.exacts = append(s.exacts, "")
-		s.starts = append(s.starts, w)
-		s.widest = max(s.widest, len(w))
-	}
-	return n
-}
-
-// trie holds all forms. Node 0 is the root; edges of all nodes share one hash table.
+// trie holds all forms. Node 0 is the root. Nodes are found by the edge that leads to them, in one hash table for all.
 type trie struct {
-	edges   edges
 	nodes   []node
+	slots   []int32 // open addressing: a node that is not the root, 0 = empty; at most two thirds full
 	outputs []output
+	shared  map[output]int32 // number of each output, while forms are added
 	conds   []condition
 }
 
 type node struct {
-	out  int32 // 1 + first output, 0 = none
-	gaps uint8 // bit g: an edge that skips up to g tokens
-	leaf bool  // no edges
+	parent int32
+	edge   element // from parent to here
+	out    int32   // 1 + first output, 0 = none
+	gaps   uint8   // bit g: an edge that skips up to g tokens
+	leaf   bool    // no edges
 }
 
-// output says that a form ends at a node.
+// output says that a form ends at a node. Most nodes say what others say too, so they share a list.
 type output struct {
 	concept int32
 	langs   uint32 // languages in which the form means this
+	next    int32  // 1 + next output of the list, 0 = none
 	cond    int32  // 1 + index into conds, 0 = none
-	next    int32  // 1 + next output of the node
 	not     bool   // the form only looks like the concept
 }
 
-func newTrie(size int) trie {
-	return trie{edges: newEdges(size), nodes: append(make([]node, 0, size*2/3), node{leaf: true}), outputs: make([]output, 0, size/2)}
+// nodesPerForm is how many nodes a form of the embedded data adds, a little more than that.
+const nodesPerForm = 4
+
+func newTrie(forms int) trie {
+	size := 1 << 10
+	for size < forms*nodesPerForm*3/2 {
+		size *= 2
+	}
+	t := trie{nodes: make([]node, 1, max(1, forms*nodesPerForm)), slots: make([]int32, size), shared: map[output]int32{}}
+	t.nodes[0].leaf = true
+	return t
 }
 
-// next returns the node behind the edge e of a node, making it when there is none.
-func (t *trie) next(at int32, e element) int32 {
-	next, ok := t.edges.get(at, e)
-	if !ok {
-		next = int32(len(t.nodes))
-		t.edges.put(at, e, next)
-		t.nodes[at].leaf = false
-		if e < 0 {
-			t.nodes[at].gaps |= 1 << -e
+// get returns the node behind the edge e of a node.
+func (t *trie) get(at int32, e element) (int32, bool) {
+	n := t.slots[t.slot(at, e)]
+	return n, n != 0
+}
+
+func (t *trie) slot(at int32, e element) uint32 {
+	mask := uint32(len(t.slots) - 1)
+	h := (uint64(uint32(at)+1)<<32 | uint64(uint32(e))) * 0x9E3779B97F4A7C15
+	for i := uint32(h>>32) & mask; ; i = (i + 1) & mask {
+		if n := t.slots[i]; n == 0 || t.nodes[n].edge == e && t.nodes[n].parent == at {
+			return i
 		}
-		t.nodes = append(t.nodes, node{leaf: true})
 	}
-	return next
+}
+
+// next is get, making the node when there is none.
+func (t *trie) next(at int32, e element) int32 {
+	i := t.slot(at, e)
+	if n := t.slots[i]; n != 0 {
+		return n
+	}
+	if len(t.nodes)*3 >= len(t.slots)*2 {
+		t.slots = make([]int32, 2*len(t.slots))
+		for n := range t.nodes[1:] {
+			t.slots[t.slot(t.nodes[n+1].parent, t.nodes[n+1].edge)] = int32(n + 1)
+		}
+		i = t.slot(at, e)
+	}
+	t.slots[i] = int32(len(t.nodes))
+	t.nodes[at].leaf = false
+	if e < 0 {
+		t.nodes[at].gaps |= 1 << -e
+	}
+	t.nodes = append(t.nodes, node{parent: at, edge: e, leaf: true})
+	return t.slots[i]
 }
 
 // end lets a form end at a node.
 func (t *trie) end(at int32, o output) {
-	for i := t.nodes[at].out; i != 0; i = t.outputs[i-1].next {
-		if p := &t.outputs[i-1]; p.concept == o.concept && p.cond == o.cond && p.not == o.not {
-			p.langs |= o.langs
-			return
-		}
+	list, known := t.widen(t.nodes[at].out, o)
+	if !known {
+		o.next = list
+		list = t.share(o)
 	}
-	o.next = t.nodes[at].out
-	t.outputs = append(t.outputs, o)
-	t.nodes[at].out = int32(len(t.outputs))
+	t.nodes[at].out = list
 }
 
-// edges is an open-addressing table from (node, element) to node.
-type edges struct {
-	keys []uint64 // 0 = empty: the key of a real edge is never 0, see key
-	vals []int32
-	n    int
-}
-
-func newEdges(size int) edges {
-	n := 1 << 10
-	for n < size {
-		n <<= 1
+// widen returns a list in which what says the same as o says it in the languages of o too, if there is such an output.
+func (t *trie) widen(list int32, o output) (int32, bool) {
+	if list == 0 {
+		return 0, false
 	}
-	return edges{keys: make([]uint64, n), vals: make([]int32, n)}
-}
-
-func edgeKey(at int32, e element) uint64 { return uint64(uint32(at)+1)<<32 | uint64(uint32(e)) }
-
-func (t *edges) slot(key uint64) int {
-	mask := uint64(len(t.keys) - 1)
-	h := key * 0x9E3779B97F4A7C15
-	for i := (h >> 32) & mask; ; i = (i + 1) & mask {
-		if k := t.keys[i]; k == key || k == 0 {
-			return int(i)
-		}
+	first := t.outputs[list-1]
+	if first.concept == o.concept && first.cond == o.cond && first.not == o.not {
+		first.langs |= o.langs
+		return t.share(first), true
 	}
-}
-
-func (t *edges) get(at int32, e element) (int32, bool) {
-	key := edgeKey(at, e)
-	i := t.slot(key)
-	return t.vals[i], t.keys[i] == key
-}
-
-func (t *edges) put(at int32, e element, to int32) {
-	if t.n*3 >= len(t.keys)*2 {
-		old := *t
-		*t = edges{keys: make([]uint64, 2*len(old.keys)), vals: make([]int32, 2*len(old.keys)), n: old.n}
-		for i, k := range old.keys {
-			if k != 0 {
-				j := t.slot(k)
-				t.keys[j], t.vals[j] = k, old.vals[i]
-			}
-		}
+	rest, known := t.widen(first.next, o)
+	if !known {
+		return list, false
 	}
-	i := t.slot(edgeKey(at, e))
-	t.keys[i], t.vals[i] = edgeKey(at, e), to
-	t.n++
+	first.next = rest
+	return t.share(first), true
+}
+
+// share returns 1 + the number of an output, which is made when there is none like it.
+func (t *trie) share(o output) int32 {
+	if n := len(t.outputs); n > 0 && t.outputs[n-1] == o {
+		return int32(n)
+	}
+	n, ok := t.shared[o]
+	if !ok {
+		t.outputs = append(t.outputs, o)
+		n = int32(len(t.outputs))
+		t.shared[o] = n
+	}
+	return n
 }

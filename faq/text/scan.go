@@ -34,7 +34,7 @@ func (sc *scanner) run() []Token {
 		return nil
 	}
 	sc.buf = make([]byte, 0, len(sc.src)+len(sc.src)/8+16)
-	sc.spans = make([]span, 0, len(sc.src)/4+4)
+	sc.spans = make([]span, 0, len(sc.src)/6+2)
 	for i := 0; i < len(sc.src); {
 		if c := sc.src[i]; c < utf8.RuneSelf {
 			if !sc.open || !isWordByte(c) {
@@ -241,7 +241,7 @@ func (sc *scanner) close() {
 func (sc *scanner) tokens() []Token {
 	sc.close()
 	plain := string(sc.buf)
-	out := make([]Token, 0, len(sc.spans)+4)
+	out := make([]Token, 0, len(sc.spans)+len(sc.spans)/8+1) // some are taken apart
 	for i := range sc.spans {
 		s := &sc.spans[i]
 		t := Token{Kind: s.kind, Space: s.space, Plain: plain[s.from:s.to], Start: s.start, End: s.end}

@@ -7,6 +7,9 @@ const Limit = 16 << 10
 // maxWord bounds one word token in runes; longer runs of letters are cut into pieces of this size.
 const maxWord = 48
 
+// maxVerbatim bounds the words that Verbatim judges; longer ones may be keys or hashes.
+const maxVerbatim = 20
+
 // Kind says what a token is made of.
 type Kind uint8
 
@@ -73,6 +76,18 @@ func Parse(s string) Text {
 	sc := scanner{src: t.Source}
 	t.Tokens = sc.run()
 	return t
+}
+
+// Verbatim reports whether Parse is sure to read s as one word, Plain and Folded, that is s itself: a few lower-case ASCII
+// letters that no rule touches. It costs a fraction of Parse; words it says no to may still be such.
+func Verbatim(s string) bool {
+	for i := range len(s) {
+		if s[i] < 'a' || s[i] > 'z' || i >= 2 && s[i] == s[i-1] && s[i] == s[i-2] {
+			return false
+		}
+	}
+	_, joined := bareContraction(s)
+	return s != "" && len(s) <= maxVerbatim && !joined
 }
 
 // boundary returns the largest rune boundary of s at or below n.

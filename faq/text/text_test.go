@@ -137,3 +137,18 @@ func BenchmarkParse(b *testing.B) {
 		})
 	}
 }
+
+func TestVerbatimWordsReadAsThemselves(t *testing.T) {
+	for _, s := range []string{"a", "wallet", "aab", "hodl", "dont", "cannot", "sooo", "Wallet", "кошелек", "2fa", "", "we'll", "a b", "www.x", "deadbeefdeadbeefdeadbeef"} {
+		tokens := Parse(s).Tokens
+		itself := len(tokens) == 1 && tokens[0].Kind == Word && tokens[0].Plain == s && tokens[0].Folded == s
+		if Verbatim(s) && !itself {
+			t.Errorf("%q is called verbatim, but reads as %+v", s, tokens)
+		}
+	}
+	for _, s := range []string{"wallet", "hodl", "aab"} {
+		if !Verbatim(s) {
+			t.Errorf("%q is not called verbatim", s)
+		}
+	}
+}
