@@ -10,7 +10,9 @@ type Thread struct {
 	Members []MemberID  `json:"members,omitempty"` // to add
 	State   ThreadState `json:"state,omitempty"`
 
-	// Mark is unique among open threads and part of Name, so that a thread whose opening had no known outcome is found again.
+	// Mark is unique among open threads and the first word of Name, so that a thread whose opening had no known outcome is
+	// found again. What follows in Name may be a member's words, other marks among them: an adapter never finds a thread
+	// by these.
 	Mark string `json:"mark,omitempty"`
 }
 

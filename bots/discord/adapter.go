@@ -96,6 +96,8 @@ type Adapter struct {
 	echoes  *recent[chat.MessageID] // nonce → the message we have seen it on
 	marks   *recent[chat.Mark]      // message → the mark it bears
 
+	openings *recent[opening] // parent and mark → the last attempt to open that thread
+
 	refusals *recent[struct{}] // channel and missing right → Discord has refused for it
 
 	running sync.Mutex
@@ -127,7 +129,7 @@ func New(cfg Config) (*Adapter, error) {
 	m := newMetrics(cfg.Metrics)
 	a := &Adapter{
 		cfg: cfg, log: cfg.Log, metrics: m,
-		world: newWorld(cfg.Server), echoes: newRecent[chat.MessageID](4096), marks: newRecent[chat.Mark](4096), refusals: newRecent[struct{}](1024),
+		world: newWorld(cfg.Server), echoes: newRecent[chat.MessageID](4096), marks: newRecent[chat.Mark](4096), openings: newRecent[opening](1024), refusals: newRecent[struct{}](1024),
 	}
 	redirect := &redirect{base: base, own: cfg.URL != "https://discord.com"}
 	a.http = &http.Client{Transport: &transport{next: redirect, budget: newBudget(cfg.Limits.PerSecond), metrics: m, log: a.log}, CheckRedirect: noRedirect}

@@ -172,6 +172,85 @@ func TestAThreadIsNotOpenedTwice(t *testing.T) {
 	}
 }
 
+func TestAMemberNamedLikeTicketsReadsNoneOfThem(t *testing.T) {
+	x := play(t)
+	x.Name("eve", "#2 #3", "eve")
+	open := func(name, mark, member string) chat.RoomID {
+		t.Helper()
+		id, err := x.bot.OpenThread(x.ctx, chat.Thread{Parent: x.Room("support"), Name: name, Mark: mark, Private: true, Members: []chat.MemberID{x.Member(member)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	tell := func(room chat.RoomID, text string) {
+		t.Helper()
+		if _, err := x.send(text, room, chat.Post{Text: text}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	own := open("#1 #2 #3", "#1", "eve")
+	tell(own, "for eve")
+	tell(open("#2 Ann", "#2", "ann"), "for ann")
+	x.restart()
+	tell(open("#3 Ben", "#3", "ben"), "for ben")
+	x.Fail("open", "500", 1)
+	_, err := x.bot.OpenThread(x.ctx, chat.Thread{Parent: x.Room("support"), Name: "#4 Cat", Mark: "#4", Private: true})
+	x.fault(err, chat.Transient)
+	tell(open("#4 Cat", "#4", "cat"), "for cat")
+	for name, want := range map[string]string{"#1 #2 #3": "for eve", "#2 Ann": "", "#3 Ben": "", "#4 Cat": ""} {
+		if got := strings.Join(x.texts(name, "eve"), ", "); got != want {
+			t.Errorf("eve reads %q in %s", got, name)
+		}
+	}
+	if got := x.texts("#3 Ben", "ben"); len(got) != 1 {
+		t.Errorf("ben reads %q", got)
+	}
+}
+
+func TestOnlyAThreadOfUnknownOutcomeIsTaken(t *testing.T) {
+	x := play(t)
+	open := func(private bool) chat.RoomID {
+		t.Helper()
+		id, err := x.bot.OpenThread(x.ctx, chat.Thread{Parent: x.Room("support"), Name: "#7 Ann", Mark: "#7", Private: private})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	x.Start("support", "#7 of a member")
+	first := open(true)
+	if open(true) != first {
+		t.Error("the thread whose answer came is opened twice")
+	}
+	x.restart()
+	if open(true) != first {
+		t.Error("an earlier process's silent thread is left behind")
+	}
+	x.restart()
+	if open(false) == first {
+		t.Error("a private thread is taken for a public one")
+	}
+	if _, err := x.send("words", first, chat.Post{Text: "of a member"}); err != nil {
+		t.Fatal(err)
+	}
+	x.restart()
+	if open(true) == first {
+		t.Error("a thread in which something was said is taken for a new ticket's")
+	}
+	x.restart()
+	x.Deny("support", discordgo.PermissionCreatePrivateThreads)
+	th := chat.Thread{Parent: x.Room("support"), Name: "#8 Ann", Mark: "#8", Private: true}
+	_, err := x.bot.OpenThread(x.ctx, th)
+	x.fault(err, chat.Denied)
+	before := x.Calls("GET ")
+	_, err = x.bot.OpenThread(x.ctx, th)
+	x.fault(err, chat.Denied)
+	if x.Calls("GET ") != before {
+		t.Error("after a refusal there is nothing to look for")
+	}
+}
+
 func TestTheQuietestThreadMakesRoom(t *testing.T) {
 	x := play(t)
 	x.Crowd(2)

@@ -25,6 +25,7 @@ type scene struct {
 	*discordtest.Server
 	t    *testing.T
 	ctx  context.Context
+	cfg  discord.Config
 	bot  *discord.Adapter
 	in   *recorder
 	logs *syncBuffer
@@ -129,7 +130,17 @@ func (x *scene) make(cfg discord.Config) {
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	x.bot = bot
+	x.bot, x.cfg = bot, cfg
+}
+
+// restart puts a new process in the place of the running one.
+func (x *scene) restart() {
+	x.t.Helper()
+	x.halt()
+	x.make(x.cfg)
+	n := x.in.up()
+	x.run()
+	x.serves(n + 1)
 }
 
 // play makes a scene that serves.

@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -20,9 +18,9 @@ func escape(emoji string) string { return url.PathEscape(emoji) }
 // weekly is how long Discord shows a quiet thread in its lists, in minutes; it closes nothing.
 const weekly = 10080
 
-// OpenThread opens a thread in a text channel, private ones with their members only, and adds the members. A thread of
-// ours below the same parent whose name holds the mark was opened by an earlier attempt: it is taken instead. When the
-// server holds too many threads, the one of ours that was quiet for longest is put away once.
+// OpenThread opens a thread in a text channel, private ones with their members only, and adds the members. What an earlier
+// attempt has opened is taken instead (see opening). When the server holds too many threads, the one of ours that was
+// quiet for longest is put away once.
 func (a *Adapter) OpenThread(ctx context.Context, t chat.Thread) (chat.RoomID, error) {
 	if err := a.ready(); err != nil {
 		return chat.RoomID{}, err
@@ -34,7 +32,7 @@ func (a *Adapter) OpenThread(ctx context.Context, t chat.Thread) (chat.RoomID, e
 	if kind, known := a.world.kind(parent); known && kind != discordgo.ChannelTypeGuildText {
 		return chat.RoomID{}, &chat.Fault{Class: chat.Unsupported, Err: errors.New("discord: threads can be opened in text channels only: name one as the parent")}
 	}
-	c, found, err := a.marked(ctx, parent, t.Mark)
+	c, found, err := a.opened(ctx, parent, t)
 	if err != nil {
 		return chat.RoomID{}, err
 	}
@@ -43,9 +41,12 @@ func (a *Adapter) OpenThread(ctx context.Context, t chat.Thread) (chat.RoomID, e
 		if codeOf(err) == discordgo.ErrCodeMaximumNumberOfActiveThreadsReached && a.makeRoom(ctx, parent) {
 			c, err = a.createThread(ctx, parent, t)
 		}
-		if err != nil {
-			return chat.RoomID{}, err
-		}
+	}
+	if t.Mark != "" {
+		a.openings.put(parent+" "+t.Mark, opening{thread: c.ID, unknown: err != nil && chat.AsFault(err).Unknown})
+	}
+	if err != nil {
+		return chat.RoomID{}, err
 	}
 	return Room(c.ID), a.addMembers(ctx, c.ID, t.Members)
 }
@@ -80,40 +81,6 @@ func (a *Adapter) active(ctx context.Context) ([]channelData, error) {
 	err := a.call(ctx, request{method: http.MethodGet, url: discordgo.EndpointGuildActiveThreads(a.cfg.Server)}, &out)
 	a.world.put(out.Threads...)
 	return out.Threads, err
-}
-
-// marked finds the thread that an earlier attempt of unknown outcome has opened.
-func (a *Adapter) marked(ctx context.Context, parent, mark string) (channelData, bool, error) {
-	if mark == "" {
-		return channelData{}, false, nil
-	}
-	threads, err := a.active(ctx)
-	if err != nil {
-		return channelData{}, false, err
-	}
-	for _, c := range threads {
-		if c.ParentID == parent && c.OwnerID == a.world.me() && bears(c.Name, mark) {
-			return c, true, nil
-		}
-	}
-	return channelData{}, false, nil
-}
-
-// bears reports whether a name holds the mark as a word: #12 is not in #123.
-func bears(name, mark string) bool {
-	for rest := name; ; {
-		at := strings.Index(rest, mark)
-		if at < 0 {
-			return false
-		}
-		before, _ := utf8.DecodeLastRuneInString(rest[:at])
-		after, _ := utf8.DecodeRuneInString(rest[at+len(mark):])
-		word := func(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
-		if !word(before) && !word(after) {
-			return true
-		}
-		rest = rest[at+len(mark):]
-	}
 }
 
 // makeRoom puts away the thread of ours below parent whose last word is the oldest. A word opens it again.

@@ -59,6 +59,18 @@ func threading() []scene {
 				}
 			}
 		}},
+		{"a thread is not taken for another whose mark a member bears as a name", func(x *trial) {
+			if id, ok := x.opens("staff", chat.Thread{Name: "#16 #17 #18", Mark: "#16"}); ok {
+				x.post(id, chat.Post{Text: "a secret"})
+				second, _ := x.opens("staff", chat.Thread{Name: "#17 Ann", Mark: "#17"})
+				x.halt()
+				x.start()
+				third, _ := x.opens("staff", chat.Thread{Name: "#18 Ann", Mark: "#18"})
+				if id == second || id == third {
+					x.Errorf("%s was taken for another: %s, %s", id, second, third)
+				}
+			}
+		}},
 		{"words reach a closed thread", func(x *trial) {
 			id, ok := x.opens("staff", chat.Thread{Name: "#15 Closed", Mark: "#15"})
 			if !ok {
