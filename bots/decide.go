@@ -53,6 +53,10 @@ func (h *Hub) posted(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 	if err != nil {
 		return nil, err
 	}
+	if m.From.Kind == chat.Anonymous {
+		more, err := h.hidden(tx, e)
+		return append(as, more...), err
+	}
 	if m.From.Kind != chat.Person || m.ViaBot {
 		return as, nil
 	}
@@ -63,21 +67,35 @@ func (h *Hub) posted(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 	return append(as, more...), err
 }
 
+// hidden tells an administrator who writes in a ticket's staff room behind the group's name that nobody can know the office.
+func (h *Hub) hidden(tx store.Tx, e *chat.Posted) ([]chat.Action, error) {
+	t, ok, err := escalation.In(tx, e.Room)
+	if err != nil || !ok || t.StaffRoom != e.Room {
+		return nil, err
+	}
+	return []chat.Action{h.reply(e.Room, e.Message.ID, "", chat.Say("relay-anonymous"))}, nil
+}
+
 // spoken takes the words of a person.
 func (h *Hub) spoken(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, error) {
 	m, direct := &e.Message, isDirect(&e.Meta)
+	call, is := h.parse(m.Text)
+	if is {
+		call.from(e)
+		as, err := h.run1(tx, call)
+		if !direct || err != nil {
+			return as, err
+		}
+		// After the command: the deep link that «/start LINK» brings is to find its ticket still waiting.
+		more, err := h.desk.Reached(tx, m.From.ID, true)
+		return append(as, more...), err
+	}
 	var as []chat.Action
 	if direct {
 		var err error
 		if as, err = h.desk.Reached(tx, m.From.ID, true); err != nil {
 			return nil, err
 		}
-	}
-	call, is := h.parse(m.Text)
-	if is {
-		call.from(e)
-		more, err := h.run1(tx, call)
-		return append(as, more...), err
 	}
 	if d, ok, err := dialogs.Get(tx, dialogKey(m.From.ID, e.Room)); err != nil {
 		return nil, err
@@ -114,7 +132,7 @@ func (h *Hub) relayed(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, error) 
 		as, err := h.desk.Reopen(tx, t, m, false, e.At)
 		return h.orRefusal(as, err, e.Room, m.ID, t.Lang), true, notRefusal(err)
 	case m.From.ID == t.Member:
-		as, err := h.desk.FromMember(tx, t, m, e.At, false)
+		as, err := h.desk.FromMember(tx, t, m, e.At, false, false)
 		return as, true, err
 	case !m.From.Role.Has(chat.Representative):
 		if e.Room != t.StaffRoom || t.StaffRoom == t.MemberRoom {
@@ -128,25 +146,16 @@ func (h *Hub) relayed(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, error) 
 	return as, true, err
 }
 
-// relayedDirect takes a private message into the open ticket it belongs to: with two of them the reply-to decides, else
-// the last exchange, and the bot names the number.
+// relayedDirect takes a private message into the open ticket it belongs to: the reply-to decides, else with two of them the
+// last exchange, and the bot names the number. A ticket that has a thread of its own gets it there.
 func (h *Hub) relayedDirect(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, error) {
 	m := &e.Message
 	ts, err := escalation.OpenOf(tx, m.From.ID)
-	if err != nil {
+	if err != nil || len(ts) == 0 {
 		return nil, false, err
 	}
-	var mine []escalation.Ticket
-	for _, t := range ts {
-		if t.MemberRoom == e.Room {
-			mine = append(mine, t)
-		}
-	}
-	if len(mine) == 0 {
-		return nil, false, nil
-	}
-	t := mine[0]
-	for _, o := range mine[1:] {
+	t := ts[0]
+	for _, o := range ts[1:] {
 		if o.Exchange.After(t.Exchange) {
 			t = o
 		}
@@ -158,7 +167,7 @@ func (h *Hub) relayedDirect(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, e
 			t = r
 		}
 	}
-	as, err := h.desk.FromMember(tx, t, m, e.At, len(mine) > 1)
+	as, err := h.desk.FromMember(tx, t, m, e.At, t.MemberRoom != e.Room, len(ts) > 1)
 	return as, true, err
 }
 
@@ -171,7 +180,11 @@ func (h *Hub) edited(tx store.Tx, e *chat.Edited, t thought) ([]chat.Action, err
 	if t.leak.Verdict == secret.Leak {
 		return h.leaked(tx, &e.Meta, m)
 	}
-	as, handled, err := h.desk.Edited(tx, m)
+	ticket := *m
+	if c, is := h.parse(m.Text); is { // «/support my swap failed», mended: its words are the line
+		ticket.Text, ticket.Spans = c.args["text"], nil
+	}
+	as, handled, err := h.desk.Edited(tx, &ticket)
 	if handled || err != nil {
 		return as, err
 	}
@@ -217,10 +230,13 @@ func (h *Hub) changed(tx store.Tx, e *chat.Changed) ([]chat.Action, error) {
 		}
 		as = append(as, more...)
 	}
-	if len(e.Missing) == 0 {
-		return nil, forgetMissing(tx, e.Room)
+	if len(e.Missing) > 0 {
+		return as, nil
 	}
-	return as, nil
+	if err := forgetMissing(tx, e.Room); err != nil {
+		return nil, err
+	}
+	return h.desk.Retry(tx, e.Room.Platform)
 }
 
 // left notes that a member blocked the bot.

@@ -151,7 +151,12 @@ func (h *Hub) goOn(tx store.Tx, c *call, t escalation.Ticket) ([]chat.Action, er
 		}
 		m = &chat.Message{ID: a.Question, From: c.by, Text: q.Text}
 	}
-	return h.act(c, t, "")(h.desk.Reopen(tx, t, m, true, c.meta.At))
+	as, err := h.desk.Reopen(tx, t, m, true, c.meta.At)
+	if err == nil && !t.MemberRoom.IsZero() && t.MemberRoom != c.meta.Room {
+		room := chat.Arg{Text: t.Mark(), Span: &chat.Span{Kind: chat.ToRoom, Room: t.MemberRoom}}
+		as = append(as, c.say(chat.Say("handover-thread", "number", ticketNumber(t), "room", room)))
+	}
+	return as, err
 }
 
 func (h *Hub) pressedFlag(tx store.Tx, c *call, id uint64, do string) ([]chat.Action, error) {

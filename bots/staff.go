@@ -135,15 +135,25 @@ func (h *Hub) cmdRelease(tx store.Tx, c *call) ([]chat.Action, error) {
 	return h.act(c, t, "release-done")(h.desk.Release(tx, t, c.by))
 }
 
+// numbered finds the ticket that typed words begin with, as #12 anywhere or as 12 where no ticket's room is, and the rest.
+func (h *Hub) numbered(tx store.Tx, c *call, words string) (escalation.Ticket, string, error) {
+	first, rest := cutWord(words)
+	_, here, err := escalation.In(tx, c.meta.Room)
+	if err != nil {
+		return escalation.Ticket{}, "", err
+	}
+	alone := rest == "" && strings.Trim(first, "0123456789") == ""
+	if !here || strings.HasPrefix(first, "#") || first != "" && alone {
+		t, err := h.ticket(tx, c, first)
+		return t, rest, err
+	}
+	t, err := h.ticket(tx, c, "")
+	return t, words, err
+}
+
 // cmdClose closes the ticket of its room, or the one whose number begins the reason.
 func (h *Hub) cmdClose(tx store.Tx, c *call) ([]chat.Action, error) {
-	number, reason := "", c.args["reason"]
-	if _, here, err := escalation.In(tx, c.meta.Room); err != nil {
-		return nil, err
-	} else if !here {
-		number, reason = cutWord(reason)
-	}
-	t, err := h.ticket(tx, c, number)
+	t, reason, err := h.numbered(tx, c, c.args["reason"])
 	if err != nil {
 		return nil, err
 	}
@@ -160,13 +170,7 @@ func (h *Hub) cmdReopen(tx store.Tx, c *call) ([]chat.Action, error) {
 
 // cmdNote keeps a note that only the staff sees. Typed where the member reads, it was read already.
 func (h *Hub) cmdNote(tx store.Tx, c *call) ([]chat.Action, error) {
-	number, note := "", c.args["text"]
-	if _, here, err := escalation.In(tx, c.meta.Room); err != nil {
-		return nil, err
-	} else if !here {
-		number, note = cutWord(note)
-	}
-	t, err := h.ticket(tx, c, number)
+	t, note, err := h.numbered(tx, c, c.args["text"])
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func (d *Desk) card(tx store.Tx, t *Ticket) ([]chat.Action, error) {
 		t.Carded = true
 		return []chat.Action{{Owner: t.owner("card"), Priority: chat.Relay, Effect: chat.Send{Room: t.Queue, Post: post}}}, nil
 	}
-	return []chat.Action{{Priority: chat.Cosmetic, Effect: chat.Edit{Room: t.Queue, Messages: []chat.MessageID{t.Card}, Post: post}}}, nil
+	return []chat.Action{{Owner: t.owner("card"), Priority: chat.Cosmetic, Effect: chat.Edit{Room: t.Queue, Messages: []chat.MessageID{t.Card}, Post: post}}}, nil
 }
 
 func (d *Desk) cardPhrase(tx store.Tx, t *Ticket) (*chat.Phrase, error) {
@@ -111,10 +111,11 @@ func sortQueue(ts []Ticket) {
 // thanks reports whether a message is nothing but thanks or consent, in the languages of the first communities.
 func thanks(s string) bool {
 	s = strings.ToLower(s)
+	whole := s
 	for _, w := range gratitude {
 		s = strings.ReplaceAll(s, w, " ")
 	}
-	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	return s != whole && !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
 // gratitude, longest first where one holds another.

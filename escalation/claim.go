@@ -27,6 +27,7 @@ func (d *Desk) Claim(tx store.Tx, t Ticket, rep chat.Member, at time.Time) ([]ch
 	if d.Policy.Team {
 		said = chat.Say("member-claimed-team")
 	}
+	as = append(as, d.retry(&t)...)
 	return d.moved(tx, t, append(as, d.toMember(t, said)...))
 }
 
@@ -43,7 +44,7 @@ func (d *Desk) Release(tx store.Tx, t Ticket, rep chat.Member) ([]chat.Action, e
 }
 
 // Close ends a ticket; its holder or a lead may, and any representative if nobody holds it. The member is told and asked
-// for a rating once; the words are forgotten; a word within Policy.Reopen opens it again.
+// for a rating once; the words are forgotten when the last has been delivered; a word within Policy.Reopen opens it again.
 func (d *Desk) Close(tx store.Tx, t Ticket, rep chat.Member, reason string, at time.Time) ([]chat.Action, error) {
 	if !t.Open() {
 		return nil, chat.Refuse("ticket-is-closed", "number", t.number())
@@ -54,31 +55,35 @@ func (d *Desk) Close(tx store.Tx, t Ticket, rep chat.Member, reason string, at t
 	if err := open.Delete(tx, store.Key(t.Member, string(t.Subject))); err != nil {
 		return nil, err
 	}
-	if t.Token != "" {
-		if err := byToken.Delete(tx, []byte(t.Token)); err != nil {
-			return nil, err
-		}
-	}
-	if err := forget(tx, &t); err != nil {
-		return nil, err
-	}
-	t.State, t.Ended, t.Reason, t.Token = Closed, at, reason, ""
-	t.ToStaff, t.ToMember, t.Retold = t.Lines, t.Lines, t.Lines
+	t.State, t.Ended, t.Reason = Closed, at, reason
 	as := d.farewell(&t)
 	as = append(as, d.shut(&t, chat.Closed)...)
 	as = append(as, chat.Action{Owner: t.owner("lock"), Effect: chat.Remind{At: at.Add(d.Policy.Reopen)}})
+	if err := settle(tx, &t, false); err != nil {
+		return nil, err
+	}
 	return d.moved(tx, t, as)
 }
 
-// farewell tells the member and asks for a rating, the first time only.
+// farewell tells the member and asks for a rating, the first time only. A member who cannot be reached is told where the
+// question was asked; the deep link there still brings what was said.
 func (d *Desk) farewell(t *Ticket) []chat.Action {
+	if t.MemberRoom.IsZero() {
+		if t.Token == "" {
+			return nil // the room is being opened: it is said there
+		}
+		a := t.notice(t.Asked, chat.Say("closed-unread", "number", t.number()), t.Source)
+		send, _ := a.Effect.(chat.Send)
+		send.Post.Buttons = [][]chat.Button{{{Phrase: chat.Say("button-open-chat"), Start: t.Token}}}
+		a.Effect = send
+		return []chat.Action{a}
+	}
 	p := chat.Say("member-closed", "number", t.number())
 	if t.Reason != "" {
 		p = chat.Say("member-closed-reason", "number", t.number(), "reason", t.Reason)
 	}
-	_, private := t.MemberRoom.Direct()
-	if !private {
-		p.And(chat.Say("member-reopen"))
+	if _, private := t.MemberRoom.Direct(); !private {
+		p.And(chat.Say("member-reopen", "wait", chat.Arg{Wait: d.Policy.Reopen.String()}))
 	}
 	post := chat.Post{Phrase: p, Lang: t.Lang}
 	if t.Rating == 0 {
@@ -89,9 +94,6 @@ func (d *Desk) farewell(t *Ticket) []chat.Action {
 			row = append(row, chat.Button{Text: strconv.Itoa(n) + " ★", Data: "t:" + t.number() + ":rate" + strconv.Itoa(n)})
 		}
 		post.Buttons = [][]chat.Button{row}
-	}
-	if t.MemberRoom.IsZero() {
-		return nil
 	}
 	return []chat.Action{{Priority: chat.Relay, Effect: chat.Send{Room: t.MemberRoom, Post: post}}}
 }
@@ -136,6 +138,10 @@ func (d *Desk) Reopen(tx store.Tx, t Ticket, m *chat.Message, afar bool, at time
 	t.State, t.Holder, t.Holding, t.Ended, t.Reason, t.Exchange = New, chat.MemberID{}, "", time.Time{}, "", at
 	as := d.shut(&t, chat.Opened)
 	as = append(as, chat.Action{Owner: t.owner("lock"), Effect: chat.Remind{}})
+	if err := d.findMember(tx, &t, at); err != nil {
+		return nil, err
+	}
+	as = append(append(as, d.retry(&t)...), d.tell(&t)...)
 	as = append(as, d.toMember(t, chat.Say("member-reopened", "number", t.number()))...)
 	if m != nil {
 		l := lineOf(MemberSide, m, at)
@@ -149,9 +155,29 @@ func (d *Desk) Reopen(tx store.Tx, t Ticket, m *chat.Message, afar bool, at time
 	return d.moved(tx, t, as)
 }
 
+// findMember gives a ticket without a member's room one: the private chat if it can be reached, else a new deep link.
+func (d *Desk) findMember(tx store.Tx, t *Ticket, at time.Time) error {
+	if !t.MemberRoom.IsZero() || t.Asking["member"] || t.Shared {
+		return nil
+	}
+	ok, _, err := reach.Get(tx, store.Key(t.Member))
+	if err != nil {
+		return err
+	}
+	if ok {
+		t.MemberRoom, t.Told = chat.Direct(t.Member), true
+		return t.dropToken(tx)
+	}
+	if err := t.dropToken(tx); err != nil {
+		return err
+	}
+	t.Told, t.Answer = false, chat.RoomID{}
+	return t.newToken(tx, at)
+}
+
 // Reopenable reports whether a message in the closed ticket's own room opens it again: any word but thanks.
 func (d *Desk) Reopenable(t Ticket, m *chat.Message, at time.Time) bool {
-	return !t.Open() && at.Before(t.Ended.Add(d.Policy.Reopen)) && !thanks(m.Text) && (m.Text != "" || len(m.Files) > 0)
+	return !t.Open() && at.Before(t.Ended.Add(d.Policy.Reopen)) && (m.Text != "" && !thanks(m.Text) || len(m.Files) > 0)
 }
 
 // Continuable is the member's newest closed ticket that can still go on.
@@ -175,8 +201,11 @@ func (d *Desk) Rate(tx store.Tx, t Ticket, m chat.MemberID, stars int) error {
 
 // Note keeps a word of the staff among themselves and shows it in the queue.
 func (d *Desk) Note(tx store.Tx, t Ticket, rep chat.Member, text string, at time.Time) ([]chat.Action, error) {
-	if text == "" {
+	switch {
+	case text == "":
 		return nil, chat.Refuse("note-usage")
+	case !t.Open():
+		return nil, chat.Refuse("ticket-is-closed", "number", t.number())
 	}
 	if _, err := addLine(tx, &t, Line{Side: Note, From: rep.Name, Text: text, At: at}); err != nil {
 		return nil, err
@@ -205,5 +234,5 @@ func (d *Desk) toMember(t Ticket, p *chat.Phrase) []chat.Action {
 	if t.MemberRoom.IsZero() {
 		return nil
 	}
-	return []chat.Action{{Priority: chat.Relay, Effect: chat.Send{Room: t.MemberRoom, Post: chat.Post{Phrase: p, Lang: t.Lang}}}}
+	return []chat.Action{t.notice(t.MemberRoom, p, chat.MessageID{})}
 }

@@ -116,23 +116,31 @@ func (d *Desk) firstLines(tx store.Tx, t *Ticket, r Request) error {
 	return err
 }
 
-// again adds the words of a second request to the ticket that is open already, and says where it is.
+// again adds the words of a second request to the ticket that is open already, and says where it is. A request made twice,
+// as by a double press, adds nothing.
 func (d *Desk) again(tx store.Tx, id uint64, r Request) (Ticket, []chat.Action, error) {
 	t, err := Find(tx, id)
 	if err != nil {
 		return t, nil, err
 	}
-	var as []chat.Action
-	if r.Message != nil && r.Message.Text != "" {
-		l := lineOf(MemberSide, r.Message, r.At)
-		l.Afar = true
-		if as, err = d.say(tx, &t, l); err != nil {
+	as := d.retry(&t)
+	if m := r.Message; m != nil && (m.Text != "" || len(m.Files) > 0) {
+		_, _, told, err := lineOfMessage(tx, m.ID)
+		if err != nil {
 			return t, nil, err
+		}
+		if !told {
+			l := lineOf(MemberSide, m, r.At)
+			l.Afar = true
+			more, err := d.say(tx, &t, l)
+			if err != nil {
+				return t, nil, err
+			}
+			as = append(as, more...)
 		}
 	}
 	t.Answer, t.Asked, t.Source, t.Told = r.Answer, r.Room, r.Source, false
-	told := d.tell(&t)
-	return t, append(as, told...), put(tx, t)
+	return t, append(as, d.tell(&t)...), put(tx, t)
 }
 
 // place asks for the rooms the ticket needs.
@@ -141,6 +149,7 @@ func (d *Desk) place(tx store.Tx, t *Ticket, r Request, p Place) ([]chat.Action,
 	switch {
 	case !p.Support.IsZero() && d.Caps(p.Support).Threads && direct && !p.Home.IsZero():
 		// Is the member of this private chat in the server? Then the ticket opens there.
+		t.asked("home", true)
 		return []chat.Action{{
 			Owner: t.owner("home"), Priority: chat.Relay,
 			Effect: chat.Query{About: chat.AboutMember, Room: p.Home, Member: t.Member},
@@ -154,12 +163,20 @@ func (d *Desk) place(tx store.Tx, t *Ticket, r Request, p Place) ([]chat.Action,
 // threads opens one thread for both sides, or one for each when the team answers as one.
 func (d *Desk) threads(t *Ticket, p Place) []chat.Action {
 	t.Shared = !d.Policy.Team
-	member := chat.Thread{Parent: p.Support, Name: t.title(t.Mark()), Mark: t.Mark(), Private: true, Members: []chat.MemberID{t.Member}}
-	if t.Shared {
-		member.Members = append(member.Members, t.Duty...)
-		return []chat.Action{t.opening("member", member)}
+	as := []chat.Action{t.opening("member", d.memberThread(t, p))}
+	if !t.Shared {
+		as = append(as, t.opening("staff", d.staffThread(t, p)))
 	}
-	return []chat.Action{t.opening("member", member), t.opening("staff", d.staffThread(t, p))}
+	return as
+}
+
+// memberThread is the thread that the member sees; shared, it is the representatives' too.
+func (d *Desk) memberThread(t *Ticket, p Place) chat.Thread {
+	th := chat.Thread{Parent: p.Support, Name: t.title(t.Mark()), Mark: t.Mark(), Private: true, Members: []chat.MemberID{t.Member}}
+	if t.Shared {
+		th.Members = append(th.Members, t.Duty...)
+	}
+	return th
 }
 
 // private joins a staff thread with the member's private chat; a member whom the bot may not write to yet gets a link.
@@ -174,7 +191,10 @@ func (d *Desk) private(tx store.Tx, t *Ticket, p Place) ([]chat.Action, error) {
 		return nil, err
 	}
 	as := d.tell(t)
-	return append(as, t.opening("staff", d.staffThread(t, p))), nil
+	if t.StaffRoom.IsZero() && !t.Asking["staff"] && !p.Staff.IsZero() {
+		as = append(as, t.opening("staff", d.staffThread(t, p)))
+	}
+	return as, nil
 }
 
 // staffThread is the thread of the staff alone. Where members have threads too, its mark must not be found in theirs.
@@ -187,6 +207,7 @@ func (d *Desk) staffThread(t *Ticket, p Place) chat.Thread {
 }
 
 func (t *Ticket) opening(what string, th chat.Thread) chat.Action {
+	t.asked(what, true)
 	return chat.Action{Owner: t.owner(what), Priority: chat.Relay, Effect: chat.Open{Thread: th}}
 }
 
@@ -200,6 +221,16 @@ func (t *Ticket) title(mark string) string {
 		mark += " ‼"
 	}
 	return mark + " " + string(name)
+}
+
+// dropToken makes the ticket's deep link void.
+func (t *Ticket) dropToken(tx store.Tx) error {
+	if t.Token == "" {
+		return nil
+	}
+	token := t.Token
+	t.Token = ""
+	return byToken.Delete(tx, []byte(token))
 }
 
 func (t *Ticket) newToken(tx store.Tx, at time.Time) error {

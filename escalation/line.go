@@ -29,11 +29,14 @@ type Line struct {
 	Spans   []chat.Span      `json:"spans,omitempty"`
 	Files   []chat.File      `json:"files,omitempty"`
 	Album   string           `json:"album,omitempty"` // waits for its other parts while set
+	Parts   []chat.MessageID `json:"parts,omitempty"` // the other originals of an album
 	ReplyTo chat.MessageID   `json:"reply_to,omitzero"`
 	Odd     string           `json:"odd,omitempty"`
 	At      time.Time        `json:"at"`
 	Afar    bool             `json:"afar,omitempty"`    // said outside the ticket's rooms: a shared thread has not seen it
-	Changed bool             `json:"changed,omitempty"` // edited after it was handed over, before its receipt
+	Pending bool             `json:"pending,omitempty"` // handed over or edited there, and not every part has its receipt
+	Changed bool             `json:"changed,omitempty"` // edited meanwhile: the edit leaves with the last receipt
+	Removed bool             `json:"removed,omitempty"` // deleted by its author
 }
 
 // link leads from a message, original or copy, to its line.
@@ -108,22 +111,35 @@ func peer(tx store.Tx, m chat.MessageID) (chat.MessageID, error) {
 	return chat.MessageID{}, nil
 }
 
-// TicketOf finds the ticket a message belongs to, original or copy.
+// TicketOf finds the ticket a message belongs to: an original, a copy, or one of the desk's own words to the member.
 func TicketOf(tx store.Tx, m chat.MessageID) (Ticket, bool, error) {
-	t, _, ok, err := lineOfMessage(tx, m)
-	return t, ok, err
+	k, ok, err := links.Get(tx, store.Key(m))
+	if err != nil || !ok {
+		return Ticket{}, false, err
+	}
+	return Get(tx, k.Ticket)
 }
 
-// forget removes a closed ticket's lines and links: words live only in open tickets.
-func forget(tx store.Tx, t *Ticket) error {
+// settle forgets a closed ticket's words once each of them has reached its room: words live only in open tickets. Whatever
+// still waits is kept until it is delivered, or until the ticket can no longer be reopened.
+func settle(tx store.Tx, t *Ticket, atAnyRate bool) error {
+	if t.Open() || t.Lines == 0 {
+		return nil
+	}
+	waits := false
 	var ms []chat.MessageID
 	for e, err := range lines.Scan(tx, store.Key(t.ID), nil) {
 		if err != nil {
 			return err
 		}
-		ms = append(append(ms, e.Value.Message), e.Value.Copies...)
+		l := e.Value
+		waits = waits || l.Pending || l.Seq > t.ToStaff && t.shows(l, true) || l.Seq > t.ToMember && t.shows(l, false)
+		ms = append(append(append(ms, l.Message), l.Parts...), l.Copies...)
 	}
-	for _, m := range ms {
+	if waits && !atAnyRate {
+		return nil
+	}
+	for _, m := range append(ms, t.Notices...) {
 		if m.IsZero() {
 			continue
 		}
@@ -136,6 +152,7 @@ func forget(tx store.Tx, t *Ticket) error {
 			return err
 		}
 	}
+	t.Notices, t.ToStaff, t.ToMember, t.Retold = nil, t.Lines, t.Lines, t.Lines
 	return nil
 }
 

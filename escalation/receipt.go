@@ -1,8 +1,10 @@
 package escalation
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"frontdesk/chat"
 	"frontdesk/store"
@@ -27,6 +29,8 @@ func (d *Desk) Done(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
 		return d.home(tx, t, e.Result.Answer != nil && e.Result.Answer.Found)
 	case "card":
 		return d.carded(tx, t, e.Result.Message)
+	case "notice":
+		return nil, d.noticed(tx, t, e.Result.Message)
 	}
 	return nil, nil
 }
@@ -34,7 +38,7 @@ func (d *Desk) Done(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
 // carded remembers where the card lies and brings it up to date if the ticket has moved on meanwhile.
 func (d *Desk) carded(tx store.Tx, t Ticket, m chat.MessageID) ([]chat.Action, error) {
 	if !t.Card.IsZero() {
-		return nil, nil // a further part of a long card
+		return nil, nil // an edit, or a further part of a long card
 	}
 	t.Card = m
 	var as []chat.Action
@@ -48,29 +52,74 @@ func (d *Desk) carded(tx store.Tx, t Ticket, m chat.MessageID) ([]chat.Action, e
 	return as, put(tx, t)
 }
 
-// delivered joins a line with its copy; an edit that came meanwhile leaves now.
+// noticesMax is how many of the desk's own words a reply can find the ticket by.
+const noticesMax = 20
+
+// noticed links one of the desk's own words to its ticket.
+func (d *Desk) noticed(tx store.Tx, t Ticket, m chat.MessageID) error {
+	if m.IsZero() || !t.Open() || len(t.Notices) >= noticesMax {
+		return nil
+	}
+	t.Notices = append(t.Notices, m)
+	if err := links.Put(tx, store.Key(m), link{Ticket: t.ID}); err != nil {
+		return err
+	}
+	return put(tx, t)
+}
+
+// delivered joins a line with its copies. With the last receipt an edit or deletion that came meanwhile leaves, and a closed
+// ticket may forget its words.
 func (d *Desk) delivered(tx store.Tx, t Ticket, seq string, e *chat.Done) ([]chat.Action, error) {
 	l, ok, err := lineNumbered(tx, &t, seq)
 	if err != nil || !ok {
 		return nil, err
 	}
-	l.Copies = append(l.Copies, e.Result.Message)
-	if err := linkTo(tx, &t, l, e.Result.Message); err != nil {
-		return nil, err
-	}
-	var as []chat.Action
-	if l.Changed && e.Action.Last() {
-		l.Changed = false
-		if as, err = d.editCopies(tx, &t, l); err != nil {
+	switch effect := e.Action.Effect.(type) {
+	case chat.Send:
+		if !slices.Contains(l.Copies, e.Result.Message) {
+			l.Copies = append(l.Copies, e.Result.Message)
+		}
+		if err := linkTo(tx, &t, l, e.Result.Message); err != nil {
 			return nil, err
 		}
+	case chat.Delete:
+		l.Copies = slices.DeleteFunc(l.Copies, func(m chat.MessageID) bool { return slices.Contains(effect.Messages, m) })
+	}
+	as, err := d.arrived(tx, &t, &l, e.Action)
+	if err != nil {
+		return nil, err
 	}
 	if e.Result.Maybe {
 		as = append(as, chat.Action{Priority: chat.Cosmetic, Effect: chat.Send{Room: e.Action.Target(), Post: chat.Post{
 			Phrase: chat.Say("relay-maybe-twice"), Lang: t.langOf(e.Action.Target()), ReplyTo: e.Result.Message, Quiet: true,
 		}}})
 	}
-	return as, putLine(tx, &t, l)
+	return as, nil
+}
+
+// arrived notes that a part of a line has its receipt, or never will; after the last one what waited for it is done.
+func (d *Desk) arrived(tx store.Tx, t *Ticket, l *Line, a chat.Action) (as []chat.Action, err error) {
+	if a.Last() {
+		l.Pending = false
+		switch {
+		case l.Removed:
+			as = d.takeBack(*t, *l)
+		case l.Changed && len(l.Copies) > 0:
+			if as, err = d.editCopies(tx, t, l); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if err := putLine(tx, t, *l); err != nil {
+		return nil, err
+	}
+	if t.Open() || l.Pending {
+		return as, nil
+	}
+	if err := settle(tx, t, false); err != nil {
+		return nil, err
+	}
+	return as, put(tx, *t)
 }
 
 func lineNumbered(tx store.Tx, t *Ticket, seq string) (Line, bool, error) {
@@ -99,33 +148,59 @@ func (d *Desk) Failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 	case "member":
 		return d.withoutThread(tx, t)
 	case "staff":
-		return []chat.Action{d.toQueue(t, chat.Say("staff-thread-failed", "number", t.number()))}, nil
+		t.asked("staff", false)
+		return []chat.Action{d.toQueue(t, chat.Say("staff-thread-failed", "number", t.number()))}, put(tx, t)
+	case "card":
+		return d.cardLost(tx, t, e)
 	}
 	return nil, nil
 }
 
-// withoutThread goes on in the member's private chat when no thread could be opened for the member.
+// cardLost makes room for another card: of one that could not be sent with the next change, of one that is gone at once.
+func (d *Desk) cardLost(tx store.Tx, t Ticket, e *chat.Failed) ([]chat.Action, error) {
+	edit := e.Action.Kind() == "edit"
+	if edit && e.Fault.Class != chat.Gone {
+		return nil, nil
+	}
+	t.Card, t.Carded = chat.MessageID{}, false
+	var as []chat.Action
+	if edit {
+		var err error
+		if as, err = d.card(tx, &t); err != nil {
+			return nil, err
+		}
+	}
+	return as, put(tx, t)
+}
+
+// withoutThread goes on in the member's private chat when no thread could be opened for the member. Where the staff has no
+// room for that, the member is told that it takes longer, and the thread is asked for again.
 func (d *Desk) withoutThread(tx store.Tx, t Ticket) ([]chat.Action, error) {
 	place := d.Places[t.Member.Platform]
-	said := d.toQueue(t, chat.Say("member-thread-failed", "number", t.number()))
+	t.asked("member", false)
 	if place.Staff.IsZero() {
-		return []chat.Action{said}, nil
+		as := []chat.Action{d.toQueue(t, chat.Say("member-thread-delayed", "number", t.number()))}
+		if !t.Told {
+			t.Told = true
+			as = append(as, t.notice(t.replyRoom(), chat.Say("handover-delayed", "number", t.number()).And(chat.Say("handover-safe")), t.Source))
+		}
+		return as, put(tx, t)
 	}
-	wasShared := t.Shared
 	t.Shared = false
-	as, err := d.private(tx, &t, place)
+	as := []chat.Action{d.toQueue(t, chat.Say("member-thread-failed", "number", t.number()))}
+	more, err := d.private(tx, &t, place)
 	if err != nil {
 		return nil, err
 	}
-	if !wasShared { // the staff thread was asked for already
-		as = as[:len(as)-1]
-	}
-	more, err := d.flush(tx, &t)
+	rest, err := d.flush(tx, &t)
 	if err != nil {
 		return nil, err
 	}
-	return append(append([]chat.Action{said}, as...), more...), put(tx, t)
+	return append(append(as, more...), rest...), put(tx, t)
 }
+
+// rebuildEvery bounds how often a room is built anew.
+const rebuildEvery = 10 * time.Minute
 
 // undelivered deals with a line that could not be shown on the other side.
 func (d *Desk) undelivered(tx store.Tx, t Ticket, seq string, e *chat.Failed) ([]chat.Action, error) {
@@ -135,12 +210,27 @@ func (d *Desk) undelivered(tx store.Tx, t Ticket, seq string, e *chat.Failed) ([
 	}
 	room := e.Action.Target()
 	_, private := room.Direct()
-	switch {
-	case e.Fault.Class == chat.Gone && !private:
-		return d.rebuild(tx, t, room)
-	case (e.Fault.Class == chat.Unreachable || e.Fault.Class == chat.Gone) && private:
-		return d.unreachable(tx, t, l, e)
+	as, err := d.arrived(tx, &t, &l, e.Action)
+	if err != nil {
+		return nil, err
 	}
+	var more []chat.Action
+	switch {
+	case e.Action.Kind() != "send":
+		return as, nil // an edit or deletion of what is not there any more
+	case e.Fault.Class == chat.Gone && !private && e.At.Sub(t.Rebuilt) > rebuildEvery:
+		more, err = d.rebuild(tx, t, room, e.At)
+	case (e.Fault.Class == chat.Unreachable || e.Fault.Class == chat.Gone) && private:
+		more, err = d.unreachable(tx, t, l, e)
+	default:
+		more = d.apologise(t, l, e)
+	}
+	return append(as, more...), err
+}
+
+// apologise tells both sides that a line did not arrive, and why.
+func (d *Desk) apologise(t Ticket, l Line, e *chat.Failed) []chat.Action {
+	room := e.Action.Target()
 	reason := chat.Say("fault-" + string(e.Fault.Class))
 	origin := t.StaffRoom
 	if l.Side == MemberSide {
@@ -149,12 +239,12 @@ func (d *Desk) undelivered(tx store.Tx, t Ticket, seq string, e *chat.Failed) ([
 	as := []chat.Action{{Priority: chat.Relay, Effect: chat.Send{Room: origin, Post: chat.Post{
 		Phrase: chat.Say("relay-failed", "reason", reason), Lang: t.langOf(origin), ReplyTo: l.Message,
 	}}}}
-	if e.Fault.Class != chat.Denied {
+	if e.Fault.Class != chat.Denied && e.Fault.Class != chat.Gone {
 		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{
-			Phrase: chat.Say("relay-failed-there", "name", l.From, "reason", reason), Lang: t.langOf(room),
+			Phrase: chat.Say("relay-failed-there", "name", d.author(l), "reason", reason), Lang: t.langOf(room),
 		}}})
 	}
-	return as, nil
+	return as
 }
 
 // unreachable keeps what the member could not get, offers the deep link where the question was asked, and tells the staff.
@@ -173,8 +263,7 @@ func (d *Desk) unreachable(tx store.Tx, t Ticket, l Line, e *chat.Failed) ([]cha
 	}
 	if _, direct := t.Asked.Direct(); !direct && d.Caps(t.Asked).DeepLinks {
 		t.Told, t.Answer = false, chat.RoomID{}
-		told := d.tell(&t)
-		as = append(as, told...)
+		as = append(as, d.tell(&t)...)
 	}
 	return as, put(tx, t)
 }
@@ -189,11 +278,17 @@ func (d *Desk) Tick(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 	if err != nil || !ok {
 		return nil, err
 	}
-	switch kind, rest, _ := strings.Cut(what, "/"); {
+	switch kind, _, _ := strings.Cut(what, "/"); {
 	case kind == "album":
-		return d.albumComplete(tx, t, rest)
+		return d.albumComplete(tx, t)
 	case kind == "lock" && !t.Open():
-		return d.shut(&t, chat.Locked), nil
+		if err := t.dropToken(tx); err != nil {
+			return nil, err
+		}
+		if err := settle(tx, &t, true); err != nil {
+			return nil, err
+		}
+		return d.shut(&t, chat.Locked), put(tx, t)
 	}
 	return nil, nil
 }

@@ -11,54 +11,69 @@ import (
 // albumWait is how long the desk waits for the next part of an album.
 const albumWait = time.Second
 
-// FromMember takes a member's words into an open ticket. Choice names the ticket back to a member who has two.
-func (d *Desk) FromMember(tx store.Tx, t Ticket, m *chat.Message, at time.Time, choice bool) ([]chat.Action, error) {
+// FromMember takes a member's words into an open ticket: said in its room, or afar. Choice names the ticket back to a member
+// who has two.
+func (d *Desk) FromMember(tx store.Tx, t Ticket, m *chat.Message, at time.Time, afar, choice bool) ([]chat.Action, error) {
 	t.Exchange = at
-	as, err := d.say(tx, &t, lineOf(MemberSide, m, at))
+	l := lineOf(MemberSide, m, at)
+	l.Afar = afar
+	as, err := d.say(tx, &t, l)
 	if err != nil {
 		return nil, err
 	}
+	said := chat.Say("ticket-chosen", "number", t.number())
+	if afar && !t.MemberRoom.IsZero() {
+		said, choice = chat.Say("ticket-afar", "number", t.number(), "room", t.link()), true
+	}
 	if choice {
-		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: t.MemberRoom, Post: chat.Post{
-			Phrase: chat.Say("ticket-chosen", "number", t.number()), Lang: t.Lang, ReplyTo: m.ID, Quiet: true,
+		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: chat.Direct(t.Member), Post: chat.Post{
+			Phrase: said, Lang: t.Lang, ReplyTo: m.ID, Quiet: true,
 		}}})
 	}
 	return as, put(tx, t)
 }
 
+// link names the member's thread so that a reader can go there.
+func (t *Ticket) link() chat.Arg {
+	return chat.Arg{Text: t.title(t.Mark()), Span: &chat.Span{Kind: chat.ToRoom, Room: t.MemberRoom}}
+}
+
 // FromStaff takes a representative's words, written in the ticket's own room, to the member.
 func (d *Desk) FromStaff(tx store.Tx, t Ticket, m *chat.Message, at time.Time) ([]chat.Action, error) {
-	if text, ok := strings.CutPrefix(m.Text, "//"); ok {
-		return d.slashNote(tx, t, m, strings.TrimSpace(text), at)
+	l := lineOf(StaffSide, m, at)
+	if isNote(m.Text) {
+		if t.oneRoom() {
+			return []chat.Action{d.toStaff(t, chat.Say("note-seen"), m.ID)}, nil
+		}
+		l.Side, l.Album = Note, ""
+		if _, err := addLine(tx, &t, l); err != nil {
+			return nil, err
+		}
+		return nil, put(tx, t)
 	}
 	t.Exchange = at
-	as, err := d.say(tx, &t, lineOf(StaffSide, m, at))
+	as, err := d.say(tx, &t, l)
 	if err != nil {
 		return nil, err
 	}
 	return as, put(tx, t)
 }
 
-// slashNote keeps a note written as «// …»: hidden where a relay lies between, seen already in a shared thread.
-func (d *Desk) slashNote(tx store.Tx, t Ticket, m *chat.Message, text string, at time.Time) ([]chat.Action, error) {
-	if t.MemberRoom == t.StaffRoom {
-		return []chat.Action{d.toStaff(t, chat.Say("note-seen"), m.ID)}, nil
-	}
-	if _, err := addLine(tx, &t, Line{Side: Note, From: m.From.Name, Message: m.ID, Text: text, At: at}); err != nil {
-		return nil, err
-	}
-	return nil, put(tx, t)
+// isNote reports whether a representative's line is a note among the staff: it begins with //, of any width.
+func isNote(s string) bool {
+	s = strings.ReplaceAll(strings.TrimSpace(s), "／", "/")
+	return strings.HasPrefix(s, "//")
 }
 
-// say adds a line and hands over whatever the other side has not got. In a shared thread it was read already.
+// say adds a line and hands over whatever the other side has not got. In a shared thread it was read already. A room whose
+// opening failed is asked for again.
 func (d *Desk) say(tx store.Tx, t *Ticket, l Line) ([]chat.Action, error) {
-	var as []chat.Action
+	as := d.retry(t)
 	if l.Album != "" {
 		grown, ok, err := d.growAlbum(tx, t, l)
 		if err != nil || ok {
-			return grown, err
+			return append(as, grown...), err
 		}
-		as = grown
 	}
 	l, err := addLine(tx, t, l)
 	if err != nil {
@@ -71,13 +86,14 @@ func (d *Desk) say(tx store.Tx, t *Ticket, l Line) ([]chat.Action, error) {
 	return append(as, more...), err
 }
 
-// growAlbum adds a further picture to the last line if that is the same album, still waiting.
+// growAlbum adds a further picture to the last line if that is the same album, still waiting. A caption that makes it a note
+// makes all of it one.
 func (d *Desk) growAlbum(tx store.Tx, t *Ticket, part Line) ([]chat.Action, bool, error) {
 	l, ok, err := lines.Get(tx, lineKey(t, t.Lines))
 	if err != nil || !ok || l.Album != part.Album {
 		return nil, false, err
 	}
-	l.Files = append(l.Files, part.Files...)
+	l.Files, l.Parts = append(l.Files, part.Files...), append(l.Parts, part.Message)
 	if l.Text == "" {
 		l.Text, l.Spans = part.Text, part.Spans
 	}
@@ -91,22 +107,15 @@ func (d *Desk) growAlbum(tx store.Tx, t *Ticket, part Line) ([]chat.Action, bool
 }
 
 // albumComplete hands over an album whose last part came a while ago.
-func (d *Desk) albumComplete(tx store.Tx, t Ticket, album string) ([]chat.Action, error) {
-	for seq := t.Lines; seq > 0; seq-- {
-		l, ok, err := lines.Get(tx, lineKey(&t, seq))
-		if err != nil {
-			return nil, err
-		}
-		if !ok || l.Album != album {
-			continue
-		}
-		as, err := d.flush(tx, &t)
-		if err != nil {
-			return nil, err
-		}
-		return as, put(tx, t)
+func (d *Desk) albumComplete(tx store.Tx, t Ticket) ([]chat.Action, error) {
+	as, err := d.flush(tx, &t)
+	if err != nil {
+		return nil, err
 	}
-	return nil, nil
+	if err := settle(tx, &t, false); err != nil {
+		return nil, err
+	}
+	return as, put(tx, t)
 }
 
 // flush hands to each room the lines after its mark. A room that is not there yet gets them when it opens.
@@ -119,7 +128,7 @@ func (d *Desk) flush(tx store.Tx, t *Ticket) ([]chat.Action, error) {
 		}
 		as = append(as, a...)
 	}
-	for ; t.ToMember < t.Lines && !t.MemberRoom.IsZero() && t.MemberRoom != t.StaffRoom; t.ToMember++ {
+	for ; t.ToMember < t.Lines && !t.MemberRoom.IsZero() && !t.oneRoom(); t.ToMember++ {
 		a, err := d.handOver(tx, t, t.ToMember+1, t.MemberRoom, false)
 		if err != nil {
 			return nil, err
@@ -129,52 +138,51 @@ func (d *Desk) flush(tx store.Tx, t *Ticket) ([]chat.Action, error) {
 	return as, nil
 }
 
-// handOver makes the action that shows a line in a room, if the room is to see it and has not seen it there.
+// handOver makes the action that shows a line in a room, if the room is to see it and has not seen it there. Copies of
+// earlier rooms are forgotten: what is edited from now on is what stands here.
 func (d *Desk) handOver(tx store.Tx, t *Ticket, seq uint64, room chat.RoomID, staff bool) ([]chat.Action, error) {
 	l, ok, err := lines.Get(tx, lineKey(t, seq))
-	if err != nil || !ok {
+	if err != nil || !ok || !t.shows(l, staff) {
 		return nil, err
 	}
-	if !t.shows(l, staff) {
-		return nil, nil
-	}
-	if l.Album != "" { // whoever hands it over ends the waiting
-		l.Album = ""
-		if err := putLine(tx, t, l); err != nil {
-			return nil, err
-		}
+	if l.Album != "" && l.Side == StaffSide && isNote(l.Text) {
+		l.Side, l.Album = Note, ""
+		return nil, putLine(tx, t, l)
 	}
 	post, err := d.post(tx, t, l, staff)
 	if err != nil {
 		return nil, err
 	}
 	var as []chat.Action
-	if post.Text != "" || len(post.Files) > 0 {
-		as = append(as, chat.Action{Owner: t.owner("line/" + number(int(seq))), Priority: chat.Relay, Effect: chat.Send{Room: room, Post: post}})
+	l.Album, l.Copies, l.Changed = "", nil, false
+	if l.Pending = post.Text != "" || len(post.Files) > 0; l.Pending {
+		as = append(as, chat.Action{Owner: t.lineOwner(l), Priority: chat.Relay, Effect: chat.Send{Room: room, Post: post}})
 	}
 	if l.Odd != "" {
 		as = append(as, d.odd(t, l, room)...)
 	}
-	return as, nil
+	return as, putLine(tx, t, l)
 }
+
+func (t *Ticket) lineOwner(l Line) string { return t.owner("line/" + number(int(l.Seq))) } //nolint:gosec // lines are few
 
 // shows reports whether the room of the staff, or else of the member, is to get a line.
 func (t *Ticket) shows(l Line, staff bool) bool {
 	switch {
-	case l.Side == Note:
+	case l.Side == Note || l.Removed:
 		return false
 	case !staff:
-		return l.Side == StaffSide
+		return l.Side == StaffSide && !t.oneRoom() && !t.Shared
 	case l.Seq <= t.Retold, l.Afar:
 		return true
 	}
-	return l.Side != StaffSide && t.MemberRoom != t.StaffRoom
+	return l.Side != StaffSide && !t.oneRoom()
 }
 
 // post is a line as the room shows it.
 func (d *Desk) post(tx store.Tx, t *Ticket, l Line, staff bool) (chat.Post, error) {
 	p := chat.Post{Text: l.Text, Spans: l.Spans, Files: l.Files}
-	named := staff && (l.Seq <= t.Retold || l.Side == System || l.Afar && t.MemberRoom == t.StaffRoom) || !staff && !d.Policy.Team
+	named := staff && (l.Seq <= t.Retold || l.Side == System || l.Afar && t.oneRoom()) || !staff && !d.Policy.Team
 	if named && l.From != "" {
 		p = attributed(p, l.From)
 	} else {
@@ -186,6 +194,14 @@ func (d *Desk) post(tx store.Tx, t *Ticket, l Line, staff bool) (chat.Post, erro
 	var err error
 	p.ReplyTo, err = peer(tx, l.ReplyTo)
 	return p, err
+}
+
+// author is who said a line, as a room's readers may know it: under the policy «answer as the team» no name of the staff.
+func (d *Desk) author(l Line) chat.Arg {
+	if l.Side == StaffSide && d.Policy.Team {
+		return chat.Arg{Phrase: chat.Say("the-team")}
+	}
+	return chat.Arg{Text: l.From}
 }
 
 // attributed puts the author's name before the text.
@@ -204,7 +220,7 @@ func attributed(p chat.Post, name string) chat.Post {
 func (d *Desk) odd(t *Ticket, l Line, room chat.RoomID) []chat.Action {
 	kind := chat.Say("kind-" + known(l.Odd))
 	there := chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{
-		Phrase: chat.Say("relay-odd-there", "name", l.From, "kind", kind), Lang: t.langOf(room),
+		Phrase: chat.Say("relay-odd-there", "name", d.author(l), "kind", kind), Lang: t.langOf(room),
 	}}}
 	origin := t.MemberRoom
 	if room == t.MemberRoom {
@@ -235,22 +251,27 @@ func (t *Ticket) langOf(room chat.RoomID) string {
 	return ""
 }
 
-// Edited carries an edit over. The words of an edit that comes before its line's receipt wait in the line.
+// Edited carries an edit over. While the line is on its way, the new words wait in it and leave with the last receipt. Words
+// that an edit makes a note are taken back from the member.
 func (d *Desk) Edited(tx store.Tx, m *chat.Message) ([]chat.Action, bool, error) {
 	t, l, ok, err := lineOfMessage(tx, m.ID)
 	if err != nil || !ok || l.Message != m.ID {
 		return nil, ok, err
 	}
-	if l.Text == m.Text {
+	if l.Text == m.Text || l.Side == Note {
 		return nil, true, nil
 	}
-	l.Text, l.Spans, l.Changed = m.Text, m.Spans, false
+	if l.Side == StaffSide && !t.oneRoom() && isNote(m.Text) {
+		as, err := d.Deleted(tx, m.ID)
+		return as, true, err
+	}
+	l.Text, l.Spans = m.Text, m.Spans
 	var as []chat.Action
 	switch {
-	case len(l.Copies) > 0:
-		as, err = d.editCopies(tx, &t, l)
-	case l.Side == MemberSide && l.Seq <= t.ToStaff, l.Side == StaffSide && l.Seq <= t.ToMember:
+	case l.Pending:
 		l.Changed = true
+	case len(l.Copies) > 0:
+		as, err = d.editCopies(tx, &t, &l)
 	}
 	if err != nil {
 		return nil, true, err
@@ -258,30 +279,46 @@ func (d *Desk) Edited(tx store.Tx, m *chat.Message) ([]chat.Action, bool, error)
 	return as, true, putLine(tx, &t, l)
 }
 
-func (d *Desk) editCopies(tx store.Tx, t *Ticket, l Line) ([]chat.Action, error) {
-	staff := l.Side == MemberSide
+// editCopies brings what stands on the other side up to date; its receipts tell which parts came and went.
+func (d *Desk) editCopies(tx store.Tx, t *Ticket, l *Line) ([]chat.Action, error) {
+	staff := l.Side != StaffSide
 	room := t.MemberRoom
 	if staff {
 		room = t.StaffRoom
 	}
-	post, err := d.post(tx, t, l, staff)
+	post, err := d.post(tx, t, *l, staff)
 	if err != nil {
 		return nil, err
 	}
 	post.Relay = chat.MessageID{}
-	return []chat.Action{{Priority: chat.Relay, Effect: chat.Edit{Room: room, Messages: l.Copies, Post: post}}}, nil
+	l.Pending, l.Changed = true, false
+	return []chat.Action{{Owner: t.lineOwner(*l), Priority: chat.Relay, Effect: chat.Edit{Room: room, Messages: l.Copies, Post: post}}}, nil
 }
 
-// Deleted carries a deletion over: a representative's words disappear, of a member's the staff keeps the copy, marked.
+// Deleted carries a deletion over: a representative's words disappear, of a member's the staff keeps the copy, marked. What
+// was not delivered yet never is.
 func (d *Desk) Deleted(tx store.Tx, id chat.MessageID) ([]chat.Action, error) {
 	t, l, ok, err := lineOfMessage(tx, id)
-	if err != nil || !ok || l.Message != id || len(l.Copies) == 0 {
+	if err != nil || !ok || l.Message != id || l.Removed {
 		return nil, err
 	}
-	if l.Side == StaffSide {
-		return []chat.Action{{Priority: chat.Relay, Effect: chat.Delete{Room: t.MemberRoom, Messages: l.Copies}}}, nil
+	l.Removed = true
+	var as []chat.Action
+	if !l.Pending {
+		as = d.takeBack(t, l)
 	}
-	return []chat.Action{d.toStaff(t, chat.Say("relay-deleted"), l.Copies[0])}, nil
+	return as, putLine(tx, &t, l)
+}
+
+// takeBack removes or marks what stands on the other side.
+func (d *Desk) takeBack(t Ticket, l Line) []chat.Action {
+	switch {
+	case len(l.Copies) == 0:
+		return nil
+	case l.Side == StaffSide:
+		return []chat.Action{{Priority: chat.Relay, Effect: chat.Delete{Room: t.MemberRoom, Messages: l.Copies}}}
+	}
+	return []chat.Action{d.toStaff(t, chat.Say("relay-deleted"), l.Copies[0])}
 }
 
 // toStaff says something to the staff of a ticket, in its room.

@@ -50,28 +50,32 @@ func (d *Desk) Start(tx store.Tx, token string, m chat.Member, at time.Time) ([]
 	switch {
 	case t.Member != m.ID:
 		return nil, chat.Refuse("link-foreign")
-	case !t.Open() || t.Token != token || at.After(t.TokenEnds):
+	case t.Token != token || at.After(t.TokenEnds):
 		return nil, chat.Refuse("link-used")
 	}
 	return d.join(tx, t)
 }
 
-// join connects a waiting ticket with the member's private chat.
+// join connects a waiting ticket with the member's private chat. One that was closed meanwhile still delivers what was said.
 func (d *Desk) join(tx store.Tx, t Ticket) ([]chat.Action, error) {
 	if !t.MemberRoom.IsZero() || t.Token == "" {
 		return nil, nil
 	}
-	if err := byToken.Delete(tx, []byte(t.Token)); err != nil {
+	if err := t.dropToken(tx); err != nil {
 		return nil, err
 	}
-	t.Token, t.MemberRoom, t.Told = "", chat.Direct(t.Member), false
+	t.MemberRoom, t.Told = chat.Direct(t.Member), !t.Open()
 	t.Answer, t.Asked, t.Source = chat.RoomID{}, t.MemberRoom, chat.MessageID{}
 	as := d.tell(&t)
 	more, err := d.flush(tx, &t)
 	if err != nil {
 		return nil, err
 	}
-	return append(as, more...), put(tx, t)
+	as = append(as, more...)
+	if !t.Open() {
+		as = append(as, d.farewell(&t)...)
+	}
+	return as, put(tx, t)
 }
 
 // tell says to the member, once, which number the ticket has, where it goes on and what happens next.
@@ -80,10 +84,7 @@ func (d *Desk) tell(t *Ticket) []chat.Action {
 		return nil
 	}
 	t.Told = true
-	to := t.Asked
-	if !t.Answer.IsZero() {
-		to = t.Answer
-	}
+	to := t.replyRoom()
 	here := t.Asked == t.MemberRoom
 	post := chat.Post{Lang: t.Lang, ReplyTo: t.Source, Private: true, Ping: []chat.MemberID{t.Member}}
 	number := t.number()
@@ -100,22 +101,35 @@ func (d *Desk) tell(t *Ticket) []chat.Action {
 			post.Buttons = [][]chat.Button{{{Phrase: chat.Say("button-open-chat"), Start: "hello"}}}
 		}
 	default:
-		room := chat.Arg{Text: t.title(t.Mark()), Span: &chat.Span{Kind: chat.ToRoom, Room: t.MemberRoom}}
-		post.Phrase = chat.Say("handover-thread", "number", number, "room", room).And(chat.Say("handover-safe"))
+		post.Phrase = chat.Say("handover-thread", "number", number, "room", t.link()).And(chat.Say("handover-safe"))
 	}
 	t.Answer = chat.RoomID{}
-	as := []chat.Action{{Priority: chat.Relay, Effect: chat.Send{Room: to, Post: post}}}
+	as := []chat.Action{{Owner: t.owner("notice"), Priority: chat.Relay, Effect: chat.Send{Room: to, Post: post}}}
 	if !here && private {
-		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: t.MemberRoom, Post: chat.Post{
-			Phrase: chat.Say("ticket-open-here", "number", number), Lang: t.Lang,
-		}}})
+		as = append(as, t.notice(t.MemberRoom, chat.Say("ticket-open-here", "number", number), chat.MessageID{}))
 	}
 	return as
+}
+
+// replyRoom is where the request is answered: the interaction, else the room it was made in.
+func (t *Ticket) replyRoom() chat.RoomID {
+	if !t.Answer.IsZero() {
+		return t.Answer
+	}
+	return t.Asked
+}
+
+// notice is a word of the desk itself to the member.
+func (t *Ticket) notice(room chat.RoomID, p *chat.Phrase, replyTo chat.MessageID) chat.Action {
+	return chat.Action{Owner: t.owner("notice"), Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{
+		Phrase: p, Lang: t.Lang, ReplyTo: replyTo, Private: true,
+	}}}
 }
 
 // home takes the answer whether the member of a private chat is in the server.
 func (d *Desk) home(tx store.Tx, t Ticket, found bool) ([]chat.Action, error) {
 	place := d.Places[t.Member.Platform]
+	t.asked("home", false)
 	if found {
 		as := d.threads(&t, place)
 		return as, put(tx, t)
@@ -127,45 +141,98 @@ func (d *Desk) home(tx store.Tx, t Ticket, found bool) ([]chat.Action, error) {
 	return as, put(tx, t)
 }
 
-// opened takes a room into use.
+// opened takes a room into use. A ticket that was closed meanwhile gets what was said and its farewell, and is put away.
 func (d *Desk) opened(tx store.Tx, t Ticket, what string, room chat.RoomID) ([]chat.Action, error) {
 	if err := byRoom.Put(tx, store.Key(room), t.ID); err != nil {
 		return nil, err
 	}
+	t.asked(what, false)
 	var as []chat.Action
-	if what == "member" {
-		t.MemberRoom = room
-		if t.Shared {
-			t.StaffRoom, t.Retold = room, t.Lines
-		}
-		as = append(as, d.welcome(t))
-	} else {
+	switch {
+	case what == "staff":
 		t.StaffRoom = room
 		as = append(as, d.intro(t))
+	case t.Shared:
+		t.MemberRoom, t.StaffRoom, t.Retold = room, room, t.Lines
+	default:
+		t.MemberRoom = room
 	}
-	told := d.tell(&t)
+	if what == "member" && t.Open() {
+		as = append(append(as, d.welcome(t)), d.tell(&t)...)
+	}
 	rest, err := d.flush(tx, &t)
 	if err != nil {
 		return nil, err
 	}
+	as = append(as, rest...)
 	card, err := d.card(tx, &t)
 	if err != nil {
 		return nil, err
 	}
+	as = append(as, card...)
 	if !t.Open() {
-		card = append(card, d.shut(&t, chat.Closed)...)
+		if what == "member" {
+			as = append(as, d.farewell(&t)...)
+		}
+		as = append(as, d.shut(&t, chat.Closed)...)
 	}
-	as = append(append(append(as, told...), rest...), card...)
 	return as, put(tx, t)
+}
+
+// asked notes whether a room of the ticket is being opened.
+func (t *Ticket) asked(what string, yes bool) {
+	switch {
+	case !yes:
+		delete(t.Asking, what)
+	case t.Asking == nil:
+		t.Asking = map[string]bool{what: true}
+	default:
+		t.Asking[what] = true
+	}
+}
+
+// retry asks again for rooms whose opening failed.
+func (d *Desk) retry(t *Ticket) (as []chat.Action) {
+	place := d.Places[t.Member.Platform]
+	if len(t.Asking) > 0 || t.oneRoom() {
+		return nil
+	}
+	_, private := t.MemberRoom.Direct()
+	threads := !place.Support.IsZero() && t.Token == "" && !private
+	if threads && t.MemberRoom.IsZero() {
+		as = append(as, t.opening("member", d.memberThread(t, place)))
+	}
+	if t.StaffRoom.IsZero() && !t.Shared && !place.Staff.IsZero() {
+		as = append(as, t.opening("staff", d.staffThread(t, place)))
+	}
+	return as
+}
+
+// Retry asks again for the missing rooms of a platform's open tickets: rights were given.
+func (d *Desk) Retry(tx store.Tx, p chat.Platform) (as []chat.Action, err error) {
+	ts, err := Queue(tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range ts {
+		more := d.retry(&t)
+		if t.Member.Platform != p || len(more) == 0 {
+			continue
+		}
+		if err := put(tx, t); err != nil {
+			return nil, err
+		}
+		as = append(as, more...)
+	}
+	return as, nil
 }
 
 // welcome is the first post in a thread that the member sees.
 func (d *Desk) welcome(t Ticket) chat.Action {
-	ping := []chat.MemberID{t.Member}
 	member := chat.Arg{Text: t.Name, Span: &chat.Span{Kind: chat.Mention, Member: t.Member}}
-	return chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: t.MemberRoom, Post: chat.Post{
+	return chat.Action{Owner: t.owner("notice"), Priority: chat.Relay, Effect: chat.Send{Room: t.MemberRoom, Post: chat.Post{
 		Phrase: chat.Say("ticket-welcome", "number", t.number(), "member", member).And(chat.Say("ticket-details"), chat.Say("ticket-safe")),
-		Lang:   t.Lang, Ping: ping,
+		Lang:   t.Lang, Ping: []chat.MemberID{t.Member},
 	}}}
 }
 
@@ -179,24 +246,21 @@ func (d *Desk) intro(t Ticket) chat.Action {
 }
 
 // rebuild opens a new room in place of one that is gone; what was said is told again there.
-func (d *Desk) rebuild(tx store.Tx, t Ticket, room chat.RoomID) ([]chat.Action, error) {
+func (d *Desk) rebuild(tx store.Tx, t Ticket, room chat.RoomID, at time.Time) ([]chat.Action, error) {
 	if err := byRoom.Delete(tx, store.Key(room)); err != nil {
 		return nil, err
 	}
-	place := d.Places[t.Member.Platform]
-	var a chat.Action
 	switch {
-	case room == t.StaffRoom && room != t.MemberRoom:
-		t.StaffRoom, t.ToStaff, t.Retold = chat.RoomID{}, 0, t.Lines
-		a = t.opening("staff", d.staffThread(&t, place))
-	case room == t.MemberRoom && t.Shared:
-		t.MemberRoom, t.StaffRoom, t.ToStaff, t.Told = chat.RoomID{}, chat.RoomID{}, 0, true
-		a = d.threads(&t, place)[0]
-	case room == t.MemberRoom:
-		t.MemberRoom, t.ToMember, t.Told = chat.RoomID{}, 0, true
-		a = d.threads(&t, place)[0]
-	default:
+	case room != t.StaffRoom && room != t.MemberRoom:
 		return nil, nil // rebuilt already: another message discovered it first
+	case t.oneRoom():
+		t.MemberRoom, t.StaffRoom, t.ToStaff, t.Told = chat.RoomID{}, chat.RoomID{}, 0, true
+	case room == t.StaffRoom:
+		t.StaffRoom, t.ToStaff, t.Retold = chat.RoomID{}, 0, t.Lines
+	default:
+		t.MemberRoom, t.ToMember, t.Told = chat.RoomID{}, 0, true
 	}
-	return []chat.Action{a}, put(tx, t)
+	t.Rebuilt = at
+	as := d.retry(&t)
+	return as, put(tx, t)
 }

@@ -49,24 +49,27 @@ type Ticket struct {
 	TokenEnds  time.Time      `json:"token_ends,omitzero"`
 
 	// Where it was asked, for the hand-over and as context.
-	Source   chat.MessageID  `json:"source,omitzero"`
-	Asked    chat.RoomID     `json:"asked,omitzero"`
-	Answer   chat.RoomID     `json:"answer,omitzero"` // the interaction that waits for the hand-over
-	Told     bool            `json:"told,omitempty"`  // the member knows number and place
-	Entry    string          `json:"entry,omitempty"` // the FAQ entry that did not help
-	Duty     []chat.MemberID `json:"duty,omitempty"`
-	Holder   chat.MemberID   `json:"holder,omitzero"`
-	Holding  string          `json:"holding,omitempty"` // the holder's name
-	Opened   time.Time       `json:"opened"`
-	Taken    time.Time       `json:"taken,omitzero"`
-	Ended    time.Time       `json:"ended,omitzero"`
-	Reason   string          `json:"reason,omitempty"`
-	Rating   int             `json:"rating,omitempty"`    // 1–5; -1: asked, not answered
-	Lines    uint64          `json:"lines,omitempty"`     // number of the last line
-	ToStaff  uint64          `json:"to_staff,omitempty"`  // lines up to this one were handed to the staff room
-	ToMember uint64          `json:"to_member,omitempty"` // … to the member's room
-	Retold   uint64          `json:"retold,omitempty"`    // lines up to this one are history in the staff room: told with their authors
-	Exchange time.Time       `json:"exchange,omitzero"`
+	Source   chat.MessageID   `json:"source,omitzero"`
+	Asked    chat.RoomID      `json:"asked,omitzero"`
+	Answer   chat.RoomID      `json:"answer,omitzero"` // the interaction that waits for the hand-over
+	Told     bool             `json:"told,omitempty"`  // the member knows number and place
+	Entry    string           `json:"entry,omitempty"` // the FAQ entry that did not help
+	Duty     []chat.MemberID  `json:"duty,omitempty"`
+	Holder   chat.MemberID    `json:"holder,omitzero"`
+	Holding  string           `json:"holding,omitempty"` // the holder's name
+	Opened   time.Time        `json:"opened"`
+	Taken    time.Time        `json:"taken,omitzero"`
+	Ended    time.Time        `json:"ended,omitzero"`
+	Reason   string           `json:"reason,omitempty"`
+	Rating   int              `json:"rating,omitempty"`    // 1–5; -1: asked, not answered
+	Lines    uint64           `json:"lines,omitempty"`     // number of the last line
+	ToStaff  uint64           `json:"to_staff,omitempty"`  // lines up to this one were handed to the staff room
+	ToMember uint64           `json:"to_member,omitempty"` // … to the member's room
+	Notices  []chat.MessageID `json:"notices,omitempty"`   // the desk's own words to the member, so that a reply to them finds the ticket
+	Asking   map[string]bool  `json:"asking,omitempty"`    // rooms that are being opened: "member", "staff", "home"
+	Rebuilt  time.Time        `json:"rebuilt,omitzero"`
+	Retold   uint64           `json:"retold,omitempty"` // lines up to this one are history in the staff room: told with their authors
+	Exchange time.Time        `json:"exchange,omitzero"`
 }
 
 // Open reports whether the ticket is not closed.
@@ -74,6 +77,9 @@ func (t Ticket) Open() bool { return t.State != Closed }
 
 // Mark is how the ticket is named in titles of threads, and found again by.
 func (t Ticket) Mark() string { return "#" + strconv.FormatUint(t.ID, 10) }
+
+// oneRoom reports whether member and staff meet in the same thread.
+func (t Ticket) oneRoom() bool { return !t.MemberRoom.IsZero() && t.MemberRoom == t.StaffRoom }
 
 func (t Ticket) number() string { return strconv.FormatUint(t.ID, 10) }
 
