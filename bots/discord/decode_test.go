@@ -140,8 +140,8 @@ func TestFormsAreReadInRowsAndUnderLabels(t *testing.T) {
 	}
 }
 
-func TestAWordIsFoundAsAWord(t *testing.T) {
-	for name, want := range map[string]bool{"#12 Lost": true, "Lost (#12)": true, "#123": false, "a#12": false, "#12": true, "#123 #12": true, "#12人": false, "": false} {
+func TestAMarkIsTheFirstWordOfAName(t *testing.T) {
+	for name, want := range map[string]bool{"#12 Lost": true, "#12": true, "#12 ‼ #13": true, "Lost (#12)": false, "#123": false, "a#12": false, "#123 #12": false, "#12人": false, "": false} {
 		if got := bears(name, "#12"); got != want {
 			t.Errorf("%q: %v", name, got)
 		}
