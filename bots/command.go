@@ -142,8 +142,8 @@ func (c *call) post(p chat.Post) chat.Action {
 	return a
 }
 
-// run1 runs a command: offices are checked here, in the transaction that acts, and what is missing is asked for.
-func (h *Hub) run1(tx store.Tx, c *call) ([]chat.Action, error) {
+// carryOut runs a command: offices are checked here, in the transaction that acts, and what is missing is asked for.
+func (h *Hub) carryOut(tx store.Tx, c *call) ([]chat.Action, error) {
 	c.lang = h.langOf(tx, c.by, c.meta.Room, "")
 	if err := h.hangUp(tx, c); err != nil {
 		return nil, err

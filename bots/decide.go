@@ -82,7 +82,7 @@ func (h *Hub) spoken(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 	call, is := h.parse(m.Text)
 	if is {
 		call.from(e)
-		as, err := h.run1(tx, call)
+		as, err := h.carryOut(tx, call)
 		if !direct || err != nil {
 			return as, err
 		}
@@ -100,8 +100,10 @@ func (h *Hub) spoken(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 	if d, ok, err := dialogs.Get(tx, dialogKey(m.From.ID, e.Room)); err != nil {
 		return nil, err
 	} else if ok {
-		more, err := h.answerDialog(tx, d, e)
-		return append(as, more...), err
+		more, handled, err := h.answerDialog(tx, d, e)
+		if handled || err != nil {
+			return append(as, more...), err
+		}
 	}
 	more, handled, err := h.relayed(tx, e)
 	if handled || err != nil {

@@ -14,7 +14,6 @@ type dialog struct {
 	Command string            `json:"command"`
 	Args    map[string]string `json:"args"`
 	Wants   string            `json:"wants"`
-	Lang    string            `json:"lang"`
 	At      time.Time         `json:"at"`
 }
 
@@ -37,11 +36,11 @@ func (h *Hub) complete(tx store.Tx, c *call) ([]chat.Action, bool, error) {
 	if !c.meta.Answer.IsZero() && h.caps(c.meta.Answer).Forms && len(c.command.Options) <= 5 {
 		return []chat.Action{c.post(chat.Post{Form: h.form(c)})}, true, nil
 	}
-	d := dialog{Command: c.name, Args: c.args, Wants: missing, Lang: c.lang, At: c.meta.At}
+	d := dialog{Command: c.name, Args: c.args, Wants: missing, At: c.meta.At}
 	if err := dialogs.Put(tx, dialogKey(c.by.ID, c.meta.Room), d); err != nil {
 		return nil, true, err
 	}
-	return []chat.Action{c.say(h.question(c, missing), h.cancelRow(c))}, true, nil
+	return []chat.Action{c.say(h.question(c, missing), cancelRow())}, true, nil
 }
 
 // question asks for one argument, with what stands there now.
@@ -50,10 +49,16 @@ func (h *Hub) question(c *call, option string) *chat.Phrase {
 	if now := c.args["now:"+option]; now != "" {
 		p.And(chat.Say("want-now", "text", now))
 	}
+	if !h.amongItself(c.meta) {
+		p.And(chat.Say("want-reply"))
+	}
 	return p
 }
 
-func (h *Hub) cancelRow(*call) []chat.Button {
+// amongItself reports whether all that is said in a room is meant for the bot while it waits: in a group others talk too.
+func (h *Hub) amongItself(m *chat.Meta) bool { return isDirect(m) || h.cfg.staffRoom(m) }
+
+func cancelRow() []chat.Button {
 	return []chat.Button{{Phrase: chat.Say("button-cancel"), Data: "c:cancel"}}
 }
 
@@ -85,14 +90,15 @@ func (c *call) missing() string {
 	return ""
 }
 
-// answerDialog takes a message as the answer to what a waiting command asked.
-func (h *Hub) answerDialog(tx store.Tx, d dialog, e *chat.Posted) ([]chat.Action, error) {
-	if e.At.Sub(d.At) > dialogLives || e.Message.Text == "" {
-		return nil, dialogs.Delete(tx, dialogKey(e.Message.From.ID, e.Room))
+// answerDialog takes a message as the answer to what a waiting command asked; in a group only one that replies to the bot.
+// One that is no answer, or comes too late, is not handled: it is what it would have been without the command.
+func (h *Hub) answerDialog(tx store.Tx, d dialog, e *chat.Posted) (as []chat.Action, handled bool, err error) {
+	if !e.Message.Addressed && !h.amongItself(&e.Meta) {
+		return nil, false, nil
 	}
 	c, ok := h.resume(d.Command)
-	if !ok {
-		return nil, dialogs.Delete(tx, dialogKey(e.Message.From.ID, e.Room))
+	if !ok || d.over(e.At) || e.Message.Text == "" {
+		return nil, false, dialogs.Delete(tx, dialogKey(e.Message.From.ID, e.Room))
 	}
 	c.args = d.Args
 	if c.args == nil {
@@ -100,8 +106,12 @@ func (h *Hub) answerDialog(tx store.Tx, d dialog, e *chat.Posted) ([]chat.Action
 	}
 	c.args[d.Wants] = e.Message.Text
 	c.from(e)
-	return h.run1(tx, c)
+	as, err = h.carryOut(tx, c)
+	return as, true, err
 }
+
+// over reports whether nobody can be meant to go on with the dialog.
+func (d dialog) over(now time.Time) bool { return now.Sub(d.At) > dialogLives }
 
 // resume finds a command by its full name.
 func (h *Hub) resume(name string) (*call, bool) {
@@ -119,5 +129,5 @@ func (h *Hub) hangUp(tx store.Tx, c *call) error {
 }
 
 func (h *Hub) cmdCancel(_ store.Tx, c *call) ([]chat.Action, error) {
-	return []chat.Action{c.say(chat.Say("cancelled"))}, nil // run1 has ended what was waiting
+	return []chat.Action{c.say(chat.Say("cancelled"))}, nil // carryOut has ended what was waiting
 }

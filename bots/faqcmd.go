@@ -97,13 +97,13 @@ func (h *Hub) cmdFAQDelete(tx store.Tx, c *call) ([]chat.Action, error) {
 		return nil, err
 	}
 	if !strings.EqualFold(c.args["sure"], "yes") {
-		d := dialog{Command: c.name, Args: map[string]string{"id": v.Entry.ID}, Wants: "sure", Lang: c.lang, At: c.meta.At}
+		d := dialog{Command: c.name, Args: map[string]string{"id": v.Entry.ID}, Wants: "sure", At: c.meta.At}
 		if err := dialogs.Put(tx, dialogKey(c.by.ID, c.meta.Room), d); err != nil {
 			return nil, err
 		}
 		yes := chat.Button{Phrase: chat.Say("button-delete"), Data: "c:yes"}
 		title := titleOf(v.Entry, c.lang, h.cfg.Langs)
-		return []chat.Action{c.say(chat.Say("faq-sure", "entry", v.Entry.ID, "title", title), append([]chat.Button{yes}, h.cancelRow(c)...))}, nil
+		return []chat.Action{c.say(chat.Say("faq-sure", "entry", v.Entry.ID, "title", title), append([]chat.Button{yes}, cancelRow()...))}, nil
 	}
 	if err := h.book.Delete(tx, v.Entry.ID, c.author(), v.Rev); err != nil {
 		return nil, h.faqRefusal(err)

@@ -65,7 +65,7 @@ func (h *Hub) picked(tx store.Tx, c *call, name string, args map[string]string, 
 			full.args[more[i]] = more[i+1]
 		}
 	}
-	return h.run1(tx, full)
+	return h.carryOut(tx, full)
 }
 
 func (h *Hub) pressedDialog(tx store.Tx, c *call, what string) ([]chat.Action, error) {
