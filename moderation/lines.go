@@ -85,8 +85,8 @@ func joinKinds(kinds []secret.Kind) string {
 
 // eachLine answers every line, as an object or as text. What is written is flushed whenever the input has to be waited for.
 func eachLine(ctx context.Context, in io.Reader, out io.Writer, answer func(line string) (object any, text string), asJSON bool) error {
-	r := bufio.NewReaderSize(in, 64<<10)
 	w := bufio.NewWriterSize(out, 64<<10)
+	r := bufio.NewReaderSize(flushing{in, w}, 64<<10)
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	for {
@@ -106,11 +106,21 @@ func eachLine(ctx context.Context, in io.Reader, out io.Writer, answer func(line
 		} else {
 			_, err = fmt.Fprintln(w, text)
 		}
-		if err == nil && r.Buffered() == 0 {
-			err = w.Flush()
-		}
 		if err != nil {
 			return fmt.Errorf("writing verdicts: %w", err)
 		}
 	}
+}
+
+// flushing writes out what is ready before every read that may have to wait.
+type flushing struct {
+	in  io.Reader
+	out *bufio.Writer
+}
+
+func (f flushing) Read(p []byte) (int, error) {
+	if err := f.out.Flush(); err != nil {
+		return 0, err
+	}
+	return f.in.Read(p)
 }

@@ -116,14 +116,11 @@ func (d *desk) serve(ctx context.Context, a *app, cfg bots.Config, env environme
 	if env.started != nil {
 		env.started(h)
 	}
-	if err := h.Run(ctx, drainTime); err != nil {
-		return ended(ctx, err)
+	err = h.Run(ctx, drainTime)
+	if err != nil && ctx.Err() == nil && len(down(h)) == len(adapters) {
+		return fmt.Errorf("no platform is left to serve: %w; a refused token is replaced where it came from (Telegram: @BotFather, Discord: the developer portal)", err)
 	}
-	if ctx.Err() == nil && len(down(h)) == len(adapters) {
-		d.log.Error().Strs("platforms", down(h)).Msg("no platform is left to serve; /readyz and the lines above tell why: mend it and start frontdesk again")
-		<-ctx.Done() // a program that ended would say no more, and be started again and again with the same token
-	}
-	return nil
+	return ended(ctx, err)
 }
 
 func (d *desk) note(err error, what string) {
@@ -152,11 +149,10 @@ func ready(h *bots.Hub) func() []health.Part {
 }
 
 // down are the platforms that do not serve.
-func down(h *bots.Hub) (out []string) {
-	platforms := h.Ready()
-	for _, p := range sorted(platforms) {
-		if platforms[p] != nil {
-			out = append(out, string(p))
+func down(h *bots.Hub) (out []chat.Platform) {
+	for p, err := range h.Ready() {
+		if err != nil {
+			out = append(out, p)
 		}
 	}
 	return out

@@ -99,7 +99,7 @@ const maxImport = 64 << 20
 func (*faqImport) name() string { return "faq import" }
 
 func (f *faqImport) do(ctx context.Context, d *desk, std streams) error {
-	src, err := io.ReadAll(io.LimitReader(std.in, maxImport+1))
+	src, err := io.ReadAll(io.LimitReader(&interruptible{ctx: ctx, in: std.in}, maxImport+1))
 	switch {
 	case err != nil:
 		return fmt.Errorf("%s: %w", f.File, err)

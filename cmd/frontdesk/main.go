@@ -22,7 +22,7 @@ import (
 // app is the command line. Every flag has an environment twin FRONTDESK_…
 type app struct {
 	Config string `help:"Configuration file: rooms, roles, desks, policies, roster." type:"path" placeholder:"FILE"`
-	Data   string `help:"Directory of the store." default:"./data" type:"path" placeholder:"DIR"`
+	Data   string `help:"Directory of the store." default:"./data" type:"path"`
 	FAQ    string `help:"The FAQ's base layer; ./faq.yaml if it is there, else the embedded one." name:"faq" type:"path" placeholder:"FILE"`
 	HTTP   string `help:"Address of /healthz, /readyz and /metrics; «off» for none." default:"127.0.0.1:8090" name:"http"`
 	Log    string `help:"Least level that is logged: debug, info, warn, error." default:"info" enum:"debug,info,warn,error"`
@@ -58,12 +58,23 @@ type environment struct {
 	started  func(*bots.Hub) // told of the hub before it runs; nil: nobody
 }
 
+// flags finds the twins of flags that were not given. An empty one is as good as none.
+func (e environment) flags() kong.ResolverFunc {
+	return func(_ *kong.Context, _ *kong.Path, f *kong.Flag) (any, error) {
+		v := e.get("FRONTDESK_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_")))
+		if v == "" {
+			return nil, nil //nolint:nilnil // kong's way to say that there is none
+		}
+		return v, nil
+	}
+}
+
 // run is the program but for its process: end-to-end tests start here.
 func run(ctx context.Context, args []string, io streams, env environment) int {
 	var a app
 	exited, code := false, 0
-	p, err := kong.New(&a, kong.Name("frontdesk"), kong.DefaultEnvars("FRONTDESK"), kong.Writers(io.out, io.err),
-		kong.Description("A community's front desk inside Telegram and Discord."),
+	p, err := kong.New(&a, kong.Name("frontdesk"), kong.Resolvers(env.flags()), kong.Writers(io.out, io.err),
+		kong.Description("A community's front desk inside Telegram and Discord. Every flag has a twin in the environment: --data is FRONTDESK_DATA."),
 		kong.Exit(func(c int) { exited, code = true, c }), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(io, env))
 	if err != nil {
 		fmt.Fprintln(io.err, "frontdesk:", err)
