@@ -27,9 +27,9 @@ const (
 	Limited     Class = "limited"     // not before Until; nothing was sent, this is no attempt
 	Denied      Class = "denied"      // a right is missing
 	Unreachable Class = "unreachable" // the member blocked the bot, closed private messages or never opened them
-	Gone        Class = "gone"        // the room or message is no more
+	Gone        Class = "gone"        // the target is no more: the room written to, the message edited
 	HasMoved    Class = "moved"
-	Invalid     Class = "invalid"     // the platform refuses these contents
+	Invalid     Class = "invalid"     // the platform refuses these contents, or what they are taken from (a file, an original to copy) is no more
 	Unsupported Class = "unsupported" // the platform has no such thing
 	Fatal       Class = "fatal"       // the token was refused: nothing will work
 	Expired     Class = "expired"     // its time had run out before it was begun

@@ -152,7 +152,7 @@ func unfetched(name string, err error) error {
 }
 
 // Fetch opens an attachment, a sticker or a picture. Addresses of attachments expire within a day, so the message is read
-// again first.
+// again first. A file that is no more is Invalid, be it that its message or its room was taken away.
 func (a *Adapter) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error) {
 	if err := a.ready(); err != nil {
 		return nil, err
@@ -173,12 +173,15 @@ func (a *Adapter) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 		}
 		var m messageData
 		if err := a.call(ctx, request{method: http.MethodGet, url: discordgo.EndpointChannelMessage(p[0], p[1])}, &m); err != nil {
+			if chat.AsFault(err).Class == chat.Gone {
+				return nil, &chat.Fault{Class: chat.Invalid, Err: fmt.Errorf("discord: the file's message was taken away: %w", err)}
+			}
 			return nil, a.denied(err, p[0], viewChannel, readHistory)
 		}
 		if at := address(&m, p[2]); at != "" {
 			return a.download(ctx, at)
 		}
-		return nil, &chat.Fault{Class: chat.Gone, Err: errors.New("discord: the attachment was taken away")}
+		return nil, invalidf("the file was taken away")
 	}
 	return nil, invalidf("%q is no file", f.Key)
 }
@@ -218,7 +221,7 @@ func (a *Adapter) download(ctx context.Context, at string) (io.ReadCloser, error
 		return resp.Body, nil
 	}
 	resp.Body.Close()
-	f := &chat.Fault{Class: chat.Gone, Err: fmt.Errorf("discord: download: %s", resp.Status)}
+	f := invalidf("download: %s", resp.Status)
 	if resp.StatusCode >= 500 || resp.StatusCode == http.StatusTooManyRequests {
 		f.Class = chat.Transient
 	}

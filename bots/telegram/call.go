@@ -88,11 +88,11 @@ func request[T any](ctx context.Context, c *client, m method, a args, files []tg
 func (c *client) download(ctx context.Context, path string) (io.ReadCloser, error) {
 	address, err := url.JoinPath(c.base, "file", "bot"+c.bot.Token, path)
 	if err != nil {
-		return nil, &chat.Fault{Class: chat.Gone, Err: errors.New("telegram: file has no address")}
+		return nil, invalid("a file has no address")
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return nil, &chat.Fault{Class: chat.Gone, Err: errors.New("telegram: file has no address")}
+		return nil, invalid("a file has no address")
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
@@ -104,7 +104,7 @@ func (c *client) download(ctx context.Context, path string) (io.ReadCloser, erro
 	resp.Body.Close()
 	f := &chat.Fault{Class: chat.Transient, Err: fmt.Errorf("telegram: download: %w", &httpError{resp.StatusCode})}
 	if resp.StatusCode == http.StatusNotFound {
-		f.Class = chat.Gone
+		f.Class = chat.Invalid
 	}
 	return nil, f
 }

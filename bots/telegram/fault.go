@@ -21,6 +21,7 @@ var (
 	errPlain  = errors.New("message has text, no caption")
 	errNobody = errors.New("no such member")
 	errFile   = errors.New("file or original is no more")
+	errEither = errors.New("the chat or that of the original cannot be reached")
 )
 
 // refusals maps what the platform says, in lower case, to what it means; the first that occurs counts. Sources: the
@@ -107,6 +108,9 @@ func judge(f *chat.Fault, m method, a args, no *tg.Error) {
 	case no.MigrateToChatID != 0 && (a.Message != 0 && m != copyMessage || a.IDs != nil):
 		f.Class = chat.Gone // the group goes on, its old messages cannot be reached any more
 		return
+	case no.MigrateToChatID != 0 && m == copyMessage && (!basic(a.Chat) || basic(a.FromChat) && a.FromChat != a.Chat):
+		f.Class = chat.Invalid // the original's group has moved, or may have: if it was the target, its own event tells
+		return
 	case no.MigrateToChatID != 0:
 		f.Class, f.To = chat.HasMoved, Room(no.MigrateToChatID, 0)
 		return
@@ -140,14 +144,23 @@ func judge(f *chat.Fault, m method, a args, no *tg.Error) {
 			if a.Chat > 0 {
 				f.Class = chat.Unreachable
 			}
+			if m == copyMessage {
+				f.Err = fmt.Errorf("telegram: %s: %w", m, errEither)
+			}
 			return
 		}
 	}
 	f.Class = chat.Invalid
 	if no.Code == http.StatusForbidden { // "bot was kicked from …", "bot is not a member of …"
 		f.Class, f.Right = chat.Denied, rightPresence
+		if m == copyMessage {
+			f.Err = fmt.Errorf("telegram: %s: %w", m, errEither)
+		}
 	}
 }
+
+// basic reports whether a chat is a basic group: the only kind that is ever upgraded.
+func basic(id int64) bool { return id < 0 && id > -1_000_000_000_000 }
 
 // class is the class of a fault; "" for any other error and for none.
 func class(err error) chat.Class {

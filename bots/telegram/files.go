@@ -223,7 +223,7 @@ func unfetched(err error) *chat.Fault {
 	return f
 }
 
-// Fetch opens a file of Telegram's, 20 MB at the most.
+// Fetch opens a file of Telegram's, 20 MB at the most. A file that is no more is Invalid.
 func (a *Adapter) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error) {
 	_, id, ok := strings.Cut(f.Key, ":")
 	switch {
@@ -233,10 +233,10 @@ func (a *Adapter) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 		return nil, invalid("file of %d bytes, %d can be fetched", f.Size, downloadLimit)
 	}
 	found, err := invoke[tg.File](ctx, a, getFile, args{File: id}, 0, false)
-	if errors.Is(err, errFile) {
-		return nil, &chat.Fault{Class: chat.Gone, Err: err}
-	}
-	if err != nil {
+	switch {
+	case class(err) == chat.Gone || class(err) == chat.Unreachable:
+		return nil, &chat.Fault{Class: chat.Invalid, Err: err}
+	case err != nil:
 		return nil, err
 	}
 	return a.client.download(ctx, found.FilePath)

@@ -75,6 +75,9 @@ type step struct {
 // step makes the call; a topic that was closed is opened for it and closed again.
 func (a *Adapter) step(ctx context.Context, s step) ([]int, error) {
 	ids, err := a.attempt(ctx, s)
+	if errors.Is(err, errEither) {
+		return nil, a.either(ctx, s.args.Chat, err)
+	}
 	if !errors.Is(err, errClosed) {
 		return ids, err
 	}
@@ -90,6 +93,14 @@ func (a *Adapter) step(ctx context.Context, s step) ([]int, error) {
 		a.log.Warn().Err(closing).Msg("a topic stays open after a late message")
 	}
 	return ids, err
+}
+
+// either tells whose chat a copy could not reach: when the target is there, it was the original's.
+func (a *Adapter) either(ctx context.Context, target int64, err error) error {
+	if _, missing := invoke[chatInfo](ctx, a, getChat, args{Chat: target}, 0, false); missing != nil {
+		return err
+	}
+	return &chat.Fault{Class: chat.Invalid, Err: fmt.Errorf("telegram: %s: %w", copyMessage, errFile)}
 }
 
 func (a *Adapter) attempt(ctx context.Context, s step) ([]int, error) {

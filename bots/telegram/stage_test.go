@@ -464,6 +464,32 @@ func TestAPollIsRelayedByCopying(t *testing.T) {
 	}
 }
 
+func TestACopyTellsItsTargetsFaultsFromTheOriginals(t *testing.T) {
+	r := serve(t)
+	for _, c := range []struct {
+		from, how string
+		class     chat.Class
+	}{
+		{"-100999:7", "", chat.Invalid},
+		{"-100999:7", "403 bot was kicked from the supergroup chat", chat.Invalid},
+		{"-100999:7", "400 message thread not found", chat.Gone},
+	} {
+		if c.how != "" {
+			r.Fail("copyMessage", c.how, 1)
+		}
+		_, err := r.send("staff", chat.Post{Relay: chat.MessageID{Platform: telegram.Platform, Key: c.from}})
+		if f := fault(t, err); f.Class != c.class {
+			t.Errorf("%s: %v", c.how, f)
+		}
+	}
+	moved := r.Say("mods", "mia", chattest.Said{Text: "stands for a poll"})
+	r.Upgrade("mods")
+	_, err := r.bot.Send(r.ctx, "gone", chat.RoomID{Platform: telegram.Platform, Key: "-100999"}, chat.Outgoing{Post: chat.Post{Relay: moved}})
+	if f := fault(t, err); f.Class != chat.Gone {
+		t.Errorf("a target that is gone: %v", f)
+	}
+}
+
 func TestATextBesideAStickerGoesByItself(t *testing.T) {
 	r := serve(t)
 	id := r.Say("lobby", "ann", chattest.Said{Sticker: "👋"})

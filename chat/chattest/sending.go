@@ -116,6 +116,22 @@ func sending() []scene {
 			x.Delete(id)
 			x.fault(x.bot.Edit(x.ctx, id, chat.Outgoing{Post: chat.Post{Text: "newer"}}), chat.Gone)
 		}},
+		{"an edit of a post with a file replaces its caption and keeps the file", func(x *trial) {
+			files := []chat.File{foreign(chat.Photo, "a.png", "image/png")}
+			id, err := x.bot.Send(x.ctx, "caption", x.Room("lobby"), chat.Outgoing{Post: chat.Post{Text: "old", Files: files}, Fetch: elsewhere})
+			if err != nil {
+				x.Fatalf("Send: %v", err)
+			}
+			for _, p := range []chat.Post{{Text: "new", Files: files}, {Text: "new", Files: files}, {Text: "newer"}} { // the last does not name the file
+				if err := x.bot.Edit(x.ctx, id, chat.Outgoing{Post: p, Fetch: elsewhere}); err != nil {
+					x.Fatalf("Edit: %v", err)
+				}
+				if s := x.reads("lobby", "ann", p.Text); s.ID != id || len(s.Files) != 1 {
+					x.Errorf("got %+v", s)
+				}
+			}
+			x.misses("lobby", "ann", "old")
+		}},
 		{"a deletion takes away ours and theirs, and what is gone is no error", func(x *trial) {
 			room := x.Room("lobby")
 			theirs := x.Say("lobby", "ann", Said{Text: "leaked"})
@@ -174,6 +190,26 @@ func sending() []scene {
 			gone := func(context.Context, chat.File) (io.ReadCloser, error) { return nil, &chat.Fault{Class: chat.Gone} }
 			_, err := x.bot.Send(x.ctx, "gone", x.Room("staff"), chat.Outgoing{Fetch: gone,
 				Post: chat.Post{Text: "gone", Files: []chat.File{foreign(chat.Document, "gone.txt", "text/plain")}}})
+			x.fault(err, chat.Invalid)
+		}},
+		{"a file that was taken away is invalid and makes no room seem gone", func(x *trial) {
+			id := x.Say("lobby", "ann", Said{Text: "see", Photo: true})
+			files := x.posted(id).Files
+			x.Lose(id)
+			body, err := x.bot.Fetch(x.ctx, files[0])
+			x.fault(err, chat.Invalid)
+			if body != nil {
+				x.Errorf("a file is opened beside the fault")
+			}
+			if _, err := x.try(x.Room("staff"), chat.Post{Text: "Ann: see", Files: files}); err != nil { // a platform may keep it for itself
+				x.fault(err, chat.Invalid)
+			}
+		}},
+		{"an original that was taken away is invalid to copy", func(x *trial) {
+			id := x.Say("lobby", "ann", Said{Text: "see"})
+			x.posted(id)
+			x.Lose(id)
+			_, err := x.try(x.Room("staff"), chat.Post{Relay: id})
 			x.fault(err, chat.Invalid)
 		}},
 		{"a mark can be shown where marks are", func(x *trial) {

@@ -38,6 +38,8 @@ type Stage interface {
 	Say(room, member string, s Said) chat.MessageID
 	Edit(m chat.MessageID, text string)
 	Delete(m chat.MessageID)
+	// Lose takes the message away, and its files from wherever the platform keeps them.
+	Lose(m chat.MessageID)
 
 	// Press presses the button with the label on the newest message of the room that has it and that the member sees.
 	Press(room, member, label string) error

@@ -239,6 +239,9 @@ func (s *Server) Delete(id chat.MessageID) {
 	}
 }
 
+// Lose is Delete: an attachment lies with its message.
+func (s *Server) Lose(id chat.MessageID) { s.Delete(id) }
+
 // Seen is what the member sees in the room, oldest first.
 func (s *Server) Seen(room, member string) []chattest.Shown {
 	s.mu.Lock()

@@ -307,6 +307,19 @@ func (s *Server) Delete(id chat.MessageID) {
 	}
 }
 
+// Lose takes a message away and its files from the server.
+func (s *Server) Lose(id chat.MessageID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if m := s.find(id); m != nil {
+		m.deleted = true
+		for _, f := range m.files {
+			delete(s.world.files, f.id)
+		}
+		s.tell()
+	}
+}
+
 func (s *Server) find(id chat.MessageID) *message {
 	c, n, ok := number(id)
 	if !ok || s.world.chats[c] == nil {
