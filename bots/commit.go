@@ -299,6 +299,9 @@ func (h *Hub) run(tx *writes, j *job) (err error) {
 	if dup, err := outbox.Seen(tx, m.Key); err != nil || dup {
 		return err
 	}
+	if j.thought.err != nil {
+		return j.thought.err
+	}
 	before = tx.n
 	as, err := h.decide(tx, j)
 	if err != nil {

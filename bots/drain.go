@@ -3,6 +3,7 @@ package bots
 import (
 	"context"
 	"math/rand/v2"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -189,17 +190,23 @@ func (d *drain) wait() {
 	close(d.results)
 }
 
-// perform makes one call and tells what is to become of the claim.
-func (h *Hub) perform(ctx context.Context, c outbox.Claimed) *job {
+// perform makes one call and tells what is to become of the claim. A call that panics will not do better next time.
+func (h *Hub) perform(ctx context.Context, c outbox.Claimed) (j *job) {
 	a, now := c.Action, h.now()
 	meta := chat.Meta{Key: a.ID + "/done", Room: a.Target(), At: now}
-	j := &job{claim: &c}
+	j = &job{claim: &c}
 	fail := func(f *chat.Fault) *job {
 		h.metrics.failed.WithLabelValues(string(a.Target().Platform), a.Kind(), string(f.Class)).Inc()
 		meta.Key = a.ID + "/failed"
 		j.event = &chat.Failed{Meta: meta, Action: a, Fault: f}
 		return j
 	}
+	defer func() {
+		if p := recover(); p != nil {
+			h.log.Error().Str("action", a.Kind()).Str("room", a.Target().String()).Bytes("stack", debug.Stack()).Msg("a call panicked")
+			j = fail(&chat.Fault{Class: chat.Invalid})
+		}
+	}()
 	if !a.Expires.IsZero() && now.After(a.Expires) {
 		return fail(&chat.Fault{Class: chat.Expired})
 	}

@@ -1,6 +1,8 @@
 package bots
 
 import (
+	"fmt"
+	"runtime/debug"
 	"strings"
 
 	"frontdesk/chat"
@@ -15,11 +17,18 @@ type thought struct {
 	matched bool
 	verdict faq.Verdict
 	rev     faq.Revision
+	err     error // thinking panicked: nothing of the event may go on but that it came
 }
 
 // think looks for secrets first of all and takes them out of the event, so that none gets any further. Then it asks the
 // FAQ, if the message may be a question.
 func (h *Hub) think(e chat.Event) (t thought) {
+	defer func() {
+		if p := recover(); p != nil {
+			t = thought{err: fmt.Errorf("panic: %v", p)}
+			h.log.Error().Str("event", kindOf(e)).Bytes("stack", debug.Stack()).Msg("thinking about an event panicked")
+		}
+	}()
 	switch e := e.(type) {
 	case *chat.Posted:
 		t.leak = h.redact(&e.Message)
