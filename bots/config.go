@@ -81,12 +81,15 @@ func (c *Config) roomLang(room chat.RoomID) string {
 	return c.Langs[0]
 }
 
-// server is where sanctions act on a platform: the configured one, else the first watched room; zero where there is none.
-func (c *Config) server(p chat.Platform) chat.RoomID {
-	if pc := c.Platforms[p]; !pc.Server.IsZero() {
-		return pc.Server
-	} else if len(pc.Watched) > 0 {
-		return pc.Watched[0]
+// server is where sanctions act against an account that was seen in a room: the configured server, else that room; a
+// private chat is none, so there it is the first watched room. Zero where there is none of them.
+func (c *Config) server(seen chat.RoomID) chat.RoomID {
+	p := c.Platforms[seen.Platform]
+	if !p.Server.IsZero() {
+		return p.Server
 	}
-	return chat.RoomID{}
+	if _, direct := seen.Direct(); !direct || len(p.Watched) == 0 {
+		return seen
+	}
+	return p.Watched[0]
 }

@@ -128,9 +128,9 @@ func (g *Guard) check(tx store.Tx, m chat.Member, room, cards chat.RoomID, at ti
 	return []chat.Action{{Owner: "flag/" + f.number(), Priority: chat.Relay, Effect: chat.Send{Room: cards, Post: g.card(f)}}}, nil
 }
 
-// Judge carries out a moderator's ruling. A flag is ruled upon once. Server names where sanctions act on a platform; zero:
-// where the account was seen.
-func (g *Guard) Judge(tx store.Tx, id uint64, r Ruling, by chat.Member, server func(chat.Platform) chat.RoomID, at time.Time) ([]chat.Action, error) {
+// Judge carries out a moderator's ruling. A flag is ruled upon once. Server names where sanctions act, from the room in which
+// the account was seen.
+func (g *Guard) Judge(tx store.Tx, id uint64, r Ruling, by chat.Member, server func(seen chat.RoomID) chat.RoomID, at time.Time) ([]chat.Action, error) {
 	f, ok, err := flags.Get(tx, store.Key(id))
 	switch {
 	case err != nil:
@@ -145,10 +145,7 @@ func (g *Guard) Judge(tx store.Tx, id uint64, r Ruling, by chat.Member, server f
 		return nil, err
 	}
 	var as []chat.Action
-	where := f.Room
-	if s := server(f.Member.Platform); !s.IsZero() {
-		where = s
-	}
+	where := server(f.Room)
 	reason := "flag " + f.number() + ": looks like " + f.Like
 	switch r {
 	case Banned:
