@@ -74,8 +74,13 @@ func (l *lexicon) add(word string, language int, index uint16) {
 		l.han[*row] = set(l.han[*row])
 		return
 	}
-	folded := string(fold(nil, word))
-	if packed, ok := pack(folded); ok {
+	packed, ok := pack(word)
+	folded := word
+	if !ok {
+		folded = string(fold(nil, word))
+		packed, ok = pack(folded)
+	}
+	if ok {
 		l.latin[packed] = set(l.latin[packed])
 		return
 	}

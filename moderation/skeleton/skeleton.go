@@ -6,7 +6,7 @@ package skeleton
 
 import (
 	"embed"
-	"strings"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -16,15 +16,17 @@ import (
 //go:embed tables/*.txt
 var tables embed.FS
 
-// Folder holds the tables. It is immutable and safe for concurrent use.
+// Folder holds the tables. It is safe for concurrent use, and folds a character to the same at any time.
 type Folder struct {
-	forms       map[rune]string // letterforms, ours: a letter drawn otherwise
-	confusables map[rune]string // TR39, from ICU
-	loose       map[rune]string // shapes that only pass for a letter next to others, ours
-	simplified  map[rune]rune
-	latin       map[rune]string // by sound, from ICU
-	pages       [][]Glyph       // by r>>8, of the ranges where folding costs something
+	forms       *table // letterforms, ours: a letter drawn otherwise
+	confusables *table // TR39, from ICU
+	loose       *table // shapes that only pass for a letter next to others, ours
+	simplified  *table
+	latin       *table                      // by sound, from ICU
+	pages       [0x200]atomic.Pointer[page] // by r>>8, of the ranges where folding costs something; made when first met
 }
+
+type page [0x100]Glyph
 
 // Glyph is a character in its foldings.
 type Glyph struct {
@@ -32,38 +34,33 @@ type Glyph struct {
 	Plain string // as its own script writes it: compatibility forms folded, lower case, Chinese simplified
 }
 
-// New loads the tables: about 10 ms and 3 MB, so make one and share it.
+// New loads the tables: a few milliseconds, so make one and share it.
 func New() *Folder {
-	f := &Folder{
-		forms:       load("letterforms"),
-		confusables: load("confusables"),
-		loose:       load("loose"),
-		latin:       load("latin"),
-		simplified:  map[rune]rune{},
+	return &Folder{
+		forms: load("letterforms"), confusables: load("confusables"), loose: load("loose"), latin: load("latin"), simplified: load("simplified"),
 	}
-	for from, to := range load("simplified") {
-		if r, size := utf8.DecodeRuneInString(to); size == len(to) {
-			f.simplified[from] = r
-		}
-	}
-	f.pages = make([][]Glyph, 0x200)
-	for page := range f.pages {
-		if page < 0x34 || page >= 0xA6 && page < 0xAC || page >= 0xF9 && page < 0x104 || page >= 0x1D4 && page < 0x1D8 || page == 0x1F1 {
-			f.pages[page] = make([]Glyph, 0x100)
-			for low := range f.pages[page] {
-				f.pages[page][low] = f.fold(rune(page<<8 | low))
-			}
-		}
-	}
-	return f
 }
 
 // Glyph folds one character.
 func (f *Folder) Glyph(r rune) Glyph {
-	if page := int(r >> 8); page >= 0 && page < len(f.pages) && f.pages[page] != nil {
-		return f.pages[page][r&0xFF]
+	n := int(r >> 8)
+	if n < 0 || n >= len(f.pages) || !worthPage(n) {
+		return f.fold(r)
 	}
-	return f.fold(r)
+	p := f.pages[n].Load()
+	if p == nil {
+		p = new(page)
+		for low := range p {
+			p[low] = f.fold(rune(n<<8 | low))
+		}
+		f.pages[n].Store(p) // who does the same meanwhile stores the same
+	}
+	return p[r&0xFF]
+}
+
+// worthPage reports the ranges where folding costs something and that texts come back to.
+func worthPage(n int) bool {
+	return n < 0x34 || n >= 0xA6 && n < 0xAC || n >= 0xF9 && n < 0x104 || n >= 0x1D4 && n < 0x1D8 || n == 0x1F1
 }
 
 func (f *Folder) fold(r rune) Glyph {
@@ -74,29 +71,12 @@ func (f *Folder) fold(r rune) Glyph {
 	return Glyph{string(f.shape(nil, r)), plain}
 }
 
-func load(name string) map[rune]string {
-	text, err := tables.ReadFile("tables/" + name + ".txt")
-	if err != nil {
-		panic("skeleton: table " + name + " is not embedded") // a broken build, never a run-time state
-	}
-	m := make(map[rune]string, len(text)/4)
-	for line := range strings.Lines(string(text)) {
-		target, sources, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		for _, r := range sources {
-			if _, taken := m[r]; !taken {
-				m[r] = target
-			}
-		}
-	}
-	return m
-}
-
 // shape appends what a character looks like; ASCII is not mapped.
 func (f *Folder) shape(to []byte, r rune) []byte {
 	if r < utf8.RuneSelf {
 		return append(to, lower(byte(r)))
 	}
-	if form, ok := f.forms[r]; ok {
+	if form, ok := f.forms.get(r); ok {
 		return append(to, form...)
 	}
 	var in [utf8.UTFMax]byte
@@ -116,15 +96,15 @@ func (f *Folder) shapePart(to []byte, r rune) []byte {
 	if r < utf8.RuneSelf {
 		return append(to, lower(byte(r)))
 	}
-	if form, ok := f.forms[r]; ok {
+	if form, ok := f.forms.get(r); ok {
 		return append(to, form...)
 	}
-	target, ok := f.confusables[r]
+	target, ok := f.confusables.get(r)
 	if !ok {
 		return utf8.AppendRune(to, unicode.ToLower(r))
 	}
 	for _, c := range target {
-		switch form, ok := f.forms[c]; {
+		switch form, ok := f.forms.get(c); {
 		case ok:
 			to = append(to, form...)
 		case c < utf8.RuneSelf:
@@ -140,16 +120,16 @@ func (f *Folder) plain(to []byte, r rune) []byte {
 	if r < utf8.RuneSelf {
 		return append(to, lower(byte(r)))
 	}
-	if s, ok := f.simplified[r]; ok {
-		return utf8.AppendRune(to, s)
+	if s, ok := f.simplified.get(r); ok {
+		return append(to, s...)
 	}
 	var in [utf8.UTFMax]byte
 	var buf [64]byte
 	for parts := norm.NFKC.Append(buf[:0], in[:utf8.EncodeRune(in[:], r)]...); len(parts) > 0; {
 		part, size := utf8.DecodeRune(parts)
 		parts = parts[size:]
-		if s, ok := f.simplified[part]; ok {
-			part = s
+		if s, ok := f.simplified.get(part); ok {
+			part, _ = utf8.DecodeRuneInString(s)
 		}
 		to = utf8.AppendRune(to, unicode.ToLower(part))
 	}
@@ -161,7 +141,7 @@ func (f *Folder) Sound(to []byte, r rune) ([]byte, bool) {
 	if r < utf8.RuneSelf {
 		return append(to, lower(byte(r))), true
 	}
-	if s, ok := f.latin[r]; ok {
+	if s, ok := f.latin.get(r); ok {
 		return append(to, s...), true
 	}
 	if r >= 0xAC00 && r <= 0xD7A3 {
@@ -176,14 +156,15 @@ func (f *Folder) Sound(to []byte, r rune) ([]byte, bool) {
 // Reading is a Chinese character's Mandarin reading without its tone, or nothing.
 func (f *Folder) Reading(r rune) string {
 	if unicode.Is(unicode.Han, r) {
-		return f.latin[r]
+		s, _ := f.latin.get(r)
+		return s
 	}
 	return ""
 }
 
 // Loose is the letter a character passes for between others, or 0.
 func (f *Folder) Loose(r rune) byte {
-	if s := f.loose[r]; s != "" {
+	if s, ok := f.loose.get(r); ok && s != "" {
 		return s[0]
 	}
 	return 0
