@@ -79,23 +79,22 @@ func (h *Hub) hidden(tx store.Tx, e *chat.Posted) ([]chat.Action, error) {
 // spoken takes the words of a person.
 func (h *Hub) spoken(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, error) {
 	m, direct := &e.Message, isDirect(&e.Meta)
-	call, is := h.parse(m.Text)
-	if is {
-		call.from(e)
-		as, err := h.carryOut(tx, call)
-		if !direct || err != nil {
-			return as, err
-		}
-		// After the command: the deep link that «/start LINK» brings is to find its ticket still waiting.
-		more, err := h.desk.Reached(tx, m.From.ID, true)
-		return append(as, more...), err
-	}
 	var as []chat.Action
-	if direct {
+	call, is := h.parse(m.Text)
+	if direct && !(is && call.name == "start") { // «/start LINK» is to find its ticket still waiting
 		var err error
 		if as, err = h.desk.Reached(tx, m.From.ID, true); err != nil {
 			return nil, err
 		}
+	}
+	if is {
+		call.from(e)
+		more, err := h.carryOut(tx, call)
+		if !direct || err != nil {
+			return append(as, more...), err
+		}
+		rest, err := h.desk.Reached(tx, m.From.ID, true)
+		return append(append(as, more...), rest...), err
 	}
 	if d, ok, err := dialogs.Get(tx, dialogKey(m.From.ID, e.Room)); err != nil {
 		return nil, err

@@ -164,7 +164,7 @@ func (d *Desk) handOver(tx store.Tx, t *Ticket, seq uint64, room chat.RoomID, st
 	return as, putLine(tx, t, l)
 }
 
-func (t *Ticket) lineOwner(l Line) string { return t.owner("line/" + number(int(l.Seq))) } //nolint:gosec // lines are few
+func (t *Ticket) lineOwner(l Line) string { return t.owner("line/" + number(int(l.Seq))) }
 
 // shows reports whether the room of the staff, or else of the member, is to get a line.
 func (t *Ticket) shows(l Line, staff bool) bool {
