@@ -134,7 +134,8 @@ func (a *Adapter) Edit(ctx context.Context, m chat.MessageID, p chat.Outgoing) e
 // bulkAge is how old messages may be that are deleted together.
 const bulkAge = 14*24*time.Hour - time.Hour
 
-// Delete takes messages away, ours and others'. What is gone already is no error.
+// Delete takes messages away, ours and others'. What is gone already is no error. Where one may not be deleted the others
+// go all the same, and the fault tells of that one.
 func (a *Adapter) Delete(ctx context.Context, room chat.RoomID, ms []chat.MessageID) error {
 	if err := a.ready(); err != nil {
 		return err
@@ -153,13 +154,20 @@ func (a *Adapter) Delete(ctx context.Context, room chat.RoomID, ms []chat.Messag
 			together[at.channel] = append(together[at.channel], at.message)
 		}
 	}
+	var denied error
 	for channel, ids := range together {
-		if err := a.deleteIn(ctx, channel, ids); err != nil {
-			return a.denied(err, channel, viewChannel, manageMessages)
+		err := a.denied(a.deleteIn(ctx, channel, ids), channel, viewChannel, manageMessages)
+		switch {
+		case isDenied(err):
+			denied = err
+		case err != nil:
+			return err
 		}
 	}
-	return nil
+	return denied
 }
+
+func isDenied(err error) bool { return err != nil && chat.AsFault(err).Class == chat.Denied }
 
 func (a *Adapter) deleteAnswer(ctx context.Context, at place) error {
 	w := a.answers.get(at.answer)
@@ -189,15 +197,18 @@ func (a *Adapter) deleteIn(ctx context.Context, channel string, ids []string) er
 		}
 		ids = ids[n:]
 	}
+	var denied error
 	for _, id := range ids {
 		err := a.awake(ctx, channel, func() error {
 			return a.call(ctx, request{method: http.MethodDelete, url: discordgo.EndpointChannelMessage(channel, id)}, nil)
 		})
-		if err := gone(err); err != nil {
+		if isDenied(err) {
+			denied = err
+		} else if err := gone(err); err != nil {
 			return err
 		}
 	}
-	return nil
+	return denied
 }
 
 // gone makes nothing of the fault that there is nothing to take away.

@@ -106,8 +106,13 @@ func TestOurWordsAreDeletedWithoutTheRightToDeleteOthers(t *testing.T) {
 		ids = append(ids, id)
 	}
 	x.Deny("lobby", discordgo.PermissionManageMessages)
-	if err := x.bot.Delete(x.ctx, x.Room("lobby"), ids); err != nil || len(x.texts("lobby", "ann")) != 0 {
+	if err := x.bot.Delete(x.ctx, x.Room("lobby"), ids[:2]); err != nil || len(x.texts("lobby", "ann")) != 1 {
 		t.Errorf("%v, left %q", err, x.texts("lobby", "ann"))
+	}
+	theirs := x.say("leak")
+	f := x.fault(x.bot.Delete(x.ctx, x.Room("lobby"), []chat.MessageID{theirs, ids[2]}), chat.Denied)
+	if seen := x.Seen("lobby", "ann"); f.Right != "MANAGE_MESSAGES" || len(seen) != 1 || seen[0].ID != theirs {
+		t.Errorf("right %q, left %+v", f.Right, seen)
 	}
 }
 

@@ -50,7 +50,7 @@ func parsePress(room chat.RoomID) (press, error) {
 
 // answer is what Send does in a press's room. An update edits the message that carries the button; a short private
 // text is the callback's toast; all else is a message. The callback is answered once, silently if with no toast.
-func (a *Adapter) answer(ctx context.Context, room chat.RoomID, p chat.Outgoing) (chat.MessageID, error) {
+func (a *Adapter) answer(ctx context.Context, id string, room chat.RoomID, p chat.Outgoing) (chat.MessageID, error) {
 	pr, err := parsePress(room)
 	switch {
 	case err != nil:
@@ -72,16 +72,16 @@ func (a *Adapter) answer(ctx context.Context, room chat.RoomID, p chat.Outgoing)
 		}
 	}
 	if p.Private && pr.at.chat < 0 && len(p.Buttons) == 0 {
-		return a.whisper(ctx, pr, p)
+		return a.whisper(ctx, id, pr, p)
 	}
 	a.hush(ctx, pr)
-	return a.post(ctx, pr.at, p, true)
+	return a.post(ctx, id, pr.at, p, true)
 }
 
 // whisper says to one member of a group what no toast can hold: its beginning is the toast all the same, and the whole
 // goes to the private chat. To a member without one the toast is all that can be shown. (A post with buttons is no
 // whisper: they belong where they were asked for, so it stands in the group.)
-func (a *Adapter) whisper(ctx context.Context, pr press, p chat.Outgoing) (chat.MessageID, error) {
+func (a *Adapter) whisper(ctx context.Context, id string, pr press, p chat.Outgoing) (chat.MessageID, error) {
 	toasted := false
 	if strings.TrimSpace(p.Text) != "" && a.presses.claim(pr.id) {
 		err := a.toast(ctx, pr, shorten(p.Text, toastLimit))
@@ -92,11 +92,11 @@ func (a *Adapter) whisper(ctx context.Context, pr press, p chat.Outgoing) (chat.
 	}
 	a.hush(ctx, pr)
 	p.ReplyTo = chat.MessageID{}
-	id, err := a.post(ctx, place{chat: pr.member}, p, true)
+	m, err := a.post(ctx, id, place{chat: pr.member}, p, true)
 	if toasted && class(err) == chat.Unreachable {
 		return chat.MessageID{}, nil
 	}
-	return id, err
+	return m, err
 }
 
 // toast answers the callback with text. A claim that came to nothing is given back.

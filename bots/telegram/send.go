@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -20,48 +21,67 @@ const (
 	idsAtOnce    = 100
 )
 
-// Send posts. Most posts are one call; files that do not go together, or with text, take several, and when a later one
-// of these fails the outcome counts as unknown. The ID is that of the text, or of the first file.
-func (a *Adapter) Send(ctx context.Context, _ string, to chat.RoomID, p chat.Outgoing) (chat.MessageID, error) {
+// Send posts. Most posts are one call; files that do not go together, or with text, take several. When a later one of
+// these fails the outcome counts as unknown, and another attempt under the same ID goes on with that call. The ID returned
+// is that of the text, or of the first file.
+func (a *Adapter) Send(ctx context.Context, id string, to chat.RoomID, p chat.Outgoing) (chat.MessageID, error) {
 	if err := a.connected(); err != nil {
 		return chat.MessageID{}, err
 	}
 	if strings.HasPrefix(to.Key, answerPrefix) {
-		return a.answer(ctx, to, p)
+		return a.answer(ctx, id, to, p)
 	}
 	at, err := placeOf(to)
 	if err != nil {
 		return chat.MessageID{}, err
 	}
-	return a.post(ctx, at, p, false)
+	return a.post(ctx, id, at, p, false)
 }
 
 // post sends a post's calls one after the other.
-func (a *Adapter) post(ctx context.Context, at place, p chat.Outgoing, urgent bool) (chat.MessageID, error) {
+func (a *Adapter) post(ctx context.Context, id string, at place, p chat.Outgoing, urgent bool) (chat.MessageID, error) {
 	steps, err := a.plan(ctx, at, p)
 	if err != nil {
 		return chat.MessageID{}, err
 	}
+	key := fmt.Sprint(id, " ", at)
+	done := a.begun.take(key)
+	if done.steps >= len(steps) {
+		done = progress{} // of another post
+	}
+	rest := steps[done.steps:]
 	total := 0
-	for _, s := range steps {
+	for _, s := range rest {
 		total += s.messages
 	}
-	if err := a.budget.take(at.chat, total, urgent); err != nil {
+	err = a.budget.take(at.chat, total, urgent)
+	for i := 0; err == nil && i < len(rest); i++ {
+		var got []int
+		if got, err = a.step(ctx, rest[i]); err == nil {
+			done.steps++
+			done.ids = append(done.ids, got...)
+		} else if done.steps > 0 {
+			err = halfway(err)
+		}
+	}
+	if err != nil {
+		if done.steps > 0 {
+			a.begun.keep(key, done)
+		}
 		return chat.MessageID{}, err
 	}
-	var ids []int
-	for i, s := range steps {
-		got, err := a.step(ctx, s)
-		if err != nil {
-			if f := chat.AsFault(err); i > 0 {
-				return chat.MessageID{}, &chat.Fault{Class: chat.Transient, Unknown: true, Err: f}
-			}
-			return chat.MessageID{}, err
-		}
-		ids = append(ids, got...)
+	a.albums.keep(at.chat, done.ids)
+	return Message(at.chat, done.ids[0]), nil
+}
+
+// halfway is the fault of a post that was sent in part: never Limited, for that says that nothing was.
+func halfway(err error) *chat.Fault {
+	f := chat.AsFault(err)
+	class := f.Class
+	if class == chat.Limited {
+		class = chat.Transient
 	}
-	a.albums.keep(at.chat, ids)
-	return Message(at.chat, ids[0]), nil
+	return &chat.Fault{Class: class, To: f.To, Right: f.Right, Unknown: true, Err: f.Err}
 }
 
 // step is one call of a post, its budget already spent.
@@ -285,7 +305,7 @@ func (a *Adapter) edit(ctx context.Context, id int64, number int, p chat.Outgoin
 }
 
 // Delete takes messages away, up to 100 with a call; all parts of an album of ours go with its first. Telegram lets
-// a bot do so for 48 hours.
+// a bot do so for 48 hours. Where one cannot be deleted the others go all the same, and the fault tells of that one.
 func (a *Adapter) Delete(ctx context.Context, _ chat.RoomID, ms []chat.MessageID) error {
 	byChat := make(map[int64][]int)
 	var order []int64
@@ -299,17 +319,39 @@ func (a *Adapter) Delete(ctx context.Context, _ chat.RoomID, ms []chat.MessageID
 		}
 		byChat[id] = append(byChat[id], a.albums.parts(id, number)...)
 	}
+	var denied error
 	for _, id := range order {
-		for rest := byChat[id]; len(rest) > 0; {
-			n := min(len(rest), idsAtOnce)
-			_, err := invoke[bool](ctx, a, deleteMessages, args{Chat: id, IDs: rest[:n]}, 1, true)
-			if err != nil && class(err) != chat.Gone {
+		for part := range slices.Chunk(byChat[id], idsAtOnce) {
+			err := a.delete(ctx, id, part)
+			switch {
+			case class(err) == chat.Denied:
+				denied = err
+			case err != nil:
 				return err
 			}
-			rest = rest[n:]
 		}
 	}
-	return nil
+	return denied
+}
+
+// delete makes one call; what it refuses as a whole is tried one by one.
+func (a *Adapter) delete(ctx context.Context, id int64, numbers []int) error {
+	_, err := invoke[bool](ctx, a, deleteMessages, args{Chat: id, IDs: numbers}, 1, true)
+	switch {
+	case class(err) == chat.Gone:
+		return nil
+	case class(err) != chat.Denied || len(numbers) == 1:
+		return err
+	}
+	var denied error
+	for _, n := range numbers {
+		if err := a.delete(ctx, id, []int{n}); err != nil && class(err) != chat.Denied {
+			return err
+		} else if err != nil {
+			denied = err
+		}
+	}
+	return denied
 }
 
 // albums remembers which messages one post became, so that deleting the post deletes them all. It keeps the newest

@@ -278,10 +278,19 @@ func TestMissingRightsAreNamed(t *testing.T) {
 		t.Errorf("got %+v", e)
 	}
 	id := r.Say("lobby", "ann", chattest.Said{Text: "leaked"})
-	if f := fault(t, r.bot.Delete(r.ctx, r.Room("lobby"), []chat.MessageID{id})); f.Class != chat.Denied || f.Right != "can_delete_messages" {
-		t.Errorf("Delete: %v", f)
+	ours, err := r.send("lobby", chat.Post{Text: "ours"})
+	if err != nil {
+		t.Fatal(err)
 	}
-	err := r.bot.Sanction(r.ctx, chat.Sanction{Do: chat.Ban, Member: r.Member("ann"), Room: r.Room("lobby")})
+	for _, ids := range [][]chat.MessageID{{id}, {id, ours}} {
+		if f := fault(t, r.bot.Delete(r.ctx, r.Room("lobby"), ids)); f.Class != chat.Denied || f.Right != "can_delete_messages" {
+			t.Errorf("Delete: %v", f)
+		}
+	}
+	if seen := r.Seen("lobby", "ann"); len(seen) != 1 || seen[0].ID != id {
+		t.Errorf("our own stays beside a member's: %+v", seen)
+	}
+	err = r.bot.Sanction(r.ctx, chat.Sanction{Do: chat.Ban, Member: r.Member("ann"), Room: r.Room("lobby")})
 	if f := fault(t, err); f.Class != chat.Denied || f.Right != "can_restrict_members" {
 		t.Errorf("Sanction: %v", f)
 	}
@@ -504,6 +513,35 @@ func TestATextBesideAStickerGoesByItself(t *testing.T) {
 	}
 	if err := r.bot.Delete(r.ctx, r.Room("staff"), []chat.MessageID{text}); err != nil || len(r.Seen("staff", "rep")) != 0 {
 		t.Errorf("deleting both: %v", err)
+	}
+}
+
+func TestAPostThatFailedHalfwayGoesOnThere(t *testing.T) {
+	r := serve(t)
+	id := r.Say("lobby", "ann", chattest.Said{Sticker: "👋"})
+	m := event(r, func(e *chat.Posted) bool { return e.Message.ID == id }).Message
+	send := func(id string) (chat.MessageID, error) {
+		return r.bot.Send(r.ctx, id, r.Room("staff"), chat.Outgoing{Post: chat.Post{Text: "Ann:", Files: m.Files}})
+	}
+	r.Fail("sendSticker", "500", 1)
+	_, err := send("once")
+	if f := fault(t, err); f.Class != chat.Transient || !f.Unknown {
+		t.Errorf("got %v", f)
+	}
+	text, err := send("once")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if seen := r.Seen("staff", "rep"); len(seen) != 2 || seen[0].ID != text || len(seen[1].Files) != 1 {
+		t.Errorf("text %s, seen %+v", text, seen)
+	}
+	if err := r.bot.Delete(r.ctx, r.Room("staff"), []chat.MessageID{text}); err != nil || len(r.Seen("staff", "rep")) != 0 {
+		t.Errorf("deleting both parts: %v, left %+v", err, r.Seen("staff", "rep"))
+	}
+	r.Fail("sendSticker", "429 1", 1)
+	_, err = send("again")
+	if f := fault(t, err); f.Class != chat.Transient || !f.Unknown {
+		t.Errorf("a part that was limited: %v", f)
 	}
 }
 

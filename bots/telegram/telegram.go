@@ -42,6 +42,7 @@ type Adapter struct {
 	me      atomic.Pointer[account]
 	presses presses
 	albums  albums
+	begun   begun
 	admins  admins
 	count   counters
 }

@@ -326,7 +326,7 @@ func (s *Server) deleteMessages(r *request) (any, *refusal) {
 	if len(ids) < 1 || len(ids) > 100 {
 		s.complain("deleteMessages: %d messages", len(ids))
 	}
-	for _, id := range ids {
+	for _, id := range ids { // all or none
 		m := c.find(id)
 		if m == nil {
 			continue
@@ -334,7 +334,11 @@ func (s *Server) deleteMessages(r *request) (any, *refusal) {
 		if m.from != s.world.bot && c.kind != "private" && !c.rights["can_delete_messages"] {
 			return nil, refuse(400, "Bad Request: message can't be deleted")
 		}
-		m.deleted = true
+	}
+	for _, id := range ids {
+		if m := c.find(id); m != nil {
+			m.deleted = true
+		}
 	}
 	return true, nil
 }
