@@ -98,23 +98,12 @@ func (h *Hub) limit(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verdict
 
 // respond says what the verdict is, and remembers that it did.
 func (h *Hub) respond(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verdict) ([]chat.Action, error) {
-	a := faq.Answered{
-		Question: m.ID, Hash: faq.TextHash(m.Text), Asker: m.From.ID, Room: meta.Room, At: meta.At,
-		Lang: h.answerLang(tx, m, meta.Room, v),
-	}
-	switch v.Kind {
-	case faq.Answer:
-		a.Said, a.Entry = faq.SaidAnswer, v.Entry
+	a := faq.Answered{Question: m.ID, Hash: faq.TextHash(m.Text), Asker: m.From.ID, Room: meta.Room, At: meta.At, Lang: h.answerLang(tx, m, meta.Room, v)}
+	meet(&a, v)
+	if a.Said == faq.SaidAnswer {
 		if as, pointed, err := h.point(tx, meta, m, a); pointed || err != nil {
 			return as, err
 		}
-	case faq.Suggest:
-		a.Said = faq.SaidSuggest
-		if a.Offered = v.Titles(); len(a.Offered) == 0 {
-			a.Said = saidOffer
-		}
-	default:
-		a.Said = saidOffer
 	}
 	h.metrics.verdicts.WithLabelValues(string(a.Said)).Inc()
 	a, err := faq.Remember(tx, a)
@@ -133,33 +122,56 @@ func (h *Hub) respond(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verdi
 		return nil, err
 	}
 	if isDirect(meta) {
-		t, ok, err := h.desk.Continuable(tx, m.From.ID, meta.At)
-		if err != nil {
+		if err := h.offerToGoOn(tx, m.From.ID, meta.At, &post); err != nil {
 			return nil, err
 		}
-		if ok {
-			n := ticketNumber(t)
-			post.Buttons = append(post.Buttons, []chat.Button{{Phrase: chat.Say("button-continue", "number", n), Data: "t:" + n + ":go"}})
-		}
 	}
+	return []chat.Action{answerAction(meta, m, a.No, post)}, nil
+}
+
+// meet decides what a verdict is met with: the answer, titles to choose from, or the offer to ask the staff.
+func meet(a *faq.Answered, v faq.Verdict) {
+	a.Said = saidOffer
+	switch titles := v.Titles(); {
+	case v.Kind == faq.Answer:
+		a.Said, a.Entry = faq.SaidAnswer, v.Entry
+	case v.Kind == faq.Suggest && len(titles) > 0:
+		a.Said, a.Offered = faq.SaidSuggest, titles
+	}
+}
+
+// offerToGoOn adds a button to a private answer: the words may have been meant for a ticket that was closed lately.
+func (h *Hub) offerToGoOn(tx store.Tx, m chat.MemberID, now time.Time, post *chat.Post) error {
+	t, ok, err := h.desk.Continuable(tx, m, now)
+	if err == nil && ok {
+		n := ticketNumber(t)
+		post.Buttons = append(post.Buttons, []chat.Button{{Phrase: chat.Say("button-continue", "number", n), Data: "t:" + n + ":go"}})
+	}
+	return err
+}
+
+// answerAction sends an answer to where it was asked for. In a group it must not come late.
+func answerAction(meta *chat.Meta, m *chat.Message, no uint64, post chat.Post) chat.Action {
+	a := chat.Action{Owner: answerOwner(no), Priority: chat.Answers}
 	post.ReplyTo = m.ID
-	if !meta.Answer.IsZero() {
-		post.ReplyTo, post.Private = chat.MessageID{}, false
-	}
-	act := chat.Action{Owner: answerOwner(a.No), Priority: chat.Answers, Effect: chat.Send{Room: answerRoom(meta), Post: post}}
 	switch {
 	case !meta.Answer.IsZero():
-		act.Priority = chat.Interaction
+		a.Priority, post.ReplyTo, post.Private = chat.Interaction, chat.MessageID{}, false
 	case isDirect(meta):
-		act.Priority = chat.Relay
+		a.Priority = chat.Relay
 	default:
-		sent := m.Sent
-		if sent.IsZero() {
-			sent = meta.At
-		}
-		act.Expires = sent.Add(answerLives)
+		a.Expires = answerUntil(meta, m)
 	}
-	return []chat.Action{act}, nil
+	a.Effect = chat.Send{Room: answerRoom(meta), Post: post}
+	return a
+}
+
+// answerUntil is when an answer to a message in a group has come too late, from when the message was sent.
+func answerUntil(meta *chat.Meta, m *chat.Message) time.Time {
+	if m.Sent.IsZero() {
+		return meta.At.Add(answerLives)
+	}
+	return m.Sent.Add(answerLives)
 }
 
 // point gives a link instead of an answer that stands in the room already; where nothing can be linked, nothing is said.
@@ -254,15 +266,10 @@ func (h *Hub) askAgain(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought)
 		return h.withdraw(tx, a)
 	}
 	next := faq.Answered{
-		Question: a.Question, Hash: faq.TextHash(m.Text), Asker: a.Asker, Room: a.Room, At: a.At, Said: saidOffer,
+		Question: a.Question, Hash: faq.TextHash(m.Text), Asker: a.Asker, Room: a.Room, At: a.At,
 		Lang: h.answerLang(tx, m, meta.Room, v),
 	}
-	switch {
-	case v.Kind == faq.Answer:
-		next.Said, next.Entry = faq.SaidAnswer, v.Entry
-	case v.Kind == faq.Suggest && len(v.Candidates) > 0:
-		next.Said, next.Offered = faq.SaidSuggest, v.Titles()
-	}
+	meet(&next, v)
 	if next, err = faq.Remember(tx, next); err != nil {
 		return nil, err
 	}
