@@ -175,17 +175,17 @@ func answerUntil(meta *chat.Meta, m *chat.Message) time.Time {
 }
 
 // point gives a link instead of an answer that stands in the room already; where nothing can be linked, nothing is said.
-// A private chat, and who uses a command, is answered again.
+// A private chat, who uses a command, and who asks before the first answer has got there, is answered again.
 func (h *Hub) point(tx store.Tx, meta *chat.Meta, m *chat.Message, a faq.Answered) ([]chat.Action, bool, error) {
 	if isDirect(meta) || !meta.Answer.IsZero() || h.cfg.Cooldown <= 0 {
 		return nil, false, nil
 	}
 	last, ok, err := faq.LastAnswer(tx, a.Entry, meta.Room, meta.At.Add(-h.cfg.Cooldown))
-	if err != nil || !ok || last.Question == m.ID {
+	if err != nil || !ok || last.Question == m.ID || len(last.Replies) == 0 {
 		return nil, false, err
 	}
 	h.metrics.verdicts.WithLabelValues("pointer").Inc()
-	if len(last.Replies) == 0 || !h.caps(meta.Room).MessageLinks {
+	if !h.caps(meta.Room).MessageLinks {
 		if m.Addressed {
 			return nil, false, nil
 		}
@@ -202,7 +202,7 @@ func (h *Hub) point(tx store.Tx, meta *chat.Meta, m *chat.Message, a faq.Answere
 	link := chat.Arg{Text: titleOf(v.Entry, a.Lang, h.cfg.Langs), Span: &chat.Span{Kind: chat.ToMessage, Message: last.Replies[0]}}
 	post := chat.Post{Phrase: chat.Say("answer-above", "title", link), Lang: a.Lang, ReplyTo: m.ID, Quiet: true}
 	return []chat.Action{{
-		Owner: answerOwner(a.No), Priority: chat.Answers, Expires: meta.At.Add(answerLives), Effect: chat.Send{Room: meta.Room, Post: post},
+		Owner: answerOwner(a.No), Priority: chat.Answers, Expires: answerUntil(meta, m), Effect: chat.Send{Room: meta.Room, Post: post},
 	}}, true, nil
 }
 
