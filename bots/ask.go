@@ -293,10 +293,7 @@ func (h *Hub) refresh(tx store.Tx, a faq.Answered) ([]chat.Action, error) {
 
 // withdraw takes an answer back.
 func (h *Hub) withdraw(tx store.Tx, a faq.Answered) ([]chat.Action, error) {
-	if err := faq.Forget(tx, a.No); err != nil {
-		return nil, err
-	}
-	if err := questions.Delete(tx, store.Key(a.No)); err != nil || len(a.Replies) == 0 {
+	if err := h.drop(tx, a.No); err != nil || len(a.Replies) == 0 {
 		return nil, err
 	}
 	return []chat.Action{{Priority: chat.Answers, Effect: chat.Delete{Room: a.Room, Messages: a.Replies}}}, nil
@@ -331,6 +328,27 @@ func (h *Hub) answered(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
 		return nil, err
 	}
 	return h.refresh(tx, a)
+}
+
+// unanswered forgets an answer of which nothing got through: it must not stand in the way of the next one.
+func (h *Hub) unanswered(tx store.Tx, e *chat.Failed) error {
+	no, err := strconv.ParseUint(strings.TrimPrefix(e.Action.Owner, "answer/"), 10, 64)
+	if err != nil {
+		return nil //nolint:nilerr // an owner that is not ours
+	}
+	a, ok, err := faq.AnswerNo(tx, no)
+	if err != nil || !ok || len(a.Replies) > 0 {
+		return err
+	}
+	return h.drop(tx, no)
+}
+
+// drop forgets an answer and its question.
+func (h *Hub) drop(tx store.Tx, no uint64) error {
+	if err := faq.Forget(tx, no); err != nil {
+		return err
+	}
+	return questions.Delete(tx, store.Key(no))
 }
 
 // pressedAnswer takes a press on the buttons of an answer: only who asked may.

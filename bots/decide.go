@@ -270,6 +270,8 @@ func (h *Hub) failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 		as, err = h.desk.Failed(tx, e)
 	case "sanction":
 		as, err = h.guard.Failed(tx, e)
+	case "answer":
+		err = h.unanswered(tx, e)
 	case "leak":
 		as = h.warnPublicly(e)
 	}
