@@ -2,6 +2,7 @@ package bots_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -27,4 +28,43 @@ func TestAnAnswerThatFailedIsGivenToTheEditedQuestion(t *testing.T) {
 			t.Errorf("answered %d times", n)
 		}
 	})
+}
+
+func TestWithdrawingByEditsDoesNotBuyMoreAnswers(t *testing.T) {
+	inHouse(t, telegraphic, func(h *house, p *platform) {
+		h.start()
+		first := p.said("1", p.room("lobby"), "ann", question)
+		h.tell(first)
+		for i := range 9 {
+			h.tell(p.edited(first, fmt.Sprint(i, "a"), "see you all tomorrow then"), p.edited(first, fmt.Sprint(i, "b"), question))
+		}
+		if n := len(p.sends("Check the network")); n != h.cfg.PerMinute {
+			t.Errorf("%d answers in a minute, want %d", n, h.cfg.PerMinute)
+		}
+	})
+}
+
+func TestACommandBeyondTheLimitIsToldSo(t *testing.T) {
+	inHouse(t, telegraphic, func(h *house, p *platform) {
+		h.start()
+		for i := range h.cfg.PerMinute + 2 {
+			h.tell(p.slash(fmt.Sprint(i), p.room("lobby"), "ann", "ask", map[string]string{"question": question}))
+		}
+		for i := range h.cfg.PerMinute + 2 {
+			words := "Check the network"
+			if i >= h.cfg.PerMinute {
+				words = "I answer a few questions a minute"
+			}
+			if n := len(p.seen(p.room(fmt.Sprint("interaction/", i)), words)); n != 1 {
+				t.Errorf("question %d got %d answers like %q", i, n, words)
+			}
+		}
+	})
+}
+
+// slash is a question asked by command, with its own room for the answer.
+func (p *platform) slash(key string, room chat.RoomID, name, command string, values map[string]string) *chat.Pressed {
+	e := p.pressed(key, room, name, chat.MessageID{}, "")
+	e.Command, e.Values = command, values
+	return e
 }

@@ -15,6 +15,9 @@ import (
 // saidOffer is the answer to an addressed question that no entry fits: an offer to ask the staff.
 const saidOffer faq.Said = "offer"
 
+// saidWithdrawn keeps an answer that an edit took back among those that a member got in a minute.
+const saidWithdrawn faq.Said = "withdrawn"
+
 // question keeps what was asked, secrets taken out, as long as somebody may go on to the staff with it or call the answer
 // wrong: two days.
 type question struct {
@@ -74,7 +77,8 @@ func (h *Hub) verdict(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought) 
 	return idx.Match(query(meta, m)), nil
 }
 
-// limit keeps the bot from answering one member all the time: one private hint, then silence.
+// limit keeps the bot from answering one member all the time: one private hint, then silence. An interaction gets its hint
+// each time, for it waits for an answer.
 func (h *Hub) limit(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verdict) ([]chat.Action, bool, error) {
 	if isDirect(meta) || m.From.Role.Staff() || faq.AnswersSince(tx, m.From.ID, meta.At.Add(-time.Minute)) < h.cfg.PerMinute {
 		return nil, false, nil
@@ -82,6 +86,12 @@ func (h *Hub) limit(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verdict
 	h.metrics.verdicts.WithLabelValues("limited").Inc()
 	if err := faq.Suppress(tx, v.Entry, v.Lang); err != nil {
 		return nil, true, err
+	}
+	say, lang := chat.Say("limit-hint"), h.langOf(tx, m.From, meta.Room, m.Text)
+	if !meta.Answer.IsZero() {
+		hint := h.reply(meta.Answer, chat.MessageID{}, lang, say)
+		hint.Priority = chat.Interaction
+		return []chat.Action{hint}, true, nil
 	}
 	key := store.Key(m.From.ID)
 	s, _, err := settings.Get(tx, key)
@@ -92,8 +102,7 @@ func (h *Hub) limit(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verdict
 	if err := settings.Put(tx, key, s); err != nil {
 		return nil, true, err
 	}
-	hint := h.reply(chat.Direct(m.From.ID), chat.MessageID{}, h.langOf(tx, m.From, meta.Room, m.Text), chat.Say("limit-hint"))
-	return []chat.Action{hint}, true, nil
+	return []chat.Action{h.reply(chat.Direct(m.From.ID), chat.MessageID{}, lang, say)}, true, nil
 }
 
 // respond says what the verdict is, and remembers that it did.
@@ -263,7 +272,12 @@ func (h *Hub) askAgain(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought)
 	}
 	asked := isDirect(meta) || m.Addressed
 	if v.Kind == faq.Silent && !asked {
-		return h.withdraw(tx, a)
+		as, err := h.withdraw(tx, a)
+		if err != nil {
+			return nil, err
+		}
+		_, err = faq.Remember(tx, faq.Answered{Asker: a.Asker, Room: a.Room, At: a.At, Said: saidWithdrawn}) // it stays counted
+		return as, err
 	}
 	next := faq.Answered{
 		Question: a.Question, Hash: faq.TextHash(m.Text), Asker: a.Asker, Room: a.Room, At: a.At,
