@@ -95,7 +95,7 @@ func (a *Adapter) Platform() chat.Platform { return Platform }
 // Caps are those of a platform that can do nearly everything; forms are asked line by line.
 func (a *Adapter) Caps(chat.RoomID) chat.Caps {
 	return chat.Caps{
-		Text: 4000, Caption: 4000, Unit: chat.Runes, Buttons: 5, Rows: 10, Ephemeral: true,
+		Text: textMax, Caption: textMax, Unit: chat.Runes, Buttons: 5, Rows: 10, Ephemeral: true,
 		Edit: true, Delete: true, DeleteOthers: true, Deletions: true, Marks: true,
 		Threads: true, MessageLinks: true, WritesFirst: true, Idempotent: true,
 	}
@@ -176,7 +176,7 @@ func (a *Adapter) EditThread(_ context.Context, room chat.RoomID, t chat.Thread)
 func (a *Adapter) Sanction(_ context.Context, s chat.Sanction) error {
 	a.mu.Lock()
 	defer a.unlock()
-	a.line(fmt.Sprintf("%s %s: %s", a.label(s.Room.Key), s.Member.Key, s.Do))
+	a.line(fmt.Sprintf("%s the bot acts on %s: %s", a.label(s.Room.Key), s.Member.Key, s.Do))
 	return nil
 }
 

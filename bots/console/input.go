@@ -17,13 +17,14 @@ import (
 
 const (
 	lineMax = 1 << 20 // bytes of a line; a longer one is cut
+	textMax = 4000    // characters of a message
 	nameMax = 64      // characters of a display name, as on platforms
 )
 
 // Run reads lines until the input ends; each is accepted and all that follows from it shown before the next is read.
 func (a *Adapter) Run(ctx context.Context, in chat.Intake) error {
 	in.Serving(Platform, nil)
-	a.greet()
+	a.say(a.cfg.Greeting...)
 	lines, failed := make(chan string), make(chan error, 1)
 	go a.read(ctx, lines, failed)
 	defer a.leave()
@@ -49,10 +50,11 @@ func (a *Adapter) Run(ctx context.Context, in chat.Intake) error {
 	}
 }
 
-func (a *Adapter) greet() {
+// say shows lines of the console itself.
+func (a *Adapter) say(lines ...string) {
 	a.mu.Lock()
 	defer a.unlock()
-	for _, l := range a.cfg.Greeting {
+	for _, l := range lines {
 		a.line(l)
 	}
 }
@@ -92,7 +94,7 @@ func (a *Adapter) read(ctx context.Context, lines chan<- string, failed chan<- e
 			begun += part + "\n"
 			continue
 		}
-		if l, begun = begun+l, ""; l != "" {
+		if l, begun = strings.TrimSpace(begun+l), ""; l != "" {
 			select {
 			case lines <- l:
 			case <-ctx.Done():
@@ -121,6 +123,10 @@ func readLine(r *bufio.Reader) (string, error) {
 
 // take does what a line says: the console's own commands, a number that presses a button, or words.
 func (a *Adapter) take(ctx context.Context, in chat.Intake, l string) error {
+	if n := utf8.RuneCountInString(l); n > textMax {
+		a.say(fmt.Sprintf("That has %d characters; a message here has at most %d. It was not sent.", n, textMax))
+		return nil
+	}
 	word, rest, _ := strings.Cut(l, " ")
 	rest = strings.TrimSpace(rest)
 	var e chat.Event

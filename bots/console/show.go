@@ -5,13 +5,9 @@ import (
 	"io"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"frontdesk/chat"
 )
-
-// shownMax is how many characters of a message are shown; a platform would not take more either.
-const shownMax = 4000
 
 // print shows a message: its room, who says it, the text, the buttons by number.
 func (a *Adapter) print(m *message, note string) {
@@ -25,7 +21,7 @@ func (a *Adapter) print(m *message, note string) {
 	if name := a.names[from]; name != "" {
 		from = printable(name) + " (" + from + ")"
 	}
-	lines := strings.Split(printable(short(m.text)), "\n")
+	lines := strings.Split(printable(m.text), "\n")
 	a.line(fmt.Sprintf("%s %s%s: %s", a.label(m.room), from, note, lines[0]))
 	for _, l := range lines[1:] {
 		if l != "" {
@@ -102,17 +98,6 @@ func text(p chat.Post) string {
 			if b.URL != "" {
 				s += "\n" + b.Text + ": " + b.URL
 			}
-		}
-	}
-	return s
-}
-
-// short cuts a long text and says so.
-func short(s string) string {
-	n := 0
-	for i := range s {
-		if n++; n > shownMax {
-			return fmt.Sprintf("%s … (%d characters)", s[:i], utf8.RuneCountInString(s))
 		}
 	}
 	return s

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"frontdesk/bots"
 	"frontdesk/bots/console"
@@ -40,7 +41,7 @@ func openConsole(ctx context.Context, a *app, io streams, env environment) error
 			{Name: "max", Room: "mods", Role: "a moderator"},
 		},
 		Rooms:    []string{"lobby", "queue", "staff", "mods"},
-		Greeting: greeting(cfg),
+		Greeting: greeting(c),
 	})
 	if isTerminal(io.err) {
 		io.err = screen{screened.Aside(io.err)} // log lines between the lines of the chat
@@ -53,17 +54,29 @@ func openConsole(ctx context.Context, a *app, io streams, env environment) error
 	return d.serve(ctx, a, cfg, env, screened)
 }
 
-func greeting(c bots.Config) []string {
+// greeting tells what can be tried.
+func greeting(c *configuration) []string {
+	handle := "@somebody"
+	for _, o := range c.roster.Officials() {
+		if len(o.Handles) > 0 {
+			handle = "@" + strings.TrimPrefix(o.Handles[0], "@")
+			break
+		}
+	}
+	brand := c.hub.Brand
+	if brand == "" {
+		brand = "the community"
+	}
 	return []string{
-		"Frontdesk, on this machine only: you are a member of " + c.Brand + ", in a private chat with the bot.",
+		"Frontdesk, on this machine only: you are a member of " + brand + ", in a private chat with the bot.",
 		"",
 		"  Ask       how do I back up my wallet        我的充值没到账",
-		"  Look      /official   /verify @example_wallet_help   /help",
+		"  Look      /official   /verify " + handle + "   /help",
 		"  A human   /support my withdrawal is stuck   then /as mei, /claim 1, /in ticket-1 and answer",
 		"  The FAQ   /as max, /faq list, /faq add",
 		"  Seats     /as you|mei|max|anyone   /in lobby|queue|mods|private   /quit",
 		"",
-		"A number presses a button of the last message.",
+		"A number presses a button of the last message; /seats tells what else you can type.",
 		"",
 	}
 }

@@ -114,7 +114,7 @@ func (f *faqImport) do(ctx context.Context, d *desk, std streams) error {
 	}
 	p := newProgress(std.err, fmt.Sprintf("importing %d entries, all or none", len(es)), 0)
 	defer p.stop()
-	done, err := d.book.Import(ctx, es, f.Replace, faq.Author{Name: f.File, At: time.Now()})
+	done, err := d.book.Import(ctx, es, f.Replace, faq.Author{Name: filepath.Base(f.File), At: time.Now()})
 	p.stop()
 	if err != nil {
 		return fmt.Errorf("nothing was imported: %w", err)

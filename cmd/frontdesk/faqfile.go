@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -70,12 +71,22 @@ func (f *faqFile) load(ctx context.Context) error {
 		return err
 	}
 	f.last = src
-	_, err = f.book.Base(ctx, src, faq.Author{Name: name, At: time.Now()})
+	_, err = f.put(ctx, src, name)
 	if idx, _ := f.book.Snapshot(); refused(err) && idx.Len() > 0 {
 		f.log.Error().Err(err).Msg("faq.yaml is refused; the last good one goes on serving")
 		return nil
 	}
 	return err
+}
+
+// put imports a base layer. What is wrong with it is told with the whole path; moderators see its name only.
+func (f *faqFile) put(ctx context.Context, src []byte, name string) (faq.Imported, error) {
+	done, err := f.book.Base(ctx, src, faq.Author{Name: filepath.Base(name), At: time.Now()})
+	var p faq.Problems
+	if errors.As(err, &p) {
+		err = fmt.Errorf("%s: %w", name, p)
+	}
+	return done, err
 }
 
 // refused reports whether a file was read and found broken.
@@ -150,7 +161,7 @@ func (f *faqFile) look(ctx context.Context, told bool) (kept []string, err error
 	if !told && bytes.Equal(src, f.last) {
 		return nil, nil
 	}
-	done, err := f.book.Base(ctx, src, faq.Author{Name: name, At: time.Now()})
+	done, err := f.put(ctx, src, name)
 	if err != nil && !refused(err) {
 		f.read = stamp{}
 		return nil, err
