@@ -192,25 +192,11 @@ func (x *Index) learnFeatures() {
 			lists[i] = slices.Clone(ex.features(t, all[i].lang, x.knowledge.find(t)))
 		}
 	})
-	x.vocab = newTable(1024)
-	var kinds []feature
 	x.examples = make([]example, len(all))
 	for i := range all {
 		x.examples[i] = all[i].example
-		for _, f := range lists[i] {
-			n, ok := x.vocab.get(f.hash)
-			if !ok {
-				n = uint32(len(kinds))
-				x.vocab.put(f.hash, n)
-				kinds = append(kinds, f)
-				x.postings = append(x.postings, nil)
-			}
-			if p := x.postings[n]; len(p) == 0 || p[len(p)-1] != int32(i) {
-				x.postings[n] = append(p, int32(i))
-				x.examples[i].features = append(x.examples[i].features, int32(n))
-			}
-		}
 	}
+	kinds := x.numberFeatures(lists)
 	x.verbatim = make(map[uint64]struct{}, len(all))
 	for i := range all {
 		if all[i].owner() != nobody && all[i].kind != asAnswer {
@@ -244,6 +230,43 @@ func (x *Index) learnFeatures() {
 	}
 }
 
+// numberFeatures gives the features of the examples their numbers and postings, and returns the first of each number.
+func (x *Index) numberFeatures(lists [][]feature) (kinds []feature) {
+	x.vocab = newTable(1024)
+	var used, last []int32 // by number: in how many examples, 1 + the last of them
+	var row []int32
+	total := int32(0)
+	for i, list := range lists {
+		row = row[:0]
+		for _, f := range list {
+			n, ok := x.vocab.get(f.hash)
+			if !ok {
+				n = uint32(len(kinds))
+				x.vocab.put(f.hash, n)
+				kinds, used, last = append(kinds, f), append(used, 0), append(last, 0)
+			}
+			if last[n] != int32(i+1) {
+				last[n] = int32(i + 1)
+				used[n]++
+				row = append(row, int32(n))
+			}
+		}
+		total += int32(len(row))
+		x.examples[i].features = slices.Clone(row)
+	}
+	x.postings = make([][]int32, len(kinds))
+	all := make([]int32, total)
+	for n, count := range used {
+		x.postings[n], all = all[:0:count], all[count:]
+	}
+	for i := range x.examples {
+		for _, n := range x.examples[i].features {
+			x.postings[n] = append(x.postings[n], int32(i))
+		}
+	}
+	return kinds
+}
+
 // countWords counts in how many examples each folded word occurs.
 func countWords(examples [][]text.Token) map[string]int32 {
 	used, last := map[string]int32{}, map[string]int{}
@@ -263,12 +286,8 @@ func idf(n, df int) float32 { return float32(math.Log(float64(n+1)/float64(df+1)
 // finish orders the features of an example and returns the inverse length of each block.
 func (x *Index) finish(ex *example) (inverse [blocks]float32) {
 	var sum [blocks]float64
-	slices.SortFunc(ex.features, func(a, b int32) int {
-		if d := int(x.blockOf[a]) - int(x.blockOf[b]); d != 0 {
-			return d
-		}
-		return int(a - b)
-	})
+	slices.Sort(ex.features)
+	slices.SortStableFunc(ex.features, func(a, b int32) int { return int(x.blockOf[a]) - int(x.blockOf[b]) })
 	for _, f := range ex.features {
 		sum[x.blockOf[f]] += float64(x.weights[f]) * float64(x.weights[f])
 	}

@@ -65,7 +65,11 @@ func (x *Index) choose(s *scratch) {
 	likest := append(s.order[:0], s.touched...)
 	if len(likest) > exactExamples {
 		likest = likest[:0]
-		floor := kthLargest(s, exactExamples)
+		s.totals = s.totals[:0]
+		for _, i := range s.touched {
+			s.totals = append(s.totals, s.total[i])
+		}
+		floor := kthLargest(s.totals, exactExamples)
 		for _, i := range s.touched {
 			if s.total[i] > floor {
 				likest = append(likest, i)
@@ -90,13 +94,8 @@ func (x *Index) choose(s *scratch) {
 	}
 }
 
-// kthLargest returns the k-th largest total among the touched examples, by quickselect.
-func kthLargest(s *scratch, k int) float32 {
-	v := s.totals[:0]
-	for _, i := range s.touched {
-		v = append(v, s.total[i])
-	}
-	s.totals = v
+// kthLargest returns the k-th largest value, by quickselect, and disorders the values.
+func kthLargest(v []float32, k int) float32 {
 	for len(v) > 1 {
 		pivot := v[len(v)/2]
 		lo, hi := 0, len(v)-1

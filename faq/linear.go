@@ -131,12 +131,33 @@ func (tr *trainer) mine(entry int32) []int32 {
 		}
 	}
 	limit := min(max(minedNegatives, negativesEach*len(own)), max(fewestNegatives, mostNegatives/len(x.entries)))
-	if len(out) > limit {
-		slices.SortFunc(out, tr.byNearest)
-		out = out[:limit]
-	}
 	slices.Sort(out)
+	if len(out) > limit {
+		out = tr.likest(out, limit)
+	}
 	return slices.Compact(out)
+}
+
+// likest keeps the n examples with the best likeness to an own example, of equal ones the first. They stay in their order.
+func (tr *trainer) likest(list []int32, n int) []int32 {
+	tr.values = tr.values[:0]
+	for _, i := range list {
+		tr.values = append(tr.values, tr.nearest[i])
+	}
+	floor := kthLargest(tr.values, n)
+	equals := n
+	for _, i := range list {
+		if tr.nearest[i] > floor {
+			equals--
+		}
+	}
+	return slices.DeleteFunc(list, func(i int32) bool {
+		if tr.nearest[i] == floor {
+			equals--
+			return equals < 0
+		}
+		return tr.nearest[i] < floor
+	})
 }
 
 func (tr *trainer) meet(example int32, likeness float32) {

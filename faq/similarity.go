@@ -103,7 +103,6 @@ func (x *Index) compare(s *scratch) {
 		x.compareSome(s)
 		return
 	}
-	clear(s.total)
 	for b := range s.like {
 		like := s.like[b]
 		clear(like)
@@ -116,13 +115,14 @@ func (x *Index) compare(s *scratch) {
 				like[ex] += w
 			}
 		}
-		square := x.beta[b] * x.beta[b]
-		for ex, v := range like {
-			if v != 0 {
-				v *= x.inverses[ex][b]
-				like[ex] = v
-				s.total[ex] += square * v
-			}
-		}
+	}
+	total, inverses := s.total, x.inverses[:len(s.total)]
+	inWords, inChars, inConcepts := s.like[words][:len(total)], s.like[chars][:len(total)], s.like[concepts][:len(total)]
+	for ex := range total {
+		inverse := &inverses[ex]
+		inWords[ex] *= inverse[words]
+		inChars[ex] *= inverse[chars]
+		inConcepts[ex] *= inverse[concepts]
+		total[ex] = x.beta[words]*x.beta[words]*inWords[ex] + x.beta[chars]*x.beta[chars]*inChars[ex] + x.beta[concepts]*x.beta[concepts]*inConcepts[ex]
 	}
 }
