@@ -110,17 +110,20 @@ func (b *backfill) rooms(ctx context.Context) (map[string]string, bool) {
 
 // persist does a call until it succeeds, is refused for good, or ctx ends. It reports success.
 func (a *Adapter) persist(ctx context.Context, what string, do func() error) bool {
-	for wait := a.cfg.Limits.Backoff; ; wait = min(2*wait, a.cfg.Limits.MaxWait) {
+	for next := a.cfg.Limits.Backoff; ; {
 		err := do()
+		wait := next
 		f := (*chat.Fault)(nil)
 		switch {
 		case err == nil:
 			return true
 		case errors.As(err, &f) && f.Class == chat.Limited:
-			wait = time.Until(f.Until)
+			wait = time.Until(f.Until) // no failure: the next one waits no longer for it
 		case errors.As(err, &f) && f.Class != chat.Transient:
 			a.log.Warn().Err(err).Str("what", what).Msg("Discord refused; it is left out")
 			return false
+		default:
+			next = min(2*next, a.cfg.Limits.MaxWait)
 		}
 		if sleep(ctx, wait) != nil {
 			return false
@@ -182,6 +185,7 @@ type cursors struct {
 	mu     sync.Mutex
 	last   map[string]string
 	floor  string   // what a room without a cursor of its own has seen
+	behind bool     // some rooms are not read up to now: what is stored keeps the floor, as «message/floor»
 	direct []dialog // private chats, the latest first
 }
 
@@ -224,21 +228,26 @@ func (c *cursors) load(ctx context.Context, rooms []string, fresh string) error 
 	for _, d := range c.direct {
 		known[d.Channel] = d.Last
 	}
-	newest := ""
+	newest, floor := "", ""
 	for id, v := range known {
-		if isID(v) && newer(v, c.last[id]) {
-			c.last[id] = v
+		last, below, _ := strings.Cut(v, "/")
+		if isID(last) && newer(last, c.last[id]) {
+			c.last[id] = last
 		}
 		if newer(c.last[id], newest) {
-			newest = c.last[id]
+			newest, floor = c.last[id], c.last[id]
+			if below != "" {
+				floor = below
+			}
 		}
 	}
 	if c.floor == "" {
-		c.floor = newest
+		c.floor = floor
 	}
 	if c.floor == "" {
 		c.floor = fresh
 	}
+	c.behind = true
 	return nil
 }
 
@@ -251,6 +260,13 @@ func (c *cursors) after(room string) string {
 		return last
 	}
 	return c.floor
+}
+
+// caughtUp notes that all rooms are read: from now on a room without a cursor has held nothing up to the newest message.
+func (c *cursors) caughtUp() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.behind = false
 }
 
 func (c *cursors) chats() map[string]string {
@@ -271,11 +287,15 @@ func (c *cursors) next(it item) chat.Cursor {
 		return chat.Cursor{}
 	}
 	c.last[it.channel] = it.message
+	at := it.message
+	if c.behind {
+		at += "/" + c.floor
+	}
 	if it.direct == "" {
-		return chat.Cursor{Key: memoryRoom + it.channel, Value: it.message}
+		return chat.Cursor{Key: memoryRoom + it.channel, Value: at}
 	}
 	c.direct = slices.DeleteFunc(c.direct, func(d dialog) bool { return d.Channel == it.channel })
-	c.direct = slices.Insert(c.direct, 0, dialog{Member: it.direct, Channel: it.channel, Last: it.message})
+	c.direct = slices.Insert(c.direct, 0, dialog{Member: it.direct, Channel: it.channel, Last: at})
 	c.direct = c.direct[:min(len(c.direct), mostDialogs)]
 	v, _ := json.Marshal(c.direct)
 	return chat.Cursor{Key: memoryDirect, Value: strings.TrimSpace(string(v))}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"frontdesk/chat"
@@ -21,6 +20,9 @@ type receiver struct {
 	filled chan filling
 	wg     sync.WaitGroup // what run has started
 
+	telling sync.Mutex // held while the hub is told, so that it hears last what happened last
+	up      bool       // the hub was told that Discord serves
+
 	// All below belongs to run's goroutine.
 	begin   bool            // the server's state is still to come: a new session, or an outage of the server
 	absent  bool            // the bot is not in the server
@@ -34,7 +36,6 @@ type receiver struct {
 	places     *cursors
 	missing    map[chat.RoomID]string // rights reported missing
 	registered chan struct{}          // closed when registering the commands was tried; nil before
-	up         atomic.Bool            // the hub was told that Discord serves
 }
 
 // item is an event on its way to the hub. A message moves its room's cursor.
@@ -80,7 +81,9 @@ func (r *receiver) deliver(ctx context.Context, p packet) error {
 
 // lost tells the hub that the connection broke.
 func (r *receiver) lost(err error) {
-	r.up.Store(false)
+	r.telling.Lock()
+	defer r.telling.Unlock()
+	r.up = false
 	r.in.Serving(Platform, err)
 }
 
@@ -264,6 +267,7 @@ func (r *receiver) fill(f filling) []item {
 		}
 		return free
 	case f.room == "":
+		r.places.caughtUp()
 		r.serving()
 		return nil
 	case f.done:
@@ -282,7 +286,10 @@ func (r *receiver) release(room string) []item {
 
 // serving tells the hub that Discord serves: connected, and all that was missed is handed over.
 func (r *receiver) serving() {
-	if !r.up.Swap(true) {
+	r.telling.Lock()
+	defer r.telling.Unlock()
+	if !r.up {
+		r.up = true
 		r.in.Serving(Platform, nil)
 	}
 }
