@@ -25,7 +25,7 @@ type running struct {
 }
 
 func serve(t *testing.T) *running {
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	r := &running{Server: telegramtest.New(t, chattest.Commands()...), in: chattest.NewRecorder(), t: t, ctx: ctx}
 	r.bot = adapter(t, r.Server)
 	stop := r.run()

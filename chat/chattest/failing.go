@@ -43,6 +43,15 @@ func failing() []scene {
 			_, err = x.try(x.Room("lobby"), hello)
 			x.fault(err, chat.Gone)
 		}},
+		{"a deletion without the right is denied and names it", func(x *trial) {
+			id := x.Say("lobby", "ann", Said{Text: "leaked"})
+			x.posted(id)
+			x.Fail("delete", "403", 1)
+			if f := x.fault(x.bot.Delete(x.ctx, x.Room("lobby"), []chat.MessageID{id}), chat.Denied); f.Right == "" {
+				x.Errorf("no right is named: %v", f)
+			}
+			x.shows("lobby", "ben", "the message", func(s Shown) bool { return s.ID == id })
+		}},
 		{"a connection cut before the call was done leaves nothing behind", func(x *trial) {
 			x.Fail("", "cut before", 1)
 			_, err := x.try(x.Room("lobby"), hello)
