@@ -3,6 +3,7 @@ package bots_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,4 +68,34 @@ func (p *platform) slash(key string, room chat.RoomID, name, command string, val
 	e := p.pressed(key, room, name, chat.MessageID{}, "")
 	e.Command, e.Values = command, values
 	return e
+}
+
+func TestAChoiceReplacesTheTitlesAndOutlivesASmallEdit(t *testing.T) {
+	inHouse(t, telegraphic, func(h *house, p *platform) {
+		h.start()
+		hold := make(chan struct{})
+		p.on(func(_ context.Context, c call) error {
+			if c.N == 1 {
+				<-hold
+			}
+			return nil
+		})
+		asked := p.said("1", p.room("lobby"), "ann", "how does backup or deposit work")
+		asked.Message.Addressed = true
+		h.must(h.hub.Accept(h.Context(), asked))
+		titles := chat.MessageID{Platform: p.name, Key: "bot/1"} // shown already; its receipt is still on its way
+		h.must(h.hub.Accept(h.Context(), p.pressed("2", p.room("lobby"), "ann", titles, "s:1:0")))
+		close(hold)
+		h.settle()
+		shows := func(when string) {
+			t.Helper()
+			if m := p.find(titles); !strings.HasPrefix(m.Text, "Check the network") {
+				t.Errorf("%s the message shows %q", when, m.Text)
+			}
+		}
+		shows("After the choice")
+		again := p.edited(asked, "3", "how does backup or deposit work??")
+		h.tell(again)
+		shows("After the edit")
+	})
 }

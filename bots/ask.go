@@ -1,6 +1,7 @@
 package bots
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,7 +25,8 @@ type question struct {
 	Text    string      `json:"text"`
 	Context *chat.Reply `json:"context,omitempty"`
 	At      time.Time   `json:"at"`
-	Stale   bool        `json:"stale,omitempty"` // edited before the answer's receipt came
+	Stale   bool        `json:"stale,omitempty"`  // edited before the answer's receipt came
+	Chosen  string      `json:"chosen,omitempty"` // the entry that the asker picked among the titles
 }
 
 var questions = store.Table[question]{Name: "question"} // number of the answer
@@ -283,11 +285,21 @@ func (h *Hub) askAgain(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought)
 		Question: a.Question, Hash: faq.TextHash(m.Text), Asker: a.Asker, Room: a.Room, At: a.At,
 		Lang: h.answerLang(tx, m, meta.Room, v),
 	}
+	q, _, err := questions.Get(tx, store.Key(a.No))
+	if err != nil {
+		return nil, err
+	}
 	meet(&next, v)
+	if next.Said == faq.SaidAnswer || !slices.ContainsFunc(v.Candidates, func(c faq.Candidate) bool { return c.Entry == q.Chosen }) {
+		q.Chosen = ""
+	} else { // the asker knows better than a guess
+		next.Said, next.Entry, next.Offered = faq.SaidAnswer, q.Chosen, nil
+	}
 	if next, err = faq.Remember(tx, next); err != nil {
 		return nil, err
 	}
-	if err := questions.Put(tx, store.Key(next.No), question{Text: m.Text, At: meta.At, Stale: len(next.Replies) == 0}); err != nil {
+	q.Text, q.At, q.Stale = m.Text, meta.At, len(next.Replies) == 0
+	if err := questions.Put(tx, store.Key(next.No), q); err != nil {
 		return nil, err
 	}
 	if len(next.Replies) == 0 || next.Said == a.Said && next.Entry == a.Entry && next.Lang == a.Lang && next.Said == faq.SaidAnswer {
@@ -399,14 +411,26 @@ func (h *Hub) pressedAnswer(tx store.Tx, p *call, no uint64, do string) ([]chat.
 	return h.choose(tx, p, a, a.Offered[i])
 }
 
-// choose puts the answer in place of the titles it was chosen from.
+// choose puts the answer in place of the titles it was chosen from, which may be quicker than their receipt.
 func (h *Hub) choose(tx store.Tx, p *call, a faq.Answered, entry string) ([]chat.Action, error) {
 	if _, err := h.book.Get(tx, entry); err != nil {
 		return nil, chat.Refuse("entry-gone", "entry", entry)
 	}
-	a.Said, a.Entry, a.Offered = faq.SaidAnswer, entry, nil
-	a, err := faq.Remember(tx, a)
+	if len(a.Replies) == 0 && !p.on.IsZero() {
+		if err := faq.Replied(tx, a.No, p.on); err != nil {
+			return nil, err
+		}
+	}
+	q, ok, err := questions.Get(tx, store.Key(a.No))
+	if err == nil && ok {
+		q.Chosen = entry
+		err = questions.Put(tx, store.Key(a.No), q)
+	}
 	if err != nil {
+		return nil, err
+	}
+	a.Said, a.Entry, a.Offered = faq.SaidAnswer, entry, nil
+	if a, err = faq.Remember(tx, a); err != nil {
 		return nil, err
 	}
 	as, err := h.refresh(tx, a)
