@@ -1,6 +1,7 @@
 package bots
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -180,7 +181,8 @@ func (h *Hub) cmdNote(tx store.Tx, c *call) ([]chat.Action, error) {
 	return h.act(c, t, "note-done")(h.desk.Note(tx, t, c.by, note, c.meta.At))
 }
 
-// cmdWrong takes an answer back that did not fit, and keeps the pair so that it is not given again.
+// cmdWrong takes an answer back that did not fit, and keeps the pair so that it is not given again. An entry that lists the
+// question goes on answering it until the FAQ is changed.
 func (h *Hub) cmdWrong(tx store.Tx, c *call) ([]chat.Action, error) {
 	if c.target == nil {
 		return nil, chat.Refuse("wrong-usage")
@@ -192,16 +194,26 @@ func (h *Hub) cmdWrong(tx store.Tx, c *call) ([]chat.Action, error) {
 	if !ok || a.Entry == "" {
 		return nil, chat.Refuse("wrong-usage")
 	}
-	q, ok, err := questions.Get(tx, store.Key(a.No))
+	said, err := h.disown(tx, c, a)
 	if err != nil {
 		return nil, err
 	}
-	if ok {
-		err = h.book.AddNegative(tx, a.Entry, a.Lang, q.Text, faq.Author{ID: c.by.ID, Name: c.by.Name, At: c.meta.At})
-		if err != nil {
-			return nil, h.faqRefusal(err)
-		}
-	}
 	as, err := h.withdraw(tx, a)
-	return append(as, c.say(chat.Say("wrong-done", "entry", a.Entry))), err
+	return append(as, c.say(chat.Say(said, "entry", a.Entry))), err
+}
+
+// disown keeps the question of an answer as one that its entry does not answer, as far as that can be done, and returns what
+// to say of it.
+func (h *Hub) disown(tx store.Tx, c *call, a faq.Answered) (said string, err error) {
+	q, ok, err := questions.Get(tx, store.Key(a.No))
+	if err != nil || !ok {
+		return "wrong-taken", err
+	}
+	switch err = h.book.AddNegative(tx, a.Entry, a.Lang, q.Text, c.author()); {
+	case errors.Is(err, faq.ErrOwnQuestion):
+		return "wrong-own", nil
+	case errors.Is(err, faq.ErrNotFound), errors.Is(err, faq.ErrInvalid):
+		return "wrong-taken", nil
+	}
+	return "wrong-done", err
 }
