@@ -57,7 +57,7 @@ func catalogue(w *words.Catalogue) []command {
 		switch cs[i].Name {
 		case "wrong", "verify":
 			cs[i].Menu = true
-		case "queue":
+		case "queue", "claim", "release", "close", "reopen", "note":
 			cs[i].secret = true
 		case "quiet", "resume":
 			cs[i].Private = false

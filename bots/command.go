@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"frontdesk/chat"
+	"frontdesk/escalation"
 	"frontdesk/store"
 )
 
@@ -17,7 +18,7 @@ type command struct {
 	sep  bool // typed arguments are set apart by |
 
 	needs  []string // options that are asked for when they are missing
-	secret bool     // shows what members must not see: not in a room they read
+	secret bool     // is about tickets: not where just anybody reads
 }
 
 // call is a command on its way, typed, picked or filled in: all arrive alike.
@@ -161,14 +162,29 @@ func (h *Hub) carryOut(tx store.Tx, c *call) ([]chat.Action, error) {
 		}
 		return []chat.Action{c.say(chat.Say("not-staff", "command", c.name))}, nil
 	}
-	if c.command.secret && c.meta.Answer.IsZero() && !direct && !h.cfg.staffRoom(c.meta) {
-		return []chat.Action{c.say(chat.Say("use-staff-room", "command", c.name))}, nil
+	if c.command.secret {
+		if fit, err := h.fitFor(tx, c); !fit || err != nil {
+			return []chat.Action{h.reply(chat.Direct(c.by.ID), chat.MessageID{}, c.lang, chat.Say("use-staff-room", "command", c.name))}, err
+		}
 	}
 	if as, asks, err := h.complete(tx, c); asks || err != nil {
 		return as, err
 	}
 	as, err := c.command.run(h, tx, c)
 	return h.orSay(as, err, c), notRefusal(err)
+}
+
+// fitFor reports whether a command about tickets may be answered where it was given: to its author alone, among the staff,
+// or, if it is about a single ticket, in that ticket's own room.
+func (h *Hub) fitFor(tx store.Tx, c *call) (bool, error) {
+	if !c.meta.Answer.IsZero() || isDirect(c.meta) {
+		return true, nil
+	}
+	t, here, err := escalation.In(tx, c.meta.Room)
+	if here {
+		return c.name != "queue" || c.meta.Room != t.MemberRoom, err
+	}
+	return h.cfg.staffRoom(c.meta), err
 }
 
 // orSay turns a refusal into the command's answer.
