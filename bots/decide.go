@@ -257,6 +257,8 @@ func (h *Hub) done(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
 		return h.answered(tx, e)
 	case "flag":
 		return nil, h.guard.Done(tx, e)
+	case "leaked":
+		return h.leakTaken(e.Action, nil), nil
 	}
 	return nil, nil
 }
@@ -272,6 +274,8 @@ func (h *Hub) failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 		as, err = h.guard.Failed(tx, e)
 	case "answer":
 		err = h.unanswered(tx, e)
+	case "leaked":
+		as = h.leakTaken(e.Action, e.Fault)
 	case "leak":
 		as = h.warnPublicly(e)
 	}

@@ -1,44 +1,69 @@
 package bots
 
 import (
+	"strings"
+
 	"frontdesk/chat"
 	"frontdesk/store"
 )
 
-// leaked takes a message that holds a secret away and tells its author in private what to do now. The secret itself was
-// taken out before the transaction began.
+// A leak goes from hand to hand by the owners of its actions: «leaked/LANG/MEMBER» is the deletion, whose outcome decides
+// what its author is told; «leak/ROOM/GONE» is the private warning, which is said in the room if it cannot be delivered.
+
+// leaked takes a message that holds a secret away and tells its author what to do now. The secret itself was taken out
+// before the transaction began.
 func (h *Hub) leaked(tx store.Tx, meta *chat.Meta, m *chat.Message) ([]chat.Action, error) {
 	lang := h.langOf(tx, m.From, meta.Room, "")
-	if m.From.Kind != chat.Person {
-		return []chat.Action{h.takeAway(meta, m)}, nil
-	}
-	warning := chat.Say("leak-warning")
+	person := m.From.Kind == chat.Person
 	if !h.caps(meta.Room).DeleteOthers {
-		warning = chat.Say("leak-delete-it")
+		if !person {
+			return nil, nil
+		}
+		return []chat.Action{h.warn(meta.Room, m.From.ID, lang, "delete-it")}, nil
 	}
-	warning.And(chat.Say("leak-now"))
-	warn := h.reply(chat.Direct(m.From.ID), chat.MessageID{}, lang, warning)
-	warn.Owner, warn.Priority = "leak/"+meta.Room.String(), chat.Secret
-	warn.Lane = chat.Direct(m.From.ID).String() + "!"
-	if !h.caps(meta.Room).DeleteOthers {
-		return []chat.Action{warn}, nil
+	a := chat.Action{Priority: chat.Secret, Effect: chat.Delete{Room: meta.Room, Messages: []chat.MessageID{m.ID}}}
+	if person {
+		a.Owner = "leaked/" + lang + "/" + m.From.ID.String()
 	}
-	return []chat.Action{h.takeAway(meta, m), warn}, nil
+	return []chat.Action{a}, nil
 }
 
-func (h *Hub) takeAway(meta *chat.Meta, m *chat.Message) chat.Action {
-	return chat.Action{Priority: chat.Secret, Effect: chat.Delete{Room: meta.Room, Messages: []chat.MessageID{m.ID}}}
-}
-
-// warnPublicly tells the author of a deleted secret in the room, who could not be told in private.
-func (h *Hub) warnPublicly(e *chat.Failed) []chat.Action {
-	var room chat.RoomID
-	if err := room.UnmarshalText([]byte(e.Action.Owner[len("leak/"):])); err != nil {
+// leakTaken warns the author of a message with a secret that was deleted, or (fault) could not be.
+func (h *Hub) leakTaken(a chat.Action, fault *chat.Fault) []chat.Action {
+	lang, who, _ := strings.Cut(strings.TrimPrefix(a.Owner, "leaked/"), "/")
+	var member chat.MemberID
+	if err := member.UnmarshalText([]byte(who)); err != nil {
 		return nil
+	}
+	switch {
+	case fault == nil:
+		return []chat.Action{h.warn(a.Target(), member, lang, "warning")}
+	case fault.Class == chat.Gone:
+		return []chat.Action{h.warn(a.Target(), member, lang, "gone")}
+	}
+	return []chat.Action{h.warn(a.Target(), member, lang, "delete-it")}
+}
+
+// warn tells the author in private, ahead of all other words.
+func (h *Hub) warn(room chat.RoomID, member chat.MemberID, lang, what string) chat.Action {
+	a := h.reply(chat.Direct(member), chat.MessageID{}, lang, chat.Say("leak-"+what).And(chat.Say("leak-now")))
+	a.Owner, a.Priority, a.Lane = "leak/"+what+"/"+room.String(), chat.Secret, chat.Direct(member).String()+"!"
+	return a
+}
+
+// warnPublicly tells the author in the room, who could not be told in private.
+func (h *Hub) warnPublicly(e *chat.Failed) []chat.Action {
+	what, where, _ := strings.Cut(strings.TrimPrefix(e.Action.Owner, "leak/"), "/")
+	var room chat.RoomID
+	if err := room.UnmarshalText([]byte(where)); err != nil {
+		return nil
+	}
+	if _, direct := room.Direct(); direct {
+		return nil // there is no other place
 	}
 	member, _ := e.Action.Target().Direct()
 	who := chat.Arg{Text: "@", Span: &chat.Span{Kind: chat.Mention, Member: member}}
-	a := h.reply(room, chat.MessageID{}, "", chat.Say("leak-public", "member", who).And(chat.Say("leak-now")))
+	a := h.reply(room, chat.MessageID{}, "", chat.Say("leak-public", "member", who, "what", chat.Say("leak-"+what)).And(chat.Say("leak-now")))
 	send, _ := a.Effect.(chat.Send)
 	send.Post.Ping = []chat.MemberID{member}
 	a.Effect = send
