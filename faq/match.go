@@ -67,10 +67,12 @@ func (v *Verdict) Titles() []string {
 // The working thresholds: of the confidence for an answer, and of P(one of the titles is right) for an offer. Addressed, an
 // offer is made far sooner; to another member's message, nothing but a sure answer.
 const (
-	answerAt       = 0.75
+	answerAt       = 0.70
 	suggestAt      = 0.55
-	addressedAt    = 0.20
+	addressedAt    = 0.25
 	ruleConfidence = 0.95
+	sure           = 0.97 // of what the FAQ has word for word
+	sameText       = 0.6  // likeness to the best entry of a message that it has word for word, be it as a title
 )
 
 // Messages longer than longMessage words are also judged clause by clause, up to maxClauses of them. A clause wins when it is
@@ -97,12 +99,13 @@ func (x *Index) Match(q Query) Verdict {
 	s := x.borrow()
 	defer x.pool.Put(s)
 	best := x.weigh(s, t, v.Lang, x.findCorrected(t, hits))
-	best.thin = thin(t) && !x.says(t)
+	best.exact = x.says(t) && best.likeness >= sameText
+	best.thin = thin(t) && !best.exact
 	if t.Words() > longMessage {
 		best = x.weighClauses(s, t, &v, best)
 	}
 	x.conclude(&v, &best, q)
-	if tag != "" {
+	if tag != "" && !best.exact {
 		x.overrule(&v, tag)
 	}
 	return v
@@ -154,8 +157,11 @@ func wording(t text.Text) uint64 {
 // opinion is what the index thinks of a text: its best candidates and how good they are.
 type opinion struct {
 	right, scope float64
+	spared       float64 // low when it resembles what must not be answered
+	exact        bool    // the FAQ has this text as a question or title
 	thin         bool    // one word, and not what the FAQ calls anything: the best entry may be offered only
-	nearest      float64 // likeness to the best entry's likest example: 1 = the same text
+	likeness     float64 // to the best entry's likest example: 1 = the same text
+	nearest      float64 // the same, but messages of one or two words prove less
 	lang         string  // of that example
 	found        int
 	candidates   [MaxCandidates]struct {
@@ -175,12 +181,13 @@ func (x *Index) weigh(s *scratch, t text.Text, lang string, hits []lexicon.Hit) 
 	}
 	e := s.evidence()
 	o.right, o.scope = x.heads.judge(&e)
-	o.scope *= x.spared(s)
+	o.spared = x.spared(s)
 	o.found = min(len(s.scored), MaxCandidates)
 	for i := range o.found {
 		o.candidates[i].entry, o.candidates[i].share = s.scored[i].entry, s.scored[i].share
 	}
-	o.nearest = x.alike(s)
+	o.likeness = x.alike(s)
+	o.nearest = o.likeness * min(1, float64(s.question.words)/3)
 	o.lang = x.likestLang(s, s.scored[0].entry)
 	return o
 }
@@ -196,7 +203,7 @@ func (x *Index) weighClauses(s *scratch, t text.Text, v *Verdict, best opinion) 
 		}
 		hits := x.knowledge.find(clause)
 		o := x.weigh(s, clause, v.Lang, x.findCorrected(clause, hits))
-		if o.right*o.scope > clauseGain*best.right*best.scope {
+		if o.right*o.scope*o.spared > clauseGain*best.right*best.scope*best.spared {
 			best = o
 			v.Help = max(v.Help, x.knowledge.help(clause, hits))
 		}
@@ -213,7 +220,10 @@ func (x *Index) conclude(v *Verdict, o *opinion, q Query) {
 		v.Lang = o.lang
 	}
 	v.Help = max(v.Help, owned(o.nearest))
-	scope, right := x.inScope(o.scope, v.Help), x.right(o.right)
+	scope, right := x.inScope(o.scope, v.Help)*o.spared, x.right(o.right)
+	if o.exact && o.spared > 0.5 {
+		v.Help, scope, right = max(v.Help, sure), max(scope, sure), max(right, sure)
+	}
 	v.Entry, v.Confidence = x.entries[o.candidates[0].entry].ID, right*scope
 	v.Candidates = make([]Candidate, o.found)
 	others := 1 - o.candidates[0].share // what is not the best's is divided by shares
@@ -242,20 +252,21 @@ func (x *Index) inScope(head, help float64) float64 {
 	return sigmoid((1-x.field)*logit(head) + x.field*gateWeight*logit(help))
 }
 
-// right tempers the head: in a field where questions come from strangers in many languages, they resemble the FAQ's less.
+// right adapts the head to the field, where the lexicon makes a likeness mean more than the held-out questions of an FAQ show.
 func (x *Index) right(head float64) float64 {
-	return sigmoid((1-x.field*rightTempered)*logit(head) + x.field*rightShift)
+	field := x.field * min(1, float64(len(x.entries))/rightEntries)
+	return sigmoid((1+field*rightSharper)*logit(head) + field*rightShift)
 }
 
-// Fitted on the development set of the field.
+// Fitted on the two development sets of the field: what one of them alone would choose costs the other little.
 const (
-	gateWeight    = 0.85
-	rightTempered = 0.4
-	rightShift    = 0.2
+	gateWeight   = 0.85
+	rightSharper = 0.3
+	rightShift   = 0.4
+	rightEntries = 20 // an FAQ needs so many for full sharpness: with few the best is often the best of nothing
 )
 
-// alike is the likeness of the question to the best candidate's likest example, 1 for the same text; messages of one or two
-// words prove less.
+// alike is the likeness of the question to the best candidate's likest example, 1 for the same text.
 func (x *Index) alike(s *scratch) float64 {
 	var all float32
 	for b := range s.question.features {
@@ -263,13 +274,13 @@ func (x *Index) alike(s *scratch) float64 {
 			all += x.beta[b] * x.beta[b]
 		}
 	}
-	return float64(s.scored[0].nearest/max(all, 1e-6)) * min(1, float64(s.question.words)/3)
+	return float64(s.scored[0].nearest / max(all, 1e-6))
 }
 
 // owned is the least help that a likeness to a question of the FAQ proves: what moderators entered as a question is one,
 // whatever the gate thinks of its words.
 func owned(likeness float64) float64 {
-	return min(max((likeness-0.6)/0.35, 0), 1) * 0.97
+	return min(max((likeness-0.55)/0.35, 0), 1) * sure
 }
 
 // overrule answers with the entry that carries a safety tag, if there is one.

@@ -3,6 +3,7 @@ package faq
 import (
 	"fmt"
 	"math"
+	"os"
 	"reflect"
 	"strings"
 	"sync"
@@ -83,6 +84,38 @@ func TestMatchAnswersTheQuestionsOfTheFAQ(t *testing.T) {
 	for _, q := range []string{"Where is my withdrawal?", "How do I add a custom token?", "助记词丢了还能找回吗"} {
 		if v := idx.Match(Query{Text: q}); v.Kind != Answer {
 			t.Errorf("%q: %v at %.2f", q, v.Kind, v.Confidence)
+		}
+	}
+}
+
+func TestWhatTheDefaultFAQHasWordForWordIsAnswered(t *testing.T) {
+	source, err := os.ReadFile("../faq.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := Parse(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	idx := Build(entries, Options{})
+	for i := range entries {
+		for _, texts := range []map[string][]string{entries[i].Questions, lists(entries[i].Title)} {
+			for _, list := range texts {
+				for _, q := range list {
+					if v := idx.Match(Query{Text: q}); v.Kind != Answer || v.Entry != entries[i].ID {
+						t.Errorf("%q of %s: %v %s at %.2f", q, entries[i].ID, v.Kind, v.Entry, v.Confidence)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestWhatHasNothingToDoWithASmallFAQMeetsSilenceEvenAddressed(t *testing.T) {
+	idx := walletIndex(t)
+	for _, s := range []string{"my cat walked over the keyboard", "tell me something about tax law in france", "can you write a poem"} {
+		if v := idx.Match(Query{Text: s, Addressed: true}); v.Kind != Silent {
+			t.Errorf("%q: %v %s at %.2f", s, v.Kind, v.Entry, v.Confidence)
 		}
 	}
 }
