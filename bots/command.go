@@ -146,15 +146,15 @@ func (c *call) post(p chat.Post) chat.Action {
 // carryOut runs a command: offices are checked here, in the transaction that acts, and what is missing is asked for.
 func (h *Hub) carryOut(tx store.Tx, c *call) ([]chat.Action, error) {
 	c.lang = h.langOf(tx, c.by, c.meta.Room, "")
-	if err := h.hangUp(tx, c); err != nil {
-		return nil, err
-	}
 	direct := isDirect(c.meta)
 	if c.command.run == nil {
 		if !direct && c.meta.Answer.IsZero() && !h.cfg.staffRoom(c.meta) {
 			return nil, nil // in a group, some other bot's command
 		}
 		return []chat.Action{c.say(h.unknown(c))}, nil
+	}
+	if err := h.hangUp(tx, c); err != nil {
+		return nil, err
 	}
 	if c.command.For != 0 && !c.by.Role.Has(c.command.For) {
 		if !direct && c.meta.Answer.IsZero() && !h.cfg.staffRoom(c.meta) {

@@ -14,8 +14,9 @@ import (
 	"frontdesk/store"
 )
 
-// job is one thing to do in a transaction: an event from outside, the end of a call, or a timer.
+// job is one thing to do in a transaction: an event from outside, the end of a call, a timer, or the hub's own work.
 type job struct {
+	own     func(tx store.Tx) error // the hub's own work; nil for events
 	event   chat.Event
 	thought thought
 	claim   *outbox.Claimed // settled with the event, or given back if event is nil
@@ -75,6 +76,18 @@ func (h *Hub) Accept(ctx context.Context, events ...chat.Event) error {
 		h.metrics.received.WithLabelValues(string(chat.MetaOf(e).Room.Platform)).Inc()
 	}
 	h.thinkAll(jobs)
+	return h.submit(ctx, b, jobs...)
+}
+
+// update does the hub's own work in the committer's next transaction, and returns when that is on disk. Like every
+// transaction it may be run again.
+func (h *Hub) update(ctx context.Context, work func(tx store.Tx) error) error {
+	b := &batch{done: make(chan struct{}), left: 1}
+	return h.submit(ctx, b, &job{own: work, done: b})
+}
+
+// submit gives jobs to the committer and waits until they are committed.
+func (h *Hub) submit(ctx context.Context, b *batch, jobs ...*job) error {
 	for _, j := range jobs {
 		select {
 		case h.jobs <- j:
@@ -219,6 +232,10 @@ func (h *Hub) alone(ctx context.Context, d *drain, f *failure) {
 		d.finish(f.job, err)
 		return
 	}
+	if f.job.own != nil {
+		f.job.done.finish(f.err)
+		return
+	}
 	m := chat.MetaOf(f.job.event)
 	h.metrics.dead.Inc()
 	h.log.Error().Str("event", kindOf(f.job.event)).Str("room", m.Room.String()).Err(f.err).Msg("an event could not be handled; it is parked")
@@ -285,6 +302,9 @@ func (h *Hub) run(tx *writes, j *job) (err error) {
 			h.log.Error().Str("event", kindOf(j.event)).Bytes("stack", debug.Stack()).Msg("a domain panicked")
 		}
 	}()
+	if j.own != nil {
+		return j.own(tx)
+	}
 	before := tx.n
 	if err := h.take(tx, j); err != nil {
 		if errors.Is(err, outbox.ErrStale) {

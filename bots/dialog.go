@@ -125,7 +125,11 @@ func (h *Hub) resume(name string) (*call, bool) {
 
 // hangUp ends a waiting command: whoever gives another one has changed his mind.
 func (h *Hub) hangUp(tx store.Tx, c *call) error {
-	return dialogs.Delete(tx, dialogKey(c.by.ID, c.meta.Room))
+	key := dialogKey(c.by.ID, c.meta.Room)
+	if _, waits, err := dialogs.Get(tx, key); err != nil || !waits {
+		return err
+	}
+	return dialogs.Delete(tx, key)
 }
 
 func (h *Hub) cmdCancel(_ store.Tx, c *call) ([]chat.Action, error) {

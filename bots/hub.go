@@ -183,8 +183,9 @@ func (h *Hub) Ready() map[chat.Platform]error {
 }
 
 // Report tells the moderators of every platform which entries kept their text although faq.yaml changed under them.
+// It waits until that is on disk, so a hub must be running.
 func (h *Hub) Report(ctx context.Context, entries string) error {
-	return h.store.Update(ctx, func(tx store.Tx) error {
+	return h.update(ctx, func(tx store.Tx) error {
 		now := h.now()
 		for p := range h.adapters {
 			as := h.tellStaff(p, chat.Say("base-kept", "entries", entries))

@@ -68,6 +68,11 @@ func (h *Hub) cmdQuiet(tx store.Tx, c *call) ([]chat.Action, error) {
 
 func (h *Hub) cmdResume(tx store.Tx, c *call) ([]chat.Action, error) {
 	for _, key := range append([]string{everywhere, c.meta.Room.String()}, keys(c.meta.Within)...) {
+		if _, quiet, err := quietTable.Get(tx, []byte(key)); err != nil {
+			return nil, err
+		} else if !quiet {
+			continue
+		}
 		if err := quietTable.Delete(tx, []byte(key)); err != nil {
 			return nil, err
 		}
