@@ -301,7 +301,7 @@ func (d *day) counted(want ...faq.Count) {
 // over checks that nothing is left to be done.
 func (d *day) over() {
 	d.view(func(tx store.Tx) error {
-		if dead, err := outbox.Parked(tx, 10); err != nil || len(dead) > 0 {
+		if dead, err := outbox.Parked(tx, time.Time{}, 10); err != nil || len(dead) > 0 {
 			d.wrong("parked: %+v (%v)", dead, err)
 		}
 		if n, _, err := outbox.Pending(tx, d.p.name); err != nil || n > 0 {

@@ -3,6 +3,7 @@ package bots
 import (
 	"errors"
 	"strings"
+	"time"
 
 	"frontdesk/chat"
 	"frontdesk/escalation"
@@ -290,16 +291,16 @@ func (h *Hub) tick(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 	return h.desk.Tick(tx, e)
 }
 
-// reported remembers which missing rights the staff has been told of: room‖right.
-const reported = "reported"
+// lacking remembers which missing rights the staff has been told of, and when: room‖right.
+var lacking = store.Table[time.Time]{Name: "lacking"}
 
 // missing tells the staff once which right the bot lacks where.
 func (h *Hub) missing(tx store.Tx, room chat.RoomID, right string) ([]chat.Action, error) {
 	key := store.Key(room, right)
-	if b, err := tx.Get(reported, key); err != nil || b != nil {
+	if _, told, err := lacking.Get(tx, key); err != nil || told {
 		return nil, err
 	}
-	if err := tx.Put(reported, key, []byte{1}); err != nil {
+	if err := lacking.Put(tx, key, h.now()); err != nil {
 		return nil, err
 	}
 	where := chat.Arg{Text: room.Key, Span: &chat.Span{Kind: chat.ToRoom, Room: room}}
@@ -308,11 +309,11 @@ func (h *Hub) missing(tx store.Tx, room chat.RoomID, right string) ([]chat.Actio
 
 func forgetMissing(tx store.Tx, room chat.RoomID) error {
 	var keys [][]byte
-	for k := range tx.Scan(reported, store.Key(room), nil) {
+	for k := range tx.Scan(lacking.Name, store.Key(room), nil) {
 		keys = append(keys, append([]byte(nil), k...))
 	}
 	for _, k := range keys {
-		if err := tx.Delete(reported, k); err != nil {
+		if err := lacking.Delete(tx, k); err != nil {
 			return err
 		}
 	}

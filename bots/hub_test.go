@@ -180,7 +180,7 @@ func TestAPanicParksItsEventAndTheRestOfTheBatchGoesOn(t *testing.T) {
 		}
 		h.tell(p.said("2", p.room("lobby"), "carl", "my words stay private")) // delivered again: it stays parked
 		h.view(func(tx store.Tx) error {
-			dead, err := outbox.Parked(tx, 10)
+			dead, err := outbox.Parked(tx, time.Time{}, 10)
 			if len(dead) != 1 || !strings.Contains(dead[0].Cause, "a bug in a domain") || strings.Contains(fmt.Sprint(dead), "private") {
 				t.Errorf("parked: %+v", dead)
 			}
@@ -409,7 +409,7 @@ func TestAForgedOrForeignPayloadIsRefused(t *testing.T) {
 			t.Errorf("%d things were done", n-calls)
 		}
 		h.view(func(tx store.Tx) error {
-			dead, err := outbox.Parked(tx, 10)
+			dead, err := outbox.Parked(tx, time.Time{}, 10)
 			if len(dead) > 0 {
 				t.Errorf("parked: %+v", dead)
 			}

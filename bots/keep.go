@@ -2,6 +2,7 @@ package bots
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"frontdesk/chat"
@@ -12,34 +13,76 @@ import (
 
 // Housekeeping goes in small steps, so that it holds up nobody.
 const (
-	keepEvery = 10 * time.Second
-	keepStep  = 200  // rows looked at in one step
-	staleFAQ  = 0.10 // share of the FAQ that may be edited before the index is trained anew
+	keepEvery  = 10 * time.Second
+	keepSlice  = 200 * time.Millisecond // of each round; what is left waits for the next one
+	keepStep   = 500                    // rows looked at in one transaction
+	keepDead   = 30 * 24 * time.Hour
+	remindLack = 30 * 24 * time.Hour // then the staff is told again of a right that is missing
+	staleFAQ   = 0.10                // share of the FAQ that may be edited before the index is trained anew
 )
 
-// keep forgets what has had its time: seen keys, old answers, questions; and trains the index anew when many edits have
-// piled up. It ends with ctx.
+// pruner forgets rows of one table that have had their time: it looks at n of them from where the last step ended, and
+// returns where the next one goes on, nil after the last.
+type pruner func(tx store.Tx, from []byte, now time.Time, n int) (next []byte, err error)
+
+// pruners are immutable.
+var pruners = []pruner{
+	outbox.Prune,
+	func(tx store.Tx, _ []byte, now time.Time, n int) ([]byte, error) {
+		return nil, outbox.PruneDead(tx, now.Add(-keepDead), n)
+	},
+	func(tx store.Tx, from []byte, now time.Time, n int) ([]byte, error) {
+		return faq.PruneAnswers(tx, from, now.Add(-faq.KeepAnswers), n)
+	},
+	outdated(questions, func(q question, now time.Time) bool { return now.Sub(q.At) > keepQuestions }),
+	outdated(dialogs, dialog.over),
+	outdated(quietTable, func(until, now time.Time) bool { return !until.IsZero() && now.After(until) }),
+	outdated(lacking, func(told, now time.Time) bool { return now.Sub(told) > remindLack }),
+}
+
+// outdated prunes the rows of a table that are old.
+func outdated[T any](t store.Table[T], old func(row T, now time.Time) bool) pruner {
+	return func(tx store.Tx, from []byte, now time.Time, n int) (next []byte, err error) {
+		var gone [][]byte
+		for e, err := range t.Scan(tx, nil, from) {
+			if err != nil {
+				return nil, err
+			}
+			if n--; n < 0 {
+				next = slices.Clone(e.Key)
+				break
+			}
+			if old(e.Value, now) {
+				gone = append(gone, slices.Clone(e.Key))
+			}
+		}
+		for _, k := range gone {
+			if err := t.Delete(tx, k); err != nil {
+				return nil, err
+			}
+		}
+		return next, nil
+	}
+}
+
+// keep forgets what has had its time, and trains the index anew when many edits have piled up. It ends with ctx.
 func (h *Hub) keep(ctx context.Context) {
 	tick := time.NewTicker(keepEvery)
 	defer tick.Stop()
-	var seen, answers, asked []byte
+	var from []byte
+	turn := 0 // of the pruners
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		err := h.store.Update(ctx, func(tx store.Tx) (err error) {
-			now := h.now()
-			if seen, err = outbox.Prune(tx, seen, now, keepStep); err != nil {
-				return err
+		var err error
+		for began, done := h.now(), 0; err == nil && done < len(pruners) && h.now().Sub(began) < keepSlice; {
+			if from, err = h.prune(ctx, pruners[turn], from); err == nil && from == nil {
+				turn, done = (turn+1)%len(pruners), done+1
 			}
-			if answers, err = faq.PruneAnswers(tx, answers, now.Add(-faq.KeepAnswers), keepStep); err != nil {
-				return err
-			}
-			asked, err = pruneQuestions(tx, asked, now.Add(-keepQuestions), keepStep)
-			return err
-		})
+		}
 		if idx, _ := h.book.Snapshot(); err == nil && float64(idx.Pending()) > staleFAQ*float64(idx.Len()) {
 			err = h.book.Rebuild(ctx)
 		}
@@ -49,27 +92,13 @@ func (h *Hub) keep(ctx context.Context) {
 	}
 }
 
-// pruneQuestions forgets questions asked before a time, n at a time.
-func pruneQuestions(tx store.Tx, from []byte, before time.Time, n int) (next []byte, err error) {
-	var old [][]byte
-	for e, err := range questions.Scan(tx, nil, from) {
-		if err != nil {
-			return nil, err
-		}
-		if n--; n < 0 {
-			next = append([]byte(nil), e.Key...)
-			break
-		}
-		if e.Value.At.Before(before) {
-			old = append(old, append([]byte(nil), e.Key...))
-		}
-	}
-	for _, k := range old {
-		if err := questions.Delete(tx, k); err != nil {
-			return nil, err
-		}
-	}
-	return next, nil
+// prune makes one step of a pruner.
+func (h *Hub) prune(ctx context.Context, p pruner, from []byte) (next []byte, err error) {
+	err = h.update(ctx, func(tx store.Tx) (err error) {
+		next, err = p(tx, from, h.now(), keepStep)
+		return err
+	})
+	return next, err
 }
 
 // repTable: representative → when the bot saw them last.

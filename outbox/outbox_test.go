@@ -228,6 +228,34 @@ func TestSeenKeysAreForgottenAfterEightDaysInSmallSteps(t *testing.T) {
 	})
 }
 
+func TestParkedEventsAreForgottenOldestFirst(t *testing.T) {
+	b := open(t)
+	parked := func(since time.Time) (s string) {
+		b.do(func(tx store.Tx) error {
+			ds, err := outbox.Parked(tx, since, 2)
+			for _, d := range ds {
+				s += d.Key + " "
+			}
+			return err
+		})
+		return s
+	}
+	for i := range 4 {
+		b.do(func(tx store.Tx) error {
+			return outbox.Park(tx, outbox.Dead{At: noon.Add(time.Duration(i) * time.Hour), Key: fmt.Sprint("k", i)})
+		})
+	}
+	if got := parked(noon.Add(2 * time.Hour)); got != "k2 k3 " {
+		t.Errorf("since two o'clock: %s", got)
+	}
+	for _, want := range []string{"k1 k2 ", "k2 k3 ", "k2 k3 "} {
+		b.do(func(tx store.Tx) error { return outbox.PruneDead(tx, noon.Add(2*time.Hour), 1) })
+		if got := parked(time.Time{}); got != want {
+			t.Errorf("left: %s, want %s", got, want)
+		}
+	}
+}
+
 func TestNextDueIsTheEarliestLane(t *testing.T) {
 	b := open(t)
 	next := func() (at time.Time) {

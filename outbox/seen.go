@@ -66,15 +66,36 @@ var dead = store.Table[Dead]{Name: "dead"}
 // Park keeps an event that could not be handled for somebody to look at.
 func Park(tx store.Tx, d Dead) error { return dead.Put(tx, store.Key(d.At, d.Key), d) }
 
-// Parked returns the newest n parked events, newest last.
-func Parked(tx store.Tx, n int) (out []Dead, err error) {
-	for e, err := range dead.Scan(tx, nil, nil) {
+// Parked returns up to n events parked at or after since, the oldest first.
+func Parked(tx store.Tx, since time.Time, n int) (out []Dead, err error) {
+	for e, err := range dead.Scan(tx, nil, store.Key(since)) {
 		if err != nil {
 			return nil, err
 		}
-		if out = append(out, e.Value); len(out) > n {
-			out = out[1:]
+		if len(out) == n {
+			break
 		}
+		out = append(out, e.Value)
 	}
 	return out, nil
+}
+
+// PruneDead forgets up to n events parked before a time.
+func PruneDead(tx store.Tx, before time.Time, n int) error {
+	var old [][]byte
+	for e, err := range dead.Scan(tx, nil, nil) {
+		if err != nil {
+			return err
+		}
+		if len(old) == n || !e.Value.At.Before(before) {
+			break // they lie in the order of their times
+		}
+		old = append(old, append([]byte(nil), e.Key...))
+	}
+	for _, k := range old {
+		if err := dead.Delete(tx, k); err != nil {
+			return err
+		}
+	}
+	return nil
 }
