@@ -67,7 +67,7 @@ func (v *Verdict) Titles() []string {
 // The working thresholds: of the confidence for an answer, and of P(one of the titles is right) for an offer. Addressed, an
 // offer is made far sooner; to another member's message, nothing but a sure answer.
 const (
-	answerAt       = 0.70
+	answerAt       = 0.72
 	suggestAt      = 0.55
 	addressedAt    = 0.25
 	ruleConfidence = 0.95
@@ -280,7 +280,7 @@ func (x *Index) alike(s *scratch) float64 {
 // owned is the least help that a likeness to a question of the FAQ proves: what moderators entered as a question is one,
 // whatever the gate thinks of its words.
 func owned(likeness float64) float64 {
-	return min(max((likeness-0.55)/0.35, 0), 1) * sure
+	return min(max((likeness-0.55)/0.2, 0), 1) * sure
 }
 
 // overrule answers with the entry that carries a safety tag, if there is one.
