@@ -96,6 +96,12 @@ func validPart(src []byte) (n int, all bool) {
 	return n, true
 }
 
+// Based reports whether a base layer was ever imported.
+func (b *Book) Based(ctx context.Context) (bool, error) {
+	last, err := b.lastBase(ctx)
+	return last.Hash != "", err
+}
+
 func (b *Book) lastBase(ctx context.Context) (file baseFile, err error) {
 	err = b.store.View(ctx, func(tx store.Tx) error {
 		file, _, err = baseFiles.Get(tx, baseKey)
@@ -126,7 +132,7 @@ func (b *Book) prepare(ctx context.Context, file baseFile, layer []Entry) (*merg
 	var m *merged
 	var after []Entry
 	err := b.store.View(ctx, func(tx store.Tx) (err error) {
-		if m, err = plan(tx, layer); err != nil || len(m.put)+len(m.remove) <= applyUpTo {
+		if m, err = plan(tx, layer); err != nil || !b.hasIndex() || len(m.put)+len(m.remove) <= applyUpTo {
 			return err
 		}
 		after, err = m.entries(tx, b, file)

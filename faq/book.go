@@ -64,10 +64,20 @@ var (
 
 // OpenBook reads the entries and builds the index, which takes as long as Build.
 func OpenBook(ctx context.Context, s store.Store, opt Options) (*Book, error) {
-	b := &Book{store: s, opt: opt}
-	b.cur.Store(&snapshot{})
+	b := NewBook(s, opt)
 	return b, b.Rebuild(ctx)
 }
+
+// NewBook is a Book without an index: for those who read and write entries only, or write some before the first question.
+// Before Rebuild, Snapshot and At have no index, Publish does nothing, and nothing takes the time of Build.
+func NewBook(s store.Store, opt Options) *Book {
+	b := &Book{store: s, opt: opt}
+	b.cur.Store(&snapshot{})
+	return b
+}
+
+// hasIndex reports whether there is an index to keep up to date.
+func (b *Book) hasIndex() bool { return b.cur.Load().idx != nil }
 
 // Snapshot returns the index over the entries that were committed at the last Publish. It never waits.
 func (b *Book) Snapshot() (*Index, Revision) {
@@ -100,7 +110,7 @@ func (b *Book) At(tx store.Tx) (*Index, Revision, error) {
 // Publish makes the committed state the snapshot. Without a write since the last call it reads one number in memory; with
 // one, it is a View that finds the index which At has built already, or builds it. After an error, call it again any time.
 func (b *Book) Publish(ctx context.Context) error {
-	if b.known.Load() <= b.cur.Load().rev.N {
+	if !b.hasIndex() || b.known.Load() <= b.cur.Load().rev.N {
 		return nil
 	}
 	var s snapshot

@@ -35,7 +35,7 @@ func (b *Book) Import(ctx context.Context, es []Entry, whole bool, by Author) (I
 			return Imported{}, fmt.Errorf("faq: import: %w", err)
 		}
 		m.report.Same = len(m.put)+len(m.remove) == 0
-		return m.report, b.Publish(ctx)
+		return m.report, b.Publish(context.WithoutCancel(ctx)) // it is done: too late to be interrupted
 	}
 }
 
@@ -47,7 +47,7 @@ func (b *Book) prepareImport(ctx context.Context, layer []Entry, whole bool) (*m
 	}
 	m, after := &merged{}, []Entry(nil)
 	err = b.store.View(ctx, func(tx store.Tx) (err error) {
-		if err = m.compare(tx, layer, whole); err != nil || len(m.put)+len(m.remove) <= applyUpTo {
+		if err = m.compare(tx, layer, whole); err != nil || !b.hasIndex() || len(m.put)+len(m.remove) <= applyUpTo {
 			return err
 		}
 		after, err = m.entries(tx, b, file)

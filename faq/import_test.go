@@ -109,3 +109,30 @@ func TestAnInterruptedImportChangesNothing(t *testing.T) {
 		t.Errorf("in force: %v", got)
 	}
 }
+
+func TestABookWithoutAnIndexKeepsEntriesAndServesThemOnceItIsBuilt(t *testing.T) {
+	b := NewBook(newShelf(t).s, Options{})
+	if based, err := b.Based(t.Context()); err != nil || based {
+		t.Errorf("based: %v, %v", based, err)
+	}
+	if _, err := b.Base(t.Context(), []byte("entries:\n"+line("a", "old")), Author{Name: "base"}); err != nil {
+		t.Fatal(err)
+	}
+	file := "entries:\n" + line("b", "new")
+	for i := range 2 * applyUpTo {
+		file += line(fmt.Sprintf("entry-%d", i), "old")
+	}
+	imported(t, b, false, file)
+	if idx, _ := b.Snapshot(); idx != nil {
+		t.Error("an index was built")
+	}
+	if based, err := b.Based(t.Context()); err != nil || !based {
+		t.Errorf("based: %v, %v", based, err)
+	}
+	if err := b.Rebuild(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if idx, _ := b.Snapshot(); idx.Len() != 2*applyUpTo+2 {
+		t.Errorf("%d entries are served", idx.Len())
+	}
+}

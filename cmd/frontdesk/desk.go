@@ -29,32 +29,54 @@ const drainTime = 8 * time.Second
 
 // desk is what a serving program holds, and an errand works with: the store and all that lies over it.
 type desk struct {
-	store   *bolt.Store
-	book    *faq.Book
+	store *bolt.Store
+	book  *faq.Book
+	faq   *faqFile
+	log   zerolog.Logger
+
+	// For serving only.
 	roster  *moderation.Roster
 	words   *words.Catalogue
 	secrets *secret.Detector
-	log     zerolog.Logger
 	metrics *prometheus.Registry
-	faq     *faqFile
 }
 
-// open takes the store and reads everything else that is needed to serve. The error is store.ErrInUse when another process
-// has it.
+// openBook takes the store and brings the FAQ in it up to date: all that an errand needs. It builds no index. The error is
+// store.ErrInUse when another process has the store.
+func openBook(ctx context.Context, a *app, io streams) (*desk, error) {
+	s, err := openStore(a.Data)
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{store: s, book: faq.NewBook(s, faq.Options{}), log: logger(a, io.err)}
+	d.faq = newFAQFile(a.FAQ, d.book, d.log)
+	if err = store.CheckSchema(ctx, s); err != nil {
+		err = fmt.Errorf("store in %s: %w", a.Data, err)
+	} else {
+		err = d.faq.load(ctx)
+	}
+	if err != nil {
+		d.close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// open is openBook with everything else that serving needs.
 func open(ctx context.Context, a *app, c *configuration, io streams) (*desk, error) {
-	d := &desk{log: logger(a, io.err), metrics: prometheus.NewRegistry(), secrets: secret.New(), roster: c.roster}
-	d.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, w := range c.warnings {
 		fmt.Fprintln(io.err, w)
 	}
-	var err error
-	if d.words, err = words.Load(); err != nil {
+	d, err := openBook(ctx, a, io)
+	if err != nil {
 		return nil, err
 	}
-	if d.store, err = openStore(a.Data); err != nil {
-		return nil, err
+	d.roster, d.secrets, d.metrics = c.roster, secret.New(), prometheus.NewRegistry()
+	d.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if d.words, err = words.Load(); err == nil {
+		err = d.book.Rebuild(ctx)
 	}
-	if err := d.read(ctx, a); err != nil {
+	if err != nil {
 		d.close()
 		return nil, err
 	}
@@ -70,17 +92,6 @@ func openStore(dir string) (*bolt.Store, error) {
 		return nil, fmt.Errorf("%w (the store lies in %s; --data DIR names another place)", err, dir)
 	}
 	return s, err
-}
-
-func (d *desk) read(ctx context.Context, a *app) (err error) {
-	if err := store.CheckSchema(ctx, d.store); err != nil {
-		return fmt.Errorf("store in %s: %w", a.Data, err)
-	}
-	if d.book, err = faq.OpenBook(ctx, d.store, faq.Options{}); err != nil {
-		return err
-	}
-	d.faq = newFAQFile(a.FAQ, d.book, d.log)
-	return d.faq.load(ctx)
 }
 
 func (d *desk) close() { _ = d.store.Close() }

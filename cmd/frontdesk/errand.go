@@ -47,7 +47,7 @@ func send(ctx context.Context, a *app, e errand, io streams) error {
 		if !errors.Is(err, control.ErrNobody) {
 			return err
 		}
-		d, err := open(ctx, a, &configuration{}, io)
+		d, err := openBook(ctx, a, io)
 		if errors.Is(err, store.ErrInUse) && try < sendTries && ctx.Err() == nil {
 			continue
 		}

@@ -72,11 +72,14 @@ func (f *faqFile) load(ctx context.Context) error {
 	}
 	f.last = src
 	_, err = f.put(ctx, src, name)
-	if idx, _ := f.book.Snapshot(); refused(err) && idx.Len() > 0 {
-		f.log.Error().Err(err).Msg("faq.yaml is refused; the last good one goes on serving")
-		return nil
+	if !refused(err) {
+		return err
 	}
-	return err
+	if based, failed := f.book.Based(ctx); failed != nil || !based {
+		return errors.Join(err, failed)
+	}
+	f.log.Error().Err(err).Msg("faq.yaml is refused; the last good one goes on serving")
+	return nil
 }
 
 // put imports a base layer. What is wrong with it is told with the whole path; moderators see its name only.

@@ -164,7 +164,7 @@ func TestABrokenFileIsRefusedAndTheLastGoodOneServes(t *testing.T) {
 	})
 }
 
-func TestSIGHUPImportsAtOnce(t *testing.T) {
+func TestAChangedFileIsImportedAtOnceWhenTheOperatorAsks(t *testing.T) {
 	w := watch(t, faqOf("a=1"))
 	if err := w.f.load(t.Context()); err != nil {
 		t.Fatal(err)

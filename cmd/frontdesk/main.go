@@ -89,7 +89,10 @@ func run(ctx context.Context, args []string, io streams, env environment) int {
 		return 2
 	}
 	err = k.Run(&a)
-	if err != nil {
+	switch {
+	case errors.Is(err, context.Canceled) && err.Error() == context.Canceled.Error():
+		fmt.Fprintln(io.err, "frontdesk: interrupted")
+	case err != nil:
 		fmt.Fprintln(io.err, "frontdesk:", err)
 	}
 	return status(err)

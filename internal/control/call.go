@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"path/filepath"
 	"time"
 )
@@ -55,7 +56,11 @@ func Call(ctx context.Context, dir string, r Request, io Streams) error {
 		return fmt.Errorf("control socket: %w", err)
 	}
 	defer context.AfterFunc(ctx, func() { giveUp(c) })()
-	return converse(w, io)
+	err = converse(w, io)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return fmt.Errorf("the serving frontdesk said no more within %v, so it is not known whether this was done: %w", patience, ctx.Err())
+	}
+	return err
 }
 
 // giveUp closes the caller's side.
