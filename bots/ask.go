@@ -363,7 +363,7 @@ func (h *Hub) unanswered(tx store.Tx, e *chat.Failed) error {
 		return nil //nolint:nilerr // an owner that is not ours
 	}
 	a, ok, err := faq.AnswerNo(tx, no)
-	if err != nil || !ok || len(a.Replies) > 0 {
+	if err != nil || !ok || len(a.Replies) > 0 || e.Fault.Unknown { // it may stand there, with its buttons
 		return err
 	}
 	return h.drop(tx, no)
