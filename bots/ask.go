@@ -50,6 +50,11 @@ func (h *Hub) ask(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought) ([]c
 	if v.Kind == faq.Silent && !asked {
 		return nil, nil
 	}
+	if v.Kind != faq.Answer {
+		if is := mannersOf(m.Text); is != 0 {
+			return h.polite(meta, m, is, h.langOf(tx, m.From, meta.Room, m.Text)), nil
+		}
+	}
 	if !asked {
 		if m.From.Role.Staff() {
 			return nil, nil
@@ -272,7 +277,7 @@ func (h *Hub) askAgain(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought)
 	if err != nil {
 		return nil, err
 	}
-	asked := isDirect(meta) || m.Addressed
+	asked := (isDirect(meta) || m.Addressed) && mannersOf(m.Text) == 0
 	if v.Kind == faq.Silent && !asked {
 		as, err := h.withdraw(tx, a)
 		if err != nil {

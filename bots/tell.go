@@ -194,7 +194,11 @@ func (h *Hub) cmdStart(tx store.Tx, c *call) ([]chat.Action, error) {
 	if link := c.args["link"]; link != "" && link != "hello" {
 		return h.desk.Start(tx, link, c.by, c.meta.At)
 	}
-	return []chat.Action{c.say(chat.Say("welcome", "brand", h.cfg.Brand).And(chat.Say("welcome-try")))}, nil
+	return []chat.Action{c.say(h.welcome())}, nil
+}
+
+func (h *Hub) welcome() *chat.Phrase {
+	return chat.Say("welcome", "brand", h.cfg.Brand).And(chat.Say("welcome-try"))
 }
 
 // cmdAsk answers a question that was asked by command.
