@@ -34,13 +34,22 @@ func (h *Hub) cmdFAQAdd(tx store.Tx, c *call) ([]chat.Action, error) {
 		Questions: map[string][]string{lang: questionList(c.args["questions"])}, Answer: map[string]string{lang: c.args["answer"]},
 	}
 	if _, err := h.book.Put(tx, e, c.author(), 0); err != nil {
-		return nil, h.faqRefusal(err)
+		return nil, withText(h.faqRefusal(err), c.args["title"]+"\n"+c.args["questions"]+"\n"+c.args["answer"])
 	}
 	return []chat.Action{c.say(chat.Say("faq-added", "entry", e.ID))}, nil
 }
 
-// beforeAsking shows what stands there now to who edits without saying what.
+// beforeAsking shows what stands there now to who edits without saying what, and spares who adds an entry that there is the
+// other questions.
 func (h *Hub) beforeAsking(tx store.Tx, c *call) error {
+	if id := strings.ToLower(c.args["id"]); c.name == "faq add" && id != "" {
+		v, err := h.book.Get(tx, id)
+		if err == nil {
+			return chat.Refuse("faq-exists", "entry", id, "name", v.By.Name)
+		} else if !errors.Is(err, faq.ErrNotFound) {
+			return err
+		}
+	}
 	if c.name != "faq edit" || c.args["id"] == "" {
 		return nil
 	}
@@ -85,10 +94,13 @@ func (h *Hub) cmdFAQEdit(tx store.Tx, c *call) ([]chat.Action, error) {
 		if errors.As(err, &conflict) {
 			return nil, chat.Refuse("faq-conflict", "entry", e.ID, "name", conflict.Now.By.Name, "text", c.args["answer"])
 		}
-		return nil, h.faqRefusal(err)
+		return nil, withText(h.faqRefusal(err), c.args["answer"])
 	}
 	return []chat.Action{c.say(chat.Say("faq-edited", "entry", e.ID))}, nil
 }
+
+// yesses are the words that confirm; any other word cancels.
+var yesses = []string{"yes", "y", "ok", "sure", "是", "是的", "好", "好的", "确定", "删除", "да", "sí", "si", "oui", "ja", "sim"}
 
 // cmdFAQDelete deletes an entry after a second word.
 func (h *Hub) cmdFAQDelete(tx store.Tx, c *call) ([]chat.Action, error) {
@@ -96,7 +108,10 @@ func (h *Hub) cmdFAQDelete(tx store.Tx, c *call) ([]chat.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !strings.EqualFold(c.args["sure"], "yes") {
+	switch sure := strings.ToLower(strings.Trim(c.args["sure"], " .!。！")); {
+	case sure != "" && !slices.Contains(yesses, sure):
+		return []chat.Action{c.say(chat.Say("cancelled"))}, nil
+	case sure == "":
 		d := dialog{Command: c.name, Args: map[string]string{"id": v.Entry.ID}, Wants: "sure", At: c.meta.At}
 		if err := dialogs.Put(tx, dialogKey(c.by.ID, c.meta.Room), d); err != nil {
 			return nil, err
@@ -227,6 +242,15 @@ func (h *Hub) faqRefusal(err error) error {
 		return chat.Refuse("faq-exists", "entry", conflict.Now.Entry.ID, "name", conflict.Now.By.Name)
 	case errors.Is(err, faq.ErrNotFound), errors.Is(err, faq.ErrNoQuestion), errors.Is(err, faq.ErrOwnQuestion), errors.Is(err, faq.ErrInvalid):
 		return chat.Refuse("faq-invalid", "reason", err.Error())
+	}
+	return err
+}
+
+// withText gives what a moderator typed back with a refusal, so that nothing has to be typed twice.
+func withText(err error, typed string) error {
+	var r *chat.Refusal
+	if errors.As(err, &r) {
+		r.Phrase.And(chat.Say("faq-your-text", "text", typed))
 	}
 	return err
 }
