@@ -118,23 +118,23 @@ func (c *compiler) insert(e *entry) error {
 func (c *compiler) form(e *entry, f *form, id int32, not bool) error {
 	lang := c.lang(f.lang)
 	if lang == 0 {
-		return e.errorf(f.line, "more than 32 languages")
+		return e.errorf(int(f.line), "more than 32 languages")
 	}
 	cond, err := c.condition(f.near)
 	if err != nil {
-		return e.errorf(f.line, "%v", err)
+		return e.errorf(int(f.line), "%v", err)
 	}
 	o := output{concept: id, langs: lang, cond: cond, not: not}
 	if f.variants = 1; !hasChoice(f.text) {
 		err = c.plainForm(f, o)
 	} else {
 		var parts []piece
-		if parts, f.variants, err = c.pieces(f, f.text); err == nil {
+		if parts, err = c.pieces(f); err == nil {
 			err = c.lay(f, parts, progress{}, o)
 		}
 	}
 	if err != nil {
-		return e.errorf(f.line, "«%s»: %v", f.text, err)
+		return e.errorf(int(f.line), "«%s»: %v", f.text, err)
 	}
 	return nil
 }

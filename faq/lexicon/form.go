@@ -30,22 +30,23 @@ type wording struct {
 }
 
 // pieces takes a form apart: «(not|never) ~ arrived» is a choice, a gap and a word. Brackets nest; glued to letters
-// («reto(s|)») they vary the word. variants is how many wordings there are in all.
-func (c *compiler) pieces(f *form, s string) (out []piece, variants int, err error) {
-	variants = 1
-	for s = strings.TrimLeft(s, " "); s != ""; s = strings.TrimLeft(s, " ") {
+// («reto(s|)») they vary the word. It tells the form how many wordings there are in all.
+func (c *compiler) pieces(f *form) (out []piece, err error) {
+	variants := 1
+	for s := strings.TrimLeft(f.text, " "); s != ""; s = strings.TrimLeft(s, " ") {
 		n := pieceLen(s)
 		var p piece
 		if p, err = c.piece(f, s[:n]); err != nil {
-			return nil, 0, err
+			return nil, err
 		}
 		if variants *= len(p); variants > maxVariants {
-			return nil, 0, fmt.Errorf("stands for more than %d wordings", maxVariants)
+			return nil, fmt.Errorf("stands for more than %d wordings", maxVariants)
 		}
 		out = append(out, p)
 		s = s[n:]
 	}
-	return out, variants, nil
+	f.variants = int32(variants)
+	return out, nil
 }
 
 // pieceLen returns where the first blank outside brackets is.
@@ -162,7 +163,7 @@ func alternatives(s string, open int) (inner []string, end int) {
 // characters have one symbol each, and * at the end makes the last word a stem.
 func (c *compiler) wording(f *form, s string) (wording, error) {
 	if s == "~" {
-		gap := f.gap
+		gap := int(f.gap)
 		switch {
 		case gap > 0:
 		case f.lang == "zh" || f.lang == "ja":

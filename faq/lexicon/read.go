@@ -24,13 +24,13 @@ type entry struct {
 // form is one way to say it, as written.
 type form struct {
 	lang string
-	line int
 	text string
-	stem bool     // every word is a prefix
-	gap  int      // what ~ may skip; 0 = the default of the language
 	near []string // needs one of these concepts or kinds elsewhere in the message
+	line int32
+	gap  int8 // what ~ may skip; 0 = the default of the language
+	stem bool // every word is a prefix
 
-	variants int // wordings it stands for, known once compiled
+	variants int32 // wordings it stands for, known once compiled
 }
 
 type scalar struct {
@@ -245,7 +245,7 @@ func (r *reader) forms() ([]form, error) {
 	from := len(r.all)
 	err := r.section(func(lang string) error {
 		return r.sequence(func() (err error) {
-			r.all = append(r.all, form{lang: lang, line: r.line})
+			r.all = append(r.all, form{lang: lang, line: int32(r.line)})
 			f := &r.all[len(r.all)-1]
 			if r.take("{") {
 				return r.formMap(f)
@@ -274,9 +274,11 @@ func (r *reader) formMap(f *form) error {
 		case "gap":
 			var s string
 			if s, err = r.scalar(); err == nil {
-				if f.gap, err = strconv.Atoi(s); err != nil || f.gap < 1 || f.gap > maxGap {
+				gap, err := strconv.Atoi(s)
+				if err != nil || gap < 1 || gap > maxGap {
 					return r.errorf("gap is a number from 1 to %d", maxGap)
 				}
+				f.gap = int8(gap)
 			}
 		case "near":
 			err = r.sequenceIn(func() error {

@@ -26,12 +26,12 @@ type output struct {
 	not     bool   // the form only looks like the concept
 }
 
-// nodesPerForm is how many nodes a form of the embedded data adds, a little more than that.
-const nodesPerForm = 4
+// nodesPerForm is a little more than a form of the embedded data adds.
+const nodesPerForm = 5
 
 func newTrie(forms int) trie {
 	size := 1 << 10
-	for size < forms*nodesPerForm*3/2 {
+	for size < forms*nodesPerForm {
 		size *= 2
 	}
 	t := trie{nodes: make([]node, 1, max(1, forms*nodesPerForm)), slots: make([]int32, size), shared: map[output]int32{}}

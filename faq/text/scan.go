@@ -1,6 +1,7 @@
 package text
 
 import (
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -29,12 +30,14 @@ type span struct {
 	start, end int  // in src
 }
 
-func (sc *scanner) run() []Token {
-	if sc.src == "" {
+// scanners keep what they gather in, so that a message costs its tokens and one text.
+var scanners = sync.Pool{New: func() any { return new(scanner) }}
+
+func (sc *scanner) run(src string) []Token {
+	if src == "" {
 		return nil
 	}
-	sc.buf = make([]byte, 0, len(sc.src)+len(sc.src)/8+16)
-	sc.spans = make([]span, 0, len(sc.src)/6+2)
+	*sc = scanner{src: src, buf: sc.buf[:0], spans: sc.spans[:0]}
 	for i := 0; i < len(sc.src); {
 		if c := sc.src[i]; c < utf8.RuneSelf {
 			if !sc.open || !isWordByte(c) {
@@ -255,5 +258,6 @@ func (sc *scanner) tokens() []Token {
 		}
 		out = expand(out, t)
 	}
+	sc.src = "" // a scanner at rest holds on to no message
 	return out
 }

@@ -73,8 +73,9 @@ func Parse(s string) Text {
 	if len(s) > Limit {
 		t.Source, t.Cut = s[:boundary(s, Limit)], true
 	}
-	sc := scanner{src: t.Source}
-	t.Tokens = sc.run()
+	sc := scanners.Get().(*scanner)
+	t.Tokens = sc.run(t.Source)
+	scanners.Put(sc)
 	return t
 }
 
