@@ -31,6 +31,7 @@ func catalogue(w *words.Catalogue) []command {
 	must := func(o *chat.Option) { o.Required = true }
 	long := func(o *chat.Option) { o.Long = true }
 	guess := func(o *chat.Option) { o.Complete = true }
+	only := func(values ...string) func(*chat.Option) { return func(o *chat.Option) { o.Choices = values } }
 	num := func(o *chat.Option) { o.Number = true }
 	cs := []command{
 		define(w, "ask", 0, (*Hub).cmdAsk, opt("question", must, long, guess)),
@@ -48,7 +49,7 @@ func catalogue(w *words.Catalogue) []command {
 		define(w, "close", rep, (*Hub).cmdClose, opt("reason", long)),
 		define(w, "reopen", rep, (*Hub).cmdReopen, opt("ticket", num)),
 		define(w, "note", rep, (*Hub).cmdNote, opt("text", must, long)),
-		define(w, "quiet", mod, (*Hub).cmdQuiet, opt("time"), opt("all")),
+		define(w, "quiet", mod, (*Hub).cmdQuiet, opt("time"), opt("all", only(everywhere))),
 		define(w, "resume", mod, (*Hub).cmdResume),
 		define(w, "wrong", mod, (*Hub).cmdWrong),
 	}

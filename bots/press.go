@@ -161,7 +161,7 @@ func (h *Hub) goOn(tx store.Tx, c *call, t escalation.Ticket) ([]chat.Action, er
 
 func (h *Hub) pressedFlag(tx store.Tx, c *call, id uint64, do string) ([]chat.Action, error) {
 	if !c.by.Role.Has(chat.Moderator) {
-		return nil, chat.Refuse("not-staff", "command", do)
+		return nil, chat.Refuse("not-yours-to-rule")
 	}
 	r := moderation.Ruling(do)
 	if !slices.Contains([]moderation.Ruling{moderation.Banned, moderation.Muted, moderation.Dismissed}, r) {

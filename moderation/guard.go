@@ -200,7 +200,11 @@ func (g *Guard) card(f Flag) chat.Post {
 	if o, ok := g.roster.ByID(f.Like); ok {
 		like = o.Name()
 	}
-	p := chat.Say("flag-card", "number", f.number(), "name", f.Name, "handle", f.Handle, "account", f.Member.Key, "like", like,
+	account := chat.Say("flag-account", "account", f.Member.Key)
+	if f.Handle != "" {
+		account = chat.Say("flag-handle", "handle", f.Handle, "account", f.Member.Key)
+	}
+	p := chat.Say("flag-card", "number", f.number(), "name", f.Name, "account", account, "like", like,
 		"level", chat.Say("level-"+f.Level), "reasons", strings.Join(f.Reasons, "; "))
 	if f.Ruling != "" {
 		return chat.Post{Phrase: p.And(chat.Say("flag-done", "ruling", chat.Say("ruling-"+string(f.Ruling)), "name", f.By)), Quiet: true}
