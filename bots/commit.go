@@ -156,7 +156,7 @@ func (h *Hub) gather(ctx context.Context, d *drain) (jobs []*job, waiters []chan
 	if err := d.rest(ctx); err != nil {
 		return nil, nil, err
 	}
-	wait := d.wait4(h.now())
+	wait := d.sleep(h.now())
 	var alarm <-chan time.Time
 	if wait > 0 {
 		t := time.NewTimer(wait)

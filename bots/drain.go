@@ -48,8 +48,8 @@ func newDrain(h *Hub) *drain {
 	return d
 }
 
-// wait4 tells how long the committer may sleep: 0 not at all, negative until something arrives.
-func (d *drain) wait4(now time.Time) time.Duration {
+// sleep tells how long the committer may sleep: 0 not at all, negative until something arrives.
+func (d *drain) sleep(now time.Time) time.Duration {
 	switch {
 	case !d.looked:
 		return 0
@@ -171,7 +171,7 @@ func (d *drain) rest(ctx context.Context) error {
 
 // release tells those who wait that nothing is due.
 func (d *drain) release() {
-	if len(d.settled) == 0 || d.busy > 0 || len(d.h.jobs) > 0 || len(d.results) > 0 || d.wait4(d.h.now()) == 0 {
+	if len(d.settled) == 0 || d.busy > 0 || len(d.h.jobs) > 0 || len(d.results) > 0 || d.sleep(d.h.now()) == 0 {
 		return
 	}
 	for _, w := range d.settled {
