@@ -92,13 +92,16 @@ func (h *Hub) keep(ctx context.Context) {
 	}
 }
 
-// prune makes one step of a pruner.
-func (h *Hub) prune(ctx context.Context, p pruner, from []byte) (next []byte, err error) {
-	err = h.update(ctx, func(tx store.Tx) (err error) {
+// prune makes one step of a pruner. A step that was given up at the end may still run: its result is nobody's then.
+func (h *Hub) prune(ctx context.Context, p pruner, from []byte) ([]byte, error) {
+	var next []byte
+	if err := h.update(ctx, func(tx store.Tx) (err error) {
 		next, err = p(tx, from, h.now(), keepStep)
 		return err
-	})
-	return next, err
+	}); err != nil {
+		return nil, err
+	}
+	return next, nil
 }
 
 // repTable: representative → when the bot saw them last.

@@ -1,6 +1,7 @@
 package bots_test
 
 import (
+	"context"
 	"testing"
 	"time"
 )
@@ -8,7 +9,10 @@ import (
 func TestAPointerNeedsAnAnswerToPointTo(t *testing.T) {
 	inHouse(t, telegraphic, func(h *house, p *platform) {
 		h.start()
+		sent := make(chan struct{})
+		p.on(func(context.Context, call) error { <-sent; return nil }) // both are asked before the first answer is there
 		h.must(h.hub.Accept(h.Context(), p.said("1", p.room("lobby"), "ann", question), p.said("2", p.room("lobby"), "bob", question)))
+		close(sent)
 		h.settle()
 		if n := len(p.seen(p.room("lobby"), "Check the network")); n != 2 {
 			t.Errorf("answered %d times before the first answer was there", n)
