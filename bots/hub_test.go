@@ -276,8 +276,8 @@ func TestTransientFailuresAreRetriedWithGrowingPauses(t *testing.T) {
 		if len(sends) != 10 {
 			t.Fatalf("%d calls", len(sends))
 		}
-		for i, want := range []time.Duration{1, 2, 4, 8, 16, 32, 60, 60, 60} {
-			want *= time.Second
+		for i, seconds := range []int{1, 2, 4, 8, 16, 32, 60, 60, 60} {
+			want := time.Duration(seconds) * time.Second
 			if gap := sends[i+1].At.Sub(sends[i].At); gap < want || gap > want*5/4+10*time.Millisecond {
 				t.Errorf("pause %d is %v, want %v and a quarter of jitter at most", i+1, gap, want)
 			}

@@ -45,7 +45,6 @@ type trainer struct {
 	s       *scratch
 	w       []float32 // primal weights by feature, all zero between two trainings
 	bias    float32
-	touched []int32
 	values  []float32 // of the features of all cases
 	nearest []float32 // by example: best likeness to an own example
 	met     []int32   // examples whose nearest is set

@@ -18,7 +18,8 @@ func ReadRows(r io.Reader) ([]Row, error) {
 	in := bufio.NewReader(r)
 	for n := 1; ; n++ {
 		line, err := in.ReadString('\n')
-		if err != nil && !errors.Is(err, io.EOF) {
+		last := errors.Is(err, io.EOF)
+		if err != nil && !last {
 			return nil, fmt.Errorf("test questions, line %d: %w", n, err)
 		}
 		columns := strings.Split(strings.TrimRight(line, "\r\n"), "\t")
@@ -30,7 +31,7 @@ func ReadRows(r io.Reader) ([]Row, error) {
 		if row.Question != "" && !header {
 			rows = append(rows, row)
 		}
-		if err != nil {
+		if last {
 			return rows, nil
 		}
 	}

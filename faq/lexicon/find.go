@@ -42,7 +42,7 @@ func (l *Lexicon) Find(t text.Text) []Hit {
 	}
 	s.judge()
 	s.settle()
-	return s.hits(t)
+	return s.hits()
 }
 
 // search is the scratch space of one Find.
@@ -85,7 +85,7 @@ func (s *search) reset(l *Lexicon, t text.Text) {
 
 // symbols maps the tokens to symbols and reports whether any form can begin.
 func (s *search) symbols() bool {
-	wall, any := false, false
+	wall, begins := false, false
 	for i := range s.toks {
 		t := &s.toks[i]
 		if !t.Content() {
@@ -99,10 +99,10 @@ func (s *search) symbols() bool {
 		p.marked = p.latin && len(t.Plain) != len(t.Folded)
 		s.token(t, &p)
 		p.to = int32(len(s.syms))
-		any = any || p.to > p.from
+		begins = begins || p.to > p.from
 		s.at = append(s.at, p)
 	}
-	return any
+	return begins
 }
 
 // isWall reports whether a mark ends a sentence: no form reaches across.
@@ -321,7 +321,7 @@ func (s *search) compare(a, b *match) {
 	}
 }
 
-func (s *search) hits(t text.Text) []Hit {
+func (s *search) hits() []Hit {
 	var out []Hit
 	for i := range s.found {
 		m := &s.found[i]

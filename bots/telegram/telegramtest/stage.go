@@ -122,12 +122,15 @@ func (s *Server) standing(c *room, by *user, from, to string) {
 	s.push("my_chat_member", dict{"chat": c.wire(s.world), "from": by.wire(), "date": clock(), "old_chat_member": member(from), "new_chat_member": after})
 }
 
-// Lack takes rights of the bot in a room away ("can_manage_topics" …) and tells it.
+// Lack takes rights of the bot in a room away ("can_manage_topics" …), or gives all back if none is named, and tells it.
 func (s *Server) Lack(room string, rights ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p, _ := s.world.at(room)
 	c := s.world.chats[p.chat]
+	for _, r := range adminRights {
+		c.rights[r] = c.rights[r] || len(rights) == 0
+	}
 	for _, r := range rights {
 		delete(c.rights, r)
 	}
