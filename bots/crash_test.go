@@ -47,6 +47,9 @@ func sweep(t *testing.T, prepare func(*day)) {
 		{"with a nonce, before the effect of each call", nonced, before, 1},
 		{"with a nonce, after the effect of each call", nonced, after, 1},
 	} {
+		if testing.Short() {
+			c.step *= 7
+		}
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			for n, died := 1, true; died && !t.Failed(); n += c.step {
