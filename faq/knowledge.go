@@ -14,6 +14,10 @@ type knowledge struct {
 	gate    *gate.Model
 }
 
+// Prepare loads what every index shares, the lexicon and the gate. Build does so when nobody has; who starts a program may do
+// it beside other things.
+func Prepare() { gate.Default() }
+
 // find returns the concepts a text speaks of.
 func (k knowledge) find(t text.Text) []lexicon.Hit {
 	if k.lexicon == nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -64,6 +65,12 @@ func openBook(ctx context.Context, a *app, io streams) (*desk, error) {
 
 // open is openBook with everything else that serving needs.
 func open(ctx context.Context, a *app, c *configuration, io streams) (*desk, error) {
+	var secrets *secret.Detector
+	var beside sync.WaitGroup // loads what needs nothing else
+	defer beside.Wait()
+	beside.Go(faq.Prepare)
+	beside.Go(func() { secrets = secret.New() })
+	beside.Go(func() { moderation.NewNames(c.roster) }) // the roster keeps them
 	for _, w := range c.warnings {
 		fmt.Fprintln(io.err, w)
 	}
@@ -71,7 +78,7 @@ func open(ctx context.Context, a *app, c *configuration, io streams) (*desk, err
 	if err != nil {
 		return nil, err
 	}
-	d.roster, d.secrets, d.metrics = c.roster, secret.New(), prometheus.NewRegistry()
+	d.roster, d.metrics = c.roster, prometheus.NewRegistry()
 	d.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if d.words, err = words.Load(); err == nil {
 		err = d.book.Rebuild(ctx)
@@ -80,6 +87,8 @@ func open(ctx context.Context, a *app, c *configuration, io streams) (*desk, err
 		d.close()
 		return nil, err
 	}
+	beside.Wait()
+	d.secrets = secrets
 	return d, nil
 }
 
@@ -124,6 +133,7 @@ func (d *desk) serve(ctx context.Context, a *app, cfg bots.Config, env environme
 		})
 	}
 	wg.Go(func() { d.faq.watch(beside, h.Report) })
+	wg.Go(debug.FreeOSMemory) // a third of what is resident is the start's garbage, and an idle desk makes too little for a collection
 	if env.started != nil {
 		env.started(h)
 	}
