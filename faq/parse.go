@@ -45,7 +45,7 @@ func Parse(src []byte) ([]Entry, error) {
 	}
 	var entries []Entry
 	if len(file.Docs) > 1 {
-		r.report(file.Docs[1], "a second YAML document (---); expected one")
+		r.reportLine(file.Docs[1].Start.Position.Line, "a second YAML document (---); expected one")
 	} else if len(file.Docs) == 1 && file.Docs[0].Body != nil {
 		entries = r.file(file.Docs[0].Body)
 	}

@@ -135,3 +135,16 @@ answers: {cooldown: 0s, per_minute: 9}
 		}
 	}
 }
+
+func FuzzConfiguration(f *testing.F) {
+	f.Add("brand: {names: [A]}\ntelegram: {rooms: [-1001234567890]}\n")
+	f.Add("a: [\n")
+	f.Add("&a a: *a\n")
+	f.Add("desk: {reopen: 5m}\n---\n")
+	f.Fuzz(func(t *testing.T, src string) {
+		var s settings
+		doc := readDocument([]byte(src), &s)
+		s.community(doc)
+		_ = doc.err()
+	})
+}

@@ -47,16 +47,21 @@ func send(ctx context.Context, a *app, e errand, io streams) error {
 		if !errors.Is(err, control.ErrNobody) {
 			return err
 		}
-		d, err := openBook(ctx, a, io)
-		if errors.Is(err, store.ErrInUse) && try < sendTries && ctx.Err() == nil {
-			continue
-		}
-		if err != nil {
+		err = doHere(ctx, a, e, io)
+		if !errors.Is(err, store.ErrInUse) || try == sendTries || ctx.Err() != nil {
 			return err
 		}
-		defer d.close()
-		return e.do(ctx, d, io)
 	}
+}
+
+// doHere does an errand in this process, which nobody else may have the store for.
+func doHere(ctx context.Context, a *app, e errand, io streams) error {
+	d, err := openBook(ctx, a, io)
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	return e.do(ctx, d, io)
 }
 
 // handle does an errand that another process sent. It never takes the serving process down.

@@ -13,7 +13,7 @@ import (
 )
 
 type faqEvalCmd struct {
-	Questions string `help:"File of lines question<TAB>entry-id; an empty ID is out of scope, a header line is skipped." required:"" type:"path" placeholder:"FILE"`
+	Questions string `help:"File of lines question<TAB>entry-id; an empty ID is out of scope, a header line is skipped." required:"true" type:"path" placeholder:"FILE"`
 	JSON      bool   `help:"The figures as one JSON object." name:"json"`
 }
 

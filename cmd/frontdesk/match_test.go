@@ -42,7 +42,7 @@ func shape(o map[string]any) string {
 var million = strings.Repeat("why are the fees so high, 为什么 <b>@everyone</b> ", 20_000)[:1<<20-1]
 
 // awkward lines: what comes in is answered, line by line.
-var awkward = []string{"What is gas?", "", " ", "\r", "a\rb\r", "\u2028", "\x00", "broken \xff\xfe bytes", "为什么手续费这么高？", "🦊🦊🦊", "\u202e‮אבג", "<script>&amp;", "\\n\\t\\", million, "last"}
+var awkward = []string{"What is gas?", "", " ", "\r", "a\rb\r", "\u2028", "\x00", "broken \xff\xfe bytes", "为什么手续费这么高？", "🦊🦊🦊", "\u202e\u05d0\u05d1", "<script>&amp;", "\\n\\t\\", million, "last"}
 
 func TestMatchAnswersEveryLineInOrder(t *testing.T) {
 	for name, end := range map[string]string{"with a line feed at the end": "\n", "without": ""} {

@@ -18,7 +18,7 @@ type screen struct{ io.Writer }
 func isTerminal(v any) bool {
 	switch v := v.(type) {
 	case *os.File:
-		return term.IsTerminal(int(v.Fd())) //nolint:gosec // a file descriptor fits an int
+		return term.IsTerminal(int(v.Fd()))
 	case screen:
 		return true
 	}

@@ -37,7 +37,7 @@ func readDocument(src []byte, to any) *document {
 		return d
 	}
 	if len(file.Docs) > 1 {
-		d.add(lineOf(file.Docs[1]), "a second YAML document (---); expected one")
+		d.add(file.Docs[1].Start.Position.Line, "a second YAML document (---); expected one")
 		return d
 	}
 	if len(file.Docs) == 1 && file.Docs[0].Body != nil {

@@ -57,7 +57,7 @@ func (s *served) ready(status int, want func(health.Report) bool) health.Report 
 	look := time.NewTicker(time.Millisecond)
 	defer look.Stop()
 	for end := time.After(patience); ; {
-		resp, err := http.Get("http://" + address[1] + "/readyz") //nolint:noctx // the test's end ends the server
+		resp, err := http.Get("http://" + address[1] + "/readyz")
 		if err != nil {
 			s.Fatalf("%v\n%s", err, s.stderr)
 		}

@@ -55,7 +55,8 @@ func Call(ctx context.Context, dir string, r Request, io Streams) error {
 	if err := w.write(hello, b); err != nil {
 		return fmt.Errorf("control socket: %w", err)
 	}
-	defer context.AfterFunc(ctx, func() { giveUp(c) })()
+	stop := context.AfterFunc(ctx, func() { giveUp(c) })
+	defer stop()
 	err = converse(w, io)
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return fmt.Errorf("the serving frontdesk said no more within %v, so it is not known whether this was done: %w", patience, ctx.Err())

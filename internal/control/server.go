@@ -105,7 +105,8 @@ func (s *Server) Run(ctx context.Context, h Handler) error {
 func serve(ctx context.Context, c net.Conn, h Handler) {
 	defer c.Close() //nolint:errcheck // everything that matters was written before
 	w := &wire{conn: c}
-	defer context.AfterFunc(ctx, w.hurry)()
+	stop := context.AfterFunc(ctx, w.hurry)
+	defer stop()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r, err := w.hello()
