@@ -1,6 +1,7 @@
 package bots
 
 import (
+	"slices"
 	"time"
 
 	"frontdesk/chat"
@@ -41,6 +42,28 @@ func Default() Config {
 
 // answerLives is how long an answer in a group may wait: nobody wants one to a question long forgotten.
 const answerLives = 10 * time.Minute
+
+// rename puts the configured rooms under their first IDs, which is how events name them: whoever gave a group's new ID after
+// it was upgraded means the same room.
+func (c *Config) rename(first func(chat.RoomID) chat.RoomID) {
+	platforms := make(map[chat.Platform]PlatformConfig, len(c.Platforms))
+	for name, p := range c.Platforms {
+		p.Watched = slices.Clone(p.Watched)
+		for i, w := range p.Watched {
+			p.Watched[i] = first(w)
+		}
+		langs := make(map[chat.RoomID]string, len(p.Langs))
+		for room, lang := range p.Langs {
+			langs[first(room)] = lang
+		}
+		p.Langs, p.Moderators, p.Server = langs, first(p.Moderators), first(p.Server)
+		p.Place = escalation.Place{
+			Support: first(p.Place.Support), Staff: first(p.Place.Staff), Queue: first(p.Place.Queue), Home: first(p.Place.Home),
+		}
+		platforms[name] = p
+	}
+	c.Platforms = platforms
+}
 
 // role maps immutable ID and groups to offices, by configuration alone.
 func (c *Config) role(m chat.Member) chat.Role {

@@ -2,6 +2,7 @@ package bots
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"sync"
@@ -71,25 +72,29 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 	h := &Hub{
 		cfg: cfg, store: p.Store, book: p.Book, secrets: p.Secrets, words: p.Words, log: p.Log, now: p.Now,
 		adapters: chat.Adapters{}, jobs: make(chan *job, 1024), settle: make(chan chan struct{}, 16), quit: make(chan struct{}),
-		serving: map[chat.Platform]error{}, start: p.Now().UTC().Format(time.RFC3339Nano),
+		serving: map[chat.Platform]error{}, start: rand.Text(),
 		guard: moderation.NewGuard(p.Roster), life: context.WithoutCancel(ctx),
 	}
+	if err := store.CheckSchema(ctx, p.Store); err != nil {
+		return nil, err
+	}
+	if err := h.aliases.load(ctx, p.Store); err != nil {
+		return nil, err
+	}
+	h.cfg.rename(h.aliases.first)
 	h.commands = catalogue(p.Words)
 	h.metrics = newMetrics(p.Metrics)
 	places := map[chat.Platform]escalation.Place{}
 	for _, a := range adapters {
 		h.adapters[a.Platform()] = a
 		h.serving[a.Platform()] = errors.New("not connected yet")
-		places[a.Platform()] = cfg.Platforms[a.Platform()].Place
+		places[a.Platform()] = h.cfg.Platforms[a.Platform()].Place
 	}
 	h.desk = &escalation.Desk{Places: places, Policy: cfg.Desk, Caps: h.caps}
-	if err := store.CheckSchema(ctx, p.Store); err != nil {
-		return nil, err
-	}
 	if err := p.Store.Update(ctx, func(tx store.Tx) error { return outbox.Recover(tx, h.start, h.now()) }); err != nil {
 		return nil, fmt.Errorf("outbox: %w", err)
 	}
-	return h, h.aliases.load(ctx, p.Store)
+	return h, nil
 }
 
 // Run serves until ctx ends, then drains: what is due goes out, within the given time. An adapter that ends is started
