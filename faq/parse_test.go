@@ -133,6 +133,7 @@ func TestParseLoadsTheDevelopmentSets(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add(sample)
+	f.Add("entries: []\n---\n")
 	f.Add("entries: [{id: a, title: {en: x}, answer: {en: \"a\\nb\"}}]")
 	f.Fuzz(func(t *testing.T, src string) {
 		entries, err := Parse([]byte(src))
