@@ -200,6 +200,9 @@ func sameForms(t *testing.T, name string, ours []form, theirs map[string][]any) 
 	}
 }
 
+// mostNodes is what the start can afford: a node costs about a microsecond and 25 bytes.
+const mostNodes = 220_000
+
 func TestTheLexiconSpeaksManyLanguages(t *testing.T) {
 	l, entries := compiled(t)
 	written := map[string]int{}
@@ -227,6 +230,9 @@ func TestTheLexiconSpeaksManyLanguages(t *testing.T) {
 		if written[lang] < 1000 {
 			t.Errorf("%s has only %d forms", lang, written[lang])
 		}
+	}
+	if len(l.nodes) > mostNodes {
+		t.Errorf("%d nodes, want at most %d: loading them is a third of the program's start; brackets with many choices in a row cost most", len(l.nodes), mostNodes)
 	}
 	if bits.Len(uint(len(l.langs))) > 5 {
 		t.Errorf("%d languages", len(l.langs))
