@@ -265,3 +265,30 @@ func (s *session) leave() outcome {
 	s.stdin.Close()
 	return <-s.ended
 }
+
+func TestWhoInterruptsACommandGetsItsPromptBack(t *testing.T) {
+	questions := file(t, "q.tsv", "What is gas?\tgas\n")
+	for _, c := range []struct {
+		args   []string
+		status int
+		want   string
+	}{
+		{[]string{"faq", "match", "--faq", testFAQ}, interrupted, "frontdesk: interrupted\n"},
+		{[]string{"check", "secrets"}, interrupted, "frontdesk: interrupted\n"},
+		{[]string{"faq", "eval", "--faq", testFAQ, "--questions", questions}, interrupted, "stopped after 0 of 1 questions"},
+		{[]string{"console", "--faq", testFAQ, "--data", t.TempDir()}, 0, ""}, // serving ends as it should
+	} {
+		in, stdin := io.Pipe() // nothing ever comes
+		defer stdin.Close()
+		ctx, cancel := context.WithCancel(t.Context())
+		env := environment{get: func(string) string { return "" }, started: func(*bots.Hub) { cancel() }}
+		if c.args[0] != "console" {
+			cancel()
+		}
+		var errs bytes.Buffer
+		if status := run(ctx, c.args, streams{in, io.Discard, &errs}, env); status != c.status || !strings.Contains(errs.String(), c.want) {
+			t.Errorf("%v: status %d\n%s", c.args, status, &errs)
+		}
+		cancel()
+	}
+}
