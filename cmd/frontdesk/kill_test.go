@@ -85,7 +85,7 @@ func newVictim(t *testing.T, s chattest.Stage, program, config string, seed uint
 	if err := os.WriteFile(path, []byte(config+"desk: {answer_as: team}\nanswers: {cooldown: 0s}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	v := &victim{T: t, Stage: s, ctx: ctx, rand: rand.New(rand.NewPCG(seed, 1)), nonce: s.Platform() == discord.Platform} //nolint:gosec // a test that can be repeated
+	v := &victim{T: t, Stage: s, ctx: ctx, rand: rand.New(rand.NewPCG(seed, 1)), nonce: s.Platform() == discord.Platform}
 	v.start = func() *exec.Cmd {
 		c := exec.CommandContext(ctx, program, "run", "--config", path, "--data", filepath.Join(dir, "data"), "--faq", "testdata/faq.yaml", "--http", "off")
 		c.Env = append(os.Environ(), env...)

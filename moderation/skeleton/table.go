@@ -18,7 +18,7 @@ func load(name string) *table {
 	t := &table{targets: []string{""}}
 	for line := range strings.Lines(string(text)) {
 		target, sources, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		n := uint16(len(t.targets)) //nolint:gosec // no table has as many lines
+		n := uint16(len(t.targets))
 		t.targets = append(t.targets, strings.Clone(target))
 		for _, r := range sources {
 			if at := t.page(r); at[r&0xFF] == 0 {
