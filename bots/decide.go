@@ -2,6 +2,7 @@ package bots
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -356,31 +357,7 @@ func notRefusal(err error) error {
 	return err
 }
 
-// kindOf names an event for logs.
+// kindOf names an event for logs: «posted», «edited» …
 func kindOf(e chat.Event) string {
-	switch e.(type) {
-	case *chat.Posted:
-		return "posted"
-	case *chat.Edited:
-		return "edited"
-	case *chat.Deleted:
-		return "deleted"
-	case *chat.Joined:
-		return "joined"
-	case *chat.Left:
-		return "left"
-	case *chat.Changed:
-		return "changed"
-	case *chat.Pressed:
-		return "pressed"
-	case *chat.Moved:
-		return "moved"
-	case *chat.Done:
-		return "done"
-	case *chat.Failed:
-		return "failed"
-	case *chat.Tick:
-		return "tick"
-	}
-	return "nothing"
+	return strings.ToLower(strings.TrimPrefix(fmt.Sprintf("%T", e), "*chat."))
 }
