@@ -279,7 +279,7 @@ func TestWhoInterruptsACommandGetsItsPromptBack(t *testing.T) {
 		{[]string{"console", "--faq", testFAQ, "--data", t.TempDir()}, 0, ""}, // serving ends as it should
 	} {
 		in, stdin := io.Pipe() // nothing ever comes
-		defer stdin.Close()
+		t.Cleanup(func() { _ = stdin.Close() })
 		ctx, cancel := context.WithCancel(t.Context())
 		env := environment{get: func(string) string { return "" }, started: func(*bots.Hub) { cancel() }}
 		if c.args[0] != "console" {
