@@ -1,11 +1,11 @@
 package bots
 
 import (
-	"slices"
 	"strings"
 
 	"frontdesk/bots/words"
 	"frontdesk/chat"
+	"frontdesk/store"
 )
 
 // Commands are all commands, for adapters to register.
@@ -18,79 +18,42 @@ func Commands(w *words.Catalogue) []chat.Command {
 	return out
 }
 
-// catalogue lists the commands. Descriptions come from the word catalogues under «about-NAME».
+// catalogue lists the commands, in the order of /help. Each area declares its own beside what they do.
 func catalogue(w *words.Catalogue) []command {
-	const rep, mod = chat.Representative, chat.Moderator
-	opt := func(name string, more ...func(*chat.Option)) chat.Option {
-		o := chat.Option{Name: name, About: about(w, "option-"+name)}
-		for _, m := range more {
-			m(&o)
-		}
-		return o
-	}
-	must := func(o *chat.Option) { o.Required = true }
-	long := func(o *chat.Option) { o.Long = true }
-	guess := func(o *chat.Option) { o.Complete = true }
-	only := func(values ...string) func(*chat.Option) { return func(o *chat.Option) { o.Choices = values } }
-	num := func(o *chat.Option) { o.Number = true }
-	cs := []command{
-		define(w, "ask", 0, (*Hub).cmdAsk, opt("question", must, long, guess)),
-		define(w, "support", 0, (*Hub).cmdSupport, opt("text", long)),
-		define(w, "official", 0, (*Hub).cmdOfficial),
-		define(w, "verify", 0, (*Hub).cmdVerify, opt("who", long)),
-		define(w, "language", 0, (*Hub).cmdLanguage, opt("language", must)),
-		define(w, "help", 0, (*Hub).cmdHelp),
-		define(w, "privacy", 0, (*Hub).cmdPrivacy),
-		define(w, "start", 0, (*Hub).cmdStart, opt("link")),
-		define(w, "cancel", 0, (*Hub).cmdCancel),
-		define(w, "queue", rep, (*Hub).cmdQueue),
-		define(w, "claim", rep, (*Hub).cmdClaim, opt("ticket", num)),
-		define(w, "release", rep, (*Hub).cmdRelease, opt("ticket", num)),
-		define(w, "close", rep, (*Hub).cmdClose, opt("reason", long)),
-		define(w, "reopen", rep, (*Hub).cmdReopen, opt("ticket", num)),
-		define(w, "note", rep, (*Hub).cmdNote, opt("text", must, long)),
-		define(w, "quiet", mod, (*Hub).cmdQuiet, opt("time"), opt("all", only(everywhere))),
-		define(w, "resume", mod, (*Hub).cmdResume),
-		define(w, "wrong", mod, (*Hub).cmdWrong),
-	}
-	for i := range cs {
-		cs[i].Private = true
-		switch cs[i].Name {
-		case "wrong", "verify":
-			cs[i].Menu = true
-		case "queue", "claim", "release", "close", "reopen", "note":
-			cs[i].secret = true
-		case "quiet", "resume":
-			cs[i].Private = false
-		}
-	}
-	subs := []command{
-		define(w, "faq add", mod, (*Hub).cmdFAQAdd, opt("id", must), opt("title", must), opt("questions", must, long), opt("answer", must, long), opt("lang")),
-		define(w, "faq edit", mod, (*Hub).cmdFAQEdit, opt("id", must, guess), opt("answer", must, long), opt("title"), opt("questions", long), opt("lang")),
-		define(w, "faq delete", mod, (*Hub).cmdFAQDelete, opt("id", must, guess)),
-		define(w, "faq show", mod, (*Hub).cmdFAQShow, opt("id", must, guess)),
-		define(w, "faq list", mod, (*Hub).cmdFAQList, opt("page", num)),
-		define(w, "faq alias", mod, (*Hub).cmdFAQAlias, opt("id", must, guess), opt("question", must, long)),
-		define(w, "faq test", mod, (*Hub).cmdFAQTest, opt("question", must, long)),
-	}
-	faq := define(w, "faq", mod, (*Hub).cmdFAQ)
-	faq.subs, faq.Private = map[string]command{}, true
-	for _, s := range subs {
-		if s.sep = s.Name == "faq add" || s.Name == "faq edit"; s.sep {
-			s.Options = slices.Clone(s.Options)
-			for i := range s.Options { // not required by the platform: the bot asks for all of them at once
-				s.Options[i].Required = s.Options[i].Required && s.Options[i].Complete
-			}
-		}
-		s.Name = s.Name[len("faq "):]
-		faq.subs[s.Name] = s
-		faq.Subs = append(faq.Subs, s.Command)
-	}
-	return append(cs, faq)
+	d := declarer{w}
+	cs := d.memberCommands()
+	cs = append(cs, d.deskCommands()...)
+	cs = append(cs, d.roomCommands()...)
+	return append(cs, d.faqCommands())
 }
 
-func define(w *words.Catalogue, name string, office chat.Role, run runner, options ...chat.Option) command {
-	c := command{Command: chat.Command{Name: name, About: about(w, "about-"+hyphen(name)), Options: options, For: office}, run: run}
+// declarer makes commands with their descriptions: «about-NAME» and «option-NAME» of the word catalogues.
+type declarer struct{ words *words.Catalogue }
+
+// runner carries a command out, in the transaction of its event.
+type runner = func(*Hub, store.Tx, *call) ([]chat.Action, error)
+
+// trait is a property of an option.
+type trait func(*chat.Option)
+
+func must(o *chat.Option)  { o.Required = true }
+func long(o *chat.Option)  { o.Long = true }
+func guess(o *chat.Option) { o.Complete = true }
+func num(o *chat.Option)   { o.Number = true }
+
+func only(values ...string) trait { return func(o *chat.Option) { o.Choices = values } }
+
+func (d declarer) opt(name string, traits ...trait) chat.Option {
+	o := chat.Option{Name: name, About: d.about("option-" + name)}
+	for _, is := range traits {
+		is(&o)
+	}
+	return o
+}
+
+// define makes a command that is answered to its author alone where the room can do that; office 0 is everybody.
+func (d declarer) define(name string, office chat.Role, run runner, options ...chat.Option) command {
+	c := command{Command: chat.Command{Name: name, About: d.about("about-" + hyphen(name)), Options: options, For: office, Private: true}, run: run}
 	for _, o := range options {
 		if o.Required {
 			c.needs = append(c.needs, o.Name)
@@ -99,11 +62,23 @@ func define(w *words.Catalogue, name string, office chat.Role, run runner, optio
 	return c
 }
 
+// group makes a command of subcommands, which are named with it: «faq add».
+func (d declarer) group(name string, office chat.Role, run runner, subs ...command) command {
+	g := d.define(name, office, run)
+	g.subs = map[string]command{}
+	for _, s := range subs {
+		s.Name = strings.TrimPrefix(s.Name, name+" ")
+		g.subs[s.Name] = s
+		g.Subs = append(g.Subs, s.Command)
+	}
+	return g
+}
+
 // about is a phrase in every language there is a catalogue for.
-func about(w *words.Catalogue, id string) map[string]string {
+func (d declarer) about(id string) map[string]string {
 	out := map[string]string{}
-	for _, lang := range w.Langs() {
-		out[lang] = w.Text(chat.Say(id), lang)
+	for _, lang := range d.words.Langs() {
+		out[lang] = d.words.Text(chat.Say(id), lang)
 	}
 	return out
 }

@@ -20,6 +20,16 @@ var settings = store.Table[setting]{Name: "setting"} // member
 // quietTable: room → until when unasked answers are withheld there; «all» for every room.
 var quietTable = store.Table[time.Time]{Name: "quiet"}
 
+// roomCommands are what moderators do where the bot answers.
+func (d declarer) roomCommands() []command {
+	const mod = chat.Moderator
+	quiet := d.define("quiet", mod, (*Hub).cmdQuiet, d.opt("time"), d.opt("all", only(everywhere)))
+	resume := d.define("resume", mod, (*Hub).cmdResume)
+	wrong := d.define("wrong", mod, (*Hub).cmdWrong)
+	quiet.Private, resume.Private, wrong.Menu = false, false, true
+	return []command{quiet, resume, wrong}
+}
+
 const everywhere = "all"
 
 // quiet reports whether a moderator has silenced the room, or one that contains it, or all.

@@ -11,8 +11,22 @@ import (
 	"frontdesk/store"
 )
 
-// runner carries out a command in the transaction of its event.
-type runner = func(*Hub, store.Tx, *call) ([]chat.Action, error)
+// deskCommands are what representatives do with tickets; they are about tickets, so not for a room that everybody reads.
+func (d declarer) deskCommands() []command {
+	const rep = chat.Representative
+	cs := []command{
+		d.define("queue", rep, (*Hub).cmdQueue),
+		d.define("claim", rep, (*Hub).cmdClaim, d.opt("ticket", num)),
+		d.define("release", rep, (*Hub).cmdRelease, d.opt("ticket", num)),
+		d.define("close", rep, (*Hub).cmdClose, d.opt("reason", long)),
+		d.define("reopen", rep, (*Hub).cmdReopen, d.opt("ticket", num)),
+		d.define("note", rep, (*Hub).cmdNote, d.opt("text", must, long)),
+	}
+	for i := range cs {
+		cs[i].secret = true
+	}
+	return cs
+}
 
 // request is a wish for a human made by a command or a press.
 func (h *Hub) request(tx store.Tx, c *call) (escalation.Request, error) {

@@ -10,6 +10,23 @@ import (
 	"frontdesk/store"
 )
 
+// memberCommands are for everybody.
+func (d declarer) memberCommands() []command {
+	verify := d.define("verify", 0, (*Hub).cmdVerify, d.opt("who", long))
+	verify.Menu = true
+	return []command{
+		d.define("ask", 0, (*Hub).cmdAsk, d.opt("question", must, long, guess)),
+		d.define("support", 0, (*Hub).cmdSupport, d.opt("text", long)),
+		d.define("official", 0, (*Hub).cmdOfficial),
+		verify,
+		d.define("language", 0, (*Hub).cmdLanguage, d.opt("language", must)),
+		d.define("help", 0, (*Hub).cmdHelp),
+		d.define("privacy", 0, (*Hub).cmdPrivacy),
+		d.define("start", 0, (*Hub).cmdStart, d.opt("link")),
+		d.define("cancel", 0, (*Hub).cmdCancel),
+	}
+}
+
 // cmdOfficial lists the contacts that are official, from the roster and from nowhere else.
 func (h *Hub) cmdOfficial(_ store.Tx, c *call) ([]chat.Action, error) {
 	r := h.guard.Roster()

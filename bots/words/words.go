@@ -1,5 +1,8 @@
-// Package words renders the phrases that domains speak in into the reader's language. The catalogues lie beside it, one
-// file a language; English is complete by test, and a language without a phrase falls back to English.
+// Package words renders the phrases that domains speak in into the reader's language. The catalogues lie beside it, a folder
+// a language and a file an area; English is complete by test, and a language without a phrase falls back to English.
+//
+// A catalogue's {{.name}} are arguments; they are text and cannot add marks. Its texts are plain: links and mentions come with
+// the arguments.
 package words
 
 import (
@@ -18,7 +21,7 @@ import (
 	"frontdesk/chat"
 )
 
-//go:embed *.yaml
+//go:embed */*.yaml
 var files embed.FS
 
 // Catalogue holds the phrases of all languages. It is immutable and safe for concurrent use.
@@ -32,17 +35,23 @@ type Catalogue struct {
 func Load() (*Catalogue, error) {
 	c := &Catalogue{bundle: i18n.NewBundle(language.English), localizers: map[string]*i18n.Localizer{}}
 	c.bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
-	names, err := fs.Glob(files, "*.yaml")
+	names, err := fs.Glob(files, "*/*.yaml")
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range names {
-		if _, err := c.bundle.LoadMessageFileFS(files, name); err != nil {
+		src, err := files.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		lang := path.Dir(name)
+		if _, err := c.bundle.ParseMessageFileBytes(src, lang+".yaml"); err != nil {
 			return nil, fmt.Errorf("words: %s: %w", name, err)
 		}
-		lang := strings.TrimSuffix(path.Base(name), ".yaml")
-		c.langs = append(c.langs, lang)
-		c.localizers[lang] = i18n.NewLocalizer(c.bundle, lang, "en")
+		if c.localizers[lang] == nil {
+			c.langs = append(c.langs, lang)
+			c.localizers[lang] = i18n.NewLocalizer(c.bundle, lang, "en")
+		}
 	}
 	return c, nil
 }

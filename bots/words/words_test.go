@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -35,7 +34,7 @@ func TestEveryPhraseTheCodeSaysIsInTheCatalogue(t *testing.T) {
 	src, en := read(t), catalogue(t, "en")
 	for _, id := range slices.Sorted(maps.Keys(src.said)) {
 		if _, ok := en[id]; !ok {
-			t.Errorf("%s says %q, which en.yaml does not have", src.said[id], id)
+			t.Errorf("%s says %q, which the English catalogue does not have", src.said[id], id)
 		}
 	}
 	families := src.families(t)
@@ -47,7 +46,7 @@ func TestEveryPhraseTheCodeSaysIsInTheCatalogue(t *testing.T) {
 	for prefix, names := range families {
 		for _, name := range names {
 			if _, ok := en[prefix+name]; !ok {
-				t.Errorf("en.yaml lacks %q", prefix+name)
+				t.Errorf("the English catalogue lacks %q", prefix+name)
 			}
 		}
 	}
@@ -74,14 +73,14 @@ func TestLanguagesHaveTheSamePhrasesWithTheSameArguments(t *testing.T) {
 		other := catalogue(t, lang)
 		for id, text := range en {
 			if got, ok := other[id]; !ok {
-				t.Errorf("%s.yaml lacks %q", lang, id)
+				t.Errorf("%s lacks %q", lang, id)
 			} else if want := arguments(text); !slices.Equal(arguments(got), want) {
-				t.Errorf("%s.yaml: %q has arguments %v, en.yaml %v", lang, id, arguments(got), want)
+				t.Errorf("%s: %q has arguments %v, English %v", lang, id, arguments(got), want)
 			}
 		}
 		for id := range other {
 			if _, ok := en[id]; !ok {
-				t.Errorf("%s.yaml has %q, en.yaml has not", lang, id)
+				t.Errorf("%s has %q, English has not", lang, id)
 			}
 		}
 	}
@@ -91,7 +90,7 @@ func TestPlatformsTakeTheDescriptionsOfCommands(t *testing.T) {
 	for _, lang := range load(t).Langs() {
 		for id, text := range catalogue(t, lang) {
 			if n := utf8.RuneCountInString(text); (strings.HasPrefix(id, "about-") || strings.HasPrefix(id, "option-")) && (n == 0 || n > 100) {
-				t.Errorf("%s.yaml: %s has %d characters, at most 100 are allowed", lang, id, n)
+				t.Errorf("%s: %s has %d characters, at most 100 are allowed", lang, id, n)
 			}
 		}
 	}
@@ -263,13 +262,13 @@ func (s *sources) call(n *ast.CallExpr, where string) {
 	case *ast.SelectorExpr:
 		name = f.Sel.Name
 	}
-	arg := map[string]int{"Say": 0, "Refuse": 0, "act": 2, "about": 1, "define": 1, "opt": 0}
+	arg := map[string]int{"Say": 0, "Refuse": 0, "act": 2, "about": 0, "define": 0, "group": 0, "opt": 0}
 	i, ok := arg[name]
 	if !ok || len(n.Args) <= i {
 		return
 	}
 	switch v, literal := text(n.Args[i]); {
-	case name == "define" && literal:
+	case (name == "define" || name == "group") && literal:
 		s.commands = append(s.commands, v)
 	case name == "opt" && literal:
 		s.options = append(s.options, v)
@@ -293,23 +292,32 @@ func text(n ast.Expr) (string, bool) {
 	return v, err == nil
 }
 
-// catalogue reads a language's file: phrase → its text, all plural forms joined.
+// catalogue reads a language's files: phrase → its text, all plural forms joined. A phrase stands in one of them.
 func catalogue(t *testing.T, lang string) map[string]string {
 	t.Helper()
-	src, err := fs.ReadFile(os.DirFS("."), lang+".yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var raw map[string]any
-	if err := yaml.Unmarshal(src, &raw); err != nil {
-		t.Fatal(err)
+	names, err := filepath.Glob(filepath.Join(lang, "*.yaml"))
+	if err != nil || len(names) == 0 {
+		t.Fatal("no catalogue of", lang, err)
 	}
 	out := map[string]string{}
-	for id, v := range raw {
-		if forms, ok := v.(map[string]any); ok {
-			v = forms["other"]
+	for _, name := range names {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
 		}
-		out[id] = fmt.Sprint(v)
+		var raw map[string]any
+		if err := yaml.Unmarshal(src, &raw); err != nil {
+			t.Fatal(err)
+		}
+		for id, v := range raw {
+			if forms, ok := v.(map[string]any); ok {
+				v = forms["other"]
+			}
+			if _, twice := out[id]; twice {
+				t.Errorf("%s: %q stands in another file too", name, id)
+			}
+			out[id] = fmt.Sprint(v)
+		}
 	}
 	return out
 }
