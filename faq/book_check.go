@@ -46,8 +46,18 @@ func check(e *Entry) error {
 	if err := e.Validate(); err != nil {
 		return err
 	}
-	lines, size := 0, len(e.Source)
+	lines, size := 0, len(e.Source)+len(e.Picture)
 	langs := map[string]bool{}
+	for _, b := range e.Buttons {
+		size += len(b.URL)
+		for lang, s := range b.Text {
+			langs[lang] = true
+			size += len(s)
+			if !utf8.ValidString(s) {
+				return fmt.Errorf("entry %s: a button's text in %s is not valid UTF-8", e.ID, lang)
+			}
+		}
+	}
 	for _, part := range []map[string][]string{lists(e.Title), e.Questions, e.Not, lists(e.Answer)} {
 		for lang, texts := range part {
 			langs[lang] = true
@@ -88,8 +98,8 @@ func check(e *Entry) error {
 func tidy(e Entry) Entry {
 	e.Title, e.Answer = tidyTexts(e.Title), tidyTexts(e.Answer)
 	e.Questions, e.Not = tidyLists(e.Questions), tidyLists(e.Not)
-	e.Tags = tidyLines(e.Tags)
-	e.Tier, e.Source = strings.TrimSpace(e.Tier), strings.TrimSpace(e.Source)
+	e.Tags, e.Buttons = tidyLines(e.Tags), tidyButtons(e.Buttons)
+	e.Tier, e.Source, e.Picture = strings.TrimSpace(e.Tier), strings.TrimSpace(e.Source), strings.TrimSpace(e.Picture)
 	if !e.Review.IsZero() {
 		y, m, d := e.Review.Date()
 		e.Review = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)

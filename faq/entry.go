@@ -13,12 +13,14 @@ type Entry struct {
 	Title     map[string]string
 	Questions map[string][]string
 	Not       map[string][]string // what looks like a question of this entry and is not answered by it
-	Answer    map[string]string
-	Tags      []string  // also rule triggers: TagStolen, TagSeed, TagImpostor
-	Tier      string    // the staff tier that takes over from this entry, «technical» for one; empty = the default
-	Urgent    bool      // goes to the front of the staff's queue
-	Source    string    // where the facts come from
-	Review    time.Time // date by which somebody should look at it again; zero = never
+	Answer    map[string]string   // plain text with a little mark-up, see Render
+	Picture   string              `json:",omitempty"` // shown with the answer: a file beside faq.yaml, or an https URL on an official domain
+	Buttons   []Button            `json:",omitempty"` // links below the answer
+	Tags      []string            // also rule triggers: TagStolen, TagSeed, TagImpostor
+	Tier      string              // the staff tier that takes over from this entry, «technical» for one; empty = the default
+	Urgent    bool                // goes to the front of the staff's queue
+	Source    string              // where the facts come from
+	Review    time.Time           // date by which somebody should look at it again; zero = never
 }
 
 // Tags that bind an entry to a safety rule: the rule's triggers answer with the first entry that carries its tag.
@@ -68,7 +70,10 @@ func (e *Entry) Validate() error {
 	if questions == 0 && len(e.Title) == 0 {
 		return fmt.Errorf("entry %s: has neither a title nor a question in any language, so nobody could ever find it", e.ID)
 	}
-	return nil
+	if err := e.checkPicture(); err != nil {
+		return err
+	}
+	return e.checkButtons()
 }
 
 func checkID(id string) error {

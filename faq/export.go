@@ -30,10 +30,20 @@ func Export(w io.Writer, entries []Entry) error {
 
 func exportEntry(b *bufio.Writer, e *Entry) {
 	fmt.Fprintf(b, "  - id: %s\n", quote(e.ID))
-	exportTexts(b, "title", e.Title)
+	exportTexts(b, "    ", "title", e.Title)
 	exportLists(b, "questions", e.Questions)
 	exportLists(b, "not", e.Not)
-	exportTexts(b, "answer", e.Answer)
+	exportTexts(b, "    ", "answer", e.Answer)
+	if e.Picture != "" {
+		fmt.Fprintf(b, "    picture: %s\n", quote(e.Picture))
+	}
+	if len(e.Buttons) > 0 {
+		b.WriteString("    buttons:\n")
+	}
+	for _, bt := range e.Buttons {
+		fmt.Fprintf(b, "      - url: %s\n", quote(bt.URL))
+		exportTexts(b, "        ", "text", bt.Text)
+	}
 	if len(e.Tags) > 0 {
 		b.WriteString("    tags: [")
 		for i, tag := range e.Tags {
@@ -58,18 +68,19 @@ func exportEntry(b *bufio.Writer, e *Entry) {
 	}
 }
 
-func exportTexts(b *bufio.Writer, key string, texts map[string]string) {
+// exportTexts writes a key at an indent, and its texts below it.
+func exportTexts(b *bufio.Writer, indent, key string, texts map[string]string) {
 	if len(texts) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "    %s:\n", key)
+	fmt.Fprintf(b, "%s%s:\n", indent, key)
 	for _, lang := range sortedKeys(texts) {
-		fmt.Fprintf(b, "      %s: ", quote(lang))
+		fmt.Fprintf(b, "%s  %s: ", indent, quote(lang))
 		if s := texts[lang]; blockSafe(s) {
 			b.WriteString("|-\n")
 			for line := range strings.SplitSeq(s, "\n") {
 				if line != "" {
-					b.WriteString("        " + line)
+					b.WriteString(indent + "    " + line)
 				}
 				b.WriteByte('\n')
 			}

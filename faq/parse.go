@@ -154,7 +154,7 @@ func (e *Entry) keepable() error {
 	return check(&t)
 }
 
-const entryKeys = "id, title, questions, not, answer, tags, tier, urgent, source, review"
+const entryKeys = "id, title, questions, not, answer, picture, buttons, tags, tier, urgent, source, review"
 
 func (r *reader) entry(node ast.Node) Entry {
 	var e Entry
@@ -174,6 +174,12 @@ func (r *reader) entry(node ast.Node) Entry {
 			for _, item := range r.sequence(value, key) {
 				e.Tags = append(e.Tags, r.scalar(item, "a tag"))
 			}
+		case "picture":
+			e.Picture = r.scalar(value, key)
+		case "buttons":
+			for _, item := range r.sequence(value, key) {
+				e.Buttons = append(e.Buttons, r.button(item))
+			}
 		case "tier":
 			e.Tier = r.scalar(value, key)
 		case "source":
@@ -188,6 +194,22 @@ func (r *reader) entry(node ast.Node) Entry {
 		return true
 	})
 	return e
+}
+
+func (r *reader) button(node ast.Node) Button {
+	var b Button
+	r.mapping(node, "a button", "text, url", func(key string, at, value ast.Node) bool {
+		switch key {
+		case "text":
+			b.Text = r.texts(value, "a button's text")
+		case "url":
+			b.URL = r.scalar(value, "a button's url")
+		default:
+			return false
+		}
+		return true
+	})
+	return b
 }
 
 // mapping calls field for each key once; field reports false for a key it does not know.

@@ -25,6 +25,8 @@ entries:
 
         Then write to us.
       zh: "请等待 30 分钟。"
+    picture: stuck.png
+    buttons: [{text: {en: "Explorer", zh: "浏览器"}, url: "https://explorer.example.org/tx"}, {text: {en: Site}, url: "{official.site}"}]
     tags: [withdraw, "safety:stolen"]
     tier: technical
     urgent: true
@@ -42,7 +44,12 @@ func TestParseReadsEveryKey(t *testing.T) {
 		Questions: map[string][]string{"en": {"Where is my withdrawal?", "stuck: since 2h"}, "zh": {"提币多久到账？"}},
 		Not:       map[string][]string{"en": {"How high are withdrawal fees?"}},
 		Answer:    map[string]string{"en": "Wait 30 minutes.\n\nThen write to us.", "zh": "请等待 30 分钟。"},
-		Tags:      []string{"withdraw", "safety:stolen"}, Tier: "technical", Urgent: true, Source: "help centre",
+		Picture:   "stuck.png",
+		Buttons: []Button{
+			{Text: map[string]string{"en": "Explorer", "zh": "浏览器"}, URL: "https://explorer.example.org/tx"},
+			{Text: map[string]string{"en": "Site"}, URL: "{official.site}"},
+		},
+		Tags: []string{"withdraw", "safety:stolen"}, Tier: "technical", Urgent: true, Source: "help centre",
 		Review: time.Date(2026, 3, 31, 0, 0, 0, 0, time.UTC),
 	}}
 	if !reflect.DeepEqual(got, want) {
@@ -63,6 +70,12 @@ func TestParseNamesTheLineAndWhatWasExpected(t *testing.T) {
 		"a language that is none": {"entries:\n  - {id: a, title: {english: x}, answer: {en: x}}\n", `"english" is no language code`},
 		"an empty question":       {"entries:\n  - {id: a, questions: {en: [\" \"]}, answer: {en: x}}\n", "an empty text in en"},
 		"a bad date":              {"entries:\n  - id: a\n    review: soon\n", `line 3: review: expected a date such as 2026-03-31, found "soon"`},
+		"a picture in a folder":   {"entries:\n  - id: a\n    title: {en: x}\n    answer: {en: x}\n    picture: ../x.png\n", "line 2: entry a: picture: \"../x.png\"; expected a file's name without a folder"},
+		"a picture in the clear":  {"entries:\n  - {id: a, title: {en: x}, answer: {en: x}, picture: \"http://example.org/x.png\"}\n", "expected https://"},
+		"a picture that is none":  {"entries:\n  - {id: a, title: {en: x}, answer: {en: x}, picture: x.exe}\n", "ends in .png"},
+		"a button without text":   {"entries:\n  - {id: a, title: {en: x}, answer: {en: x}, buttons: [{url: \"https://example.org\"}]}\n", "button 1: has no text"},
+		"a button to nowhere":     {"entries:\n  - {id: a, title: {en: x}, answer: {en: x}, buttons: [{text: {en: x}, url: \"javascript:x\"}]}\n", "button 1: url: \"javascript:x\"; expected https://"},
+		"a button's unknown key":  {"entries:\n  - id: a\n    buttons:\n      - link: x\n", `line 4: a button: unknown key "link"; expected one of text, url`},
 		"broken syntax":           {"entries:\n  - id: \"a\n", "line 2: not YAML"},
 		"an alias":                {"entries:\n  - id: *x\n", "alias"},
 		"a scalar file":           {"hello\n", "line 1: the file: expected keys and values (entries)"},
