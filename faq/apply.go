@@ -3,6 +3,7 @@ package faq
 import (
 	"maps"
 	"slices"
+	"sync"
 
 	"frontdesk/faq/text"
 )
@@ -12,18 +13,22 @@ const maxNeighbours = 20
 
 // Apply returns the index with entries added or replaced (by ID) and others deleted; x stays as it is. It takes time for what
 // changed and its nearest entries, and for copying tables, but never for a full build: the weights of features, the mixture
-// and the heads stay as Build learned them. A changed entry must be valid.
+// and the heads stay as Build learned them. A changed entry must be valid, or be Unwanted.
 func (x *Index) Apply(changed []Entry, deleted []string) *Index {
 	y := &Index{
 		opt: x.opt, knowledge: x.knowledge, field: x.field, pending: x.pending + len(changed) + len(deleted),
 		entries: slices.Clone(x.entries), byID: maps.Clone(x.byID), verbatim: maps.Clone(x.verbatim),
-		own: slices.Clone(x.own), against: slices.Clone(x.against), unwanted: x.unwanted,
+		own: slices.Clone(x.own), against: slices.Clone(x.against), unwanted: slices.Clip(x.unwanted), fixed: x.fixed,
 		vocab: x.vocab, fresh: x.fresh.clone(), spelling: x.spelling, unseen: x.unseen,
 		weights: slices.Clip(x.weights), blockOf: slices.Clip(x.blockOf), postings: slices.Clone(x.postings),
 		examples: slices.Clone(x.examples), owner: slices.Clone(x.owner), trust: slices.Clip(x.trust), inverses: slices.Clip(x.inverses),
 		models: slices.Clone(x.models), beta: x.beta, mix: x.mix, heads: x.heads,
+		shift: x.shift, pool: new(sync.Pool),
 	}
 	for _, id := range deleted {
+		if id == Unwanted {
+			y.unwant(Entry{})
+		}
 		if n, ok := y.byID[id]; ok {
 			y.forget(n)
 			delete(y.byID, id)
@@ -32,6 +37,10 @@ func (x *Index) Apply(changed []Entry, deleted []string) *Index {
 	}
 	var learned []int32
 	for i := range changed {
+		if changed[i].ID == Unwanted {
+			y.unwant(changed[i])
+			continue
+		}
 		n, ok := y.byID[changed[i].ID]
 		if ok {
 			y.forget(n)
@@ -42,7 +51,7 @@ func (x *Index) Apply(changed []Entry, deleted []string) *Index {
 			y.entries = append(y.entries, changed[i])
 			y.own, y.against, y.models = append(y.own, nil), append(y.against, nil), append(y.models, linear{})
 		}
-		y.learn(n)
+		y.learn(y.sources(n))
 		learned = append(learned, n)
 	}
 	y.large = len(y.examples) > largeExamples
@@ -69,19 +78,29 @@ func (x *Index) Entry(id string) (Entry, bool) {
 
 // forget takes the examples of an entry out of the ranking. They stay as negatives of other models until the next build.
 func (x *Index) forget(entry int32) {
-	for _, list := range [][]int32{x.own[entry], x.against[entry]} {
-		for _, i := range list {
-			x.examples[i].entry, x.owner[i] = gone, nobody
-		}
-	}
+	x.drop(x.own[entry])
+	x.drop(x.against[entry])
 	x.own[entry], x.against[entry], x.models[entry] = nil, nil, linear{bias: -1}
 }
 
-// learn adds the examples of an entry.
-func (x *Index) learn(entry int32) {
+func (x *Index) drop(examples []int32) {
+	for _, i := range examples {
+		x.examples[i].entry, x.owner[i] = gone, nobody
+	}
+}
+
+// unwant replaces what the entry Unwanted held.
+func (x *Index) unwant(e Entry) {
+	x.drop(x.unwanted[x.fixed:])
+	x.unwanted = slices.Clip(x.unwanted[:x.fixed])
+	x.learn(unwantedSources(e))
+}
+
+// learn adds examples.
+func (x *Index) learn(sources []source) {
 	var ex extractor
 	used := map[string]int32{}
-	for _, src := range x.sources(entry) {
+	for _, src := range sources {
 		t := text.Parse(src.text)
 		n := int32(len(x.examples))
 		e := src.example
@@ -97,10 +116,13 @@ func (x *Index) learn(entry int32) {
 		x.inverses = append(x.inverses, x.finish(&e))
 		x.examples = append(x.examples, e)
 		x.owner, x.trust = append(x.owner, e.owner()), append(x.trust, e.trust)
-		if e.not {
-			x.against[entry] = append(x.against[entry], n)
-		} else {
-			x.own[entry] = append(x.own[entry], n)
+		switch {
+		case e.entry == nobody:
+			x.unwanted = append(x.unwanted, n)
+		case e.not:
+			x.against[e.entry] = append(x.against[e.entry], n)
+		default:
+			x.own[e.entry] = append(x.own[e.entry], n)
 			x.verbatim[wording(t)] = struct{}{}
 		}
 		for _, tok := range t.Tokens {

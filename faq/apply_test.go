@@ -74,3 +74,54 @@ func TestApplyIsDeterministicAndTakesNothing(t *testing.T) {
 		t.Errorf("added to an empty FAQ: %+v", v)
 	}
 }
+
+func TestUnwantedMessagesAreNotAnswered(t *testing.T) {
+	entries, _ := Parse([]byte(walletFAQ))
+	without := Build(entries, Options{})
+	asked := Query{Text: "why are the gas fees so high on mars?"}
+	unwanted := func(questions ...string) Entry {
+		return Entry{ID: Unwanted, Questions: map[string][]string{"en": questions, "zh": {"火星上的手续费"}}}
+	}
+	spoken := func(name string, x *Index, kind Kind) {
+		t.Helper()
+		if v := x.Match(asked); v.Kind != kind {
+			t.Errorf("%s: %+v", name, v)
+		}
+		v := x.Match(Query{Text: "Why are gas fees so high?"})
+		if v.Kind != Answer || v.Entry != "fees" {
+			t.Errorf("%s, a question of the FAQ: %+v", name, v)
+		}
+		for _, c := range v.Candidates {
+			if c.Entry == Unwanted {
+				t.Errorf("%s: it is a candidate", name)
+			}
+		}
+		if _, ok := x.Entry(Unwanted); ok || x.Len() != len(entries) {
+			t.Errorf("%s: it is an entry; %d in all", name, x.Len())
+		}
+	}
+	spoken("without", without, Answer)
+	built := Build(append([]Entry{unwanted("why are gas fees so high on mars")}, entries...), Options{})
+	spoken("built with", built, Silent)
+	spoken("… and deleted", built.Apply(nil, []string{Unwanted}), Answer)
+	added := without.Apply([]Entry{unwanted("why are gas fees so high on mars")}, nil)
+	spoken("applied", added, Silent)
+	spoken("… and changed", added.Apply([]Entry{unwanted("something else entirely")}, nil), Answer)
+	spoken("… and changed back", added.Apply([]Entry{unwanted("x")}, nil).Apply([]Entry{unwanted("why are gas fees so high on mars")}, nil), Silent)
+}
+
+func TestUnwantedMessagesAreNotAnsweredInALargeFAQ(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds seven thousand entries")
+	}
+	entries := madeUp(7000, 3)
+	asked := entries[5].Questions["en"][0] + " moonlight"
+	idx := Build(entries, Options{})
+	if v := idx.Match(Query{Text: asked}); v.Kind != Answer {
+		t.Fatalf("before: %+v", v)
+	}
+	idx = idx.Apply([]Entry{{ID: Unwanted, Questions: map[string][]string{"en": {asked}}}}, nil)
+	if v := idx.Match(Query{Text: asked}); v.Kind == Answer || v.Entry != "e5" {
+		t.Errorf("after: %+v", v)
+	}
+}

@@ -29,7 +29,8 @@ type Index struct {
 	tagged    map[string]int32    // safety tag → the first entry that carries it
 	own       [][]int32           // examples of each entry
 	against   [][]int32           // examples of its «not» lines
-	unwanted  []int32             // negatives of the whole FAQ
+	unwanted  []int32             // negatives of the whole FAQ, ascending: the fixed ones, then those of the entry Unwanted
+	fixed     int                 // how many of them come with the options
 	verbatim  map[uint64]struct{} // wordings of all questions and titles
 	field     float64             // 0 … 1: how much of the FAQ is of the field that lexicon and gate know
 
@@ -50,8 +51,9 @@ type Index struct {
 	beta   [blocks]float32
 	mix    mixture
 	heads  heads
-	large  bool      // see large.go
-	pool   sync.Pool // of *scratch
+	shift  shift      // what feedback taught
+	large  bool       // see large.go
+	pool   *sync.Pool // of *scratch
 
 	pending int
 }
@@ -73,6 +75,10 @@ func (ex *example) owner() int32 {
 	}
 	return ex.entry
 }
+
+// Unwanted is the ID of what is no entry: given to Build or Apply, its questions, in any language, are messages that nobody
+// should answer, as in Options.Negatives. It is never a candidate, and Entry does not know it.
+const Unwanted = "-"
 
 // Examples that belong to no entry.
 const (
@@ -101,12 +107,17 @@ const (
 // Build learns an index from entries, which must be valid with distinct IDs; a later duplicate is left out. Time is linear in
 // the number of examples up to negative mining; 200 entries with ten questions take about half a second on one core.
 func Build(entries []Entry, opt Options) *Index {
-	x := &Index{opt: opt, byID: make(map[string]int32, len(entries))}
+	x := &Index{opt: opt, byID: make(map[string]int32, len(entries)), pool: new(sync.Pool)}
 	if x.knowledge.lexicon = opt.Lexicon; opt.Lexicon == nil {
 		x.knowledge.lexicon = lexicon.Default()
 	}
 	x.knowledge.gate = gate.Default()
+	var unwanted Entry
 	for _, e := range entries {
+		if e.ID == Unwanted {
+			unwanted = e
+			continue
+		}
 		if _, dup := x.byID[e.ID]; dup {
 			continue
 		}
@@ -116,7 +127,7 @@ func Build(entries []Entry, opt Options) *Index {
 	x.bindTags()
 	x.field = fieldOf(x.entries)
 	x.beta = [blocks]float32{1, 1, conceptAbroad + float32(x.field)*(conceptAtHome-conceptAbroad)}
-	x.learnFeatures()
+	x.learnFeatures(unwanted)
 	x.large = len(x.examples) > largeExamples
 	x.trainAll()
 	x.calibrate()
@@ -172,8 +183,19 @@ func (x *Index) sources(i int32) []source {
 	return out
 }
 
+// unwantedSources lists the examples of the entry Unwanted.
+func unwantedSources(e Entry) []source {
+	var out []source
+	for _, lang := range sortedKeys(e.Questions) {
+		for _, q := range e.Questions[lang] {
+			out = append(out, source{q, lang, example{entry: nobody, trust: 1}})
+		}
+	}
+	return out
+}
+
 // learnFeatures reads all texts, numbers their features in order of appearance and weighs them.
-func (x *Index) learnFeatures() {
+func (x *Index) learnFeatures(unwanted Entry) {
 	var all []source
 	for i := range x.entries {
 		all = append(all, x.sources(int32(i))...)
@@ -181,6 +203,8 @@ func (x *Index) learnFeatures() {
 	for _, s := range x.opt.Negatives {
 		all = append(all, source{text: s, example: example{entry: nobody, trust: 1}})
 	}
+	x.fixed = len(x.opt.Negatives)
+	all = append(all, unwantedSources(unwanted)...)
 	lists := make([][]feature, len(all))
 	tokens := make([][]text.Token, len(all))
 	parallel(len(all), func() func(int) {

@@ -141,6 +141,13 @@ func (x *Index) compareExactly(s *scratch) {
 			}
 		}
 	}
+	s.refused = 0
+	for _, i := range s.order {
+		if x.examples[i].entry == nobody {
+			x.likeness(s, i)
+			s.refused = max(s.refused, s.total[i])
+		}
+	}
 	for b := range s.question.features {
 		for _, q := range s.question.features[b] {
 			s.value[q.feature] = 0

@@ -35,6 +35,7 @@ type Verdict struct {
 	Kind       Kind
 	Entry      string      // the best entry's ID whatever the verdict; "" when no entry shares anything with the message
 	Confidence float64     // P(Entry is right), whatever the verdict
+	Untaught   float64     // Confidence before feedback corrected it: what Feedback refers to
 	Help       float64     // P(the message asks this community for help): the gate's, or a question of the FAQ is as good as the same
 	Lang       string      // the language to answer in: the message's, else the asker's, else that of the likest question
 	Rule       string      // the safety tag that decided, or ""
@@ -181,7 +182,7 @@ func (x *Index) weigh(s *scratch, t text.Text, lang string, hits []lexicon.Hit) 
 	}
 	e := s.evidence()
 	o.right, o.scope = x.heads.judge(&e)
-	o.spared = x.spared(s)
+	o.spared = s.spared()
 	o.found = min(len(s.scored), MaxCandidates)
 	for i := range o.found {
 		o.candidates[i].entry, o.candidates[i].share = s.scored[i].entry, s.scored[i].share
@@ -224,7 +225,8 @@ func (x *Index) conclude(v *Verdict, o *opinion, q Query) {
 	if o.exact && o.spared > 0.5 {
 		v.Help, scope, right = max(v.Help, sure), max(scope, sure), max(right, sure)
 	}
-	v.Entry, v.Confidence = x.entries[o.candidates[0].entry].ID, right*scope
+	v.Entry, v.Untaught = x.entries[o.candidates[0].entry].ID, right*scope
+	v.Confidence = x.shift.apply(v.Untaught)
 	v.Candidates = make([]Candidate, o.found)
 	others := 1 - o.candidates[0].share // what is not the best's is divided by shares
 	offered := right
@@ -236,9 +238,9 @@ func (x *Index) conclude(v *Verdict, o *opinion, q Query) {
 				offered += p
 			}
 		}
-		v.Candidates[i] = Candidate{x.entries[c.entry].ID, p * scope}
+		v.Candidates[i] = Candidate{x.entries[c.entry].ID, x.shift.apply(p * scope)}
 	}
-	switch one := min(offered, 1) * scope; {
+	switch one := x.shift.apply(min(offered, 1) * scope); {
 	case v.Confidence >= answerAt && !o.thin:
 		v.Kind = Answer
 	case q.Addressed && one >= addressedAt, !q.Reply && one >= suggestAt:
@@ -292,6 +294,7 @@ func (x *Index) overrule(v *Verdict, tag string) {
 	id := x.entries[e].ID
 	v.Kind, v.Rule, v.Entry = Answer, tag, id
 	v.Confidence = max(v.Confidence, ruleConfidence)
+	v.Untaught = v.Confidence
 	rest := v.Candidates
 	v.Candidates = append(make([]Candidate, 0, MaxCandidates), Candidate{id, v.Confidence})
 	for _, c := range rest {
@@ -303,12 +306,9 @@ func (x *Index) overrule(v *Verdict, tag string) {
 
 // spared is near 1, and falls to 0 when the message looks more like what must not be answered (the best entry's «not» lines,
 // the FAQ's negatives) than like the best entry's own questions.
-func (x *Index) spared(s *scratch) float64 {
+func (s *scratch) spared() float64 {
 	best := &s.scored[0]
-	worst := best.against
-	for _, i := range x.unwanted {
-		worst = max(worst, s.total[i])
-	}
+	worst := max(best.against, s.refused)
 	if worst == 0 {
 		return 1
 	}

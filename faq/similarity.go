@@ -17,6 +17,7 @@ type scratch struct {
 	total   []float32         // by example: beta-weighted sum of the cosines
 	nearest []float32         // by entry: likeness to its likest example
 	scored  []candidate
+	refused float32 // likeness to the likest of the examples that nobody should answer
 
 	// For large FAQs only.
 	touched []int32   // examples whose likeness is not zero
@@ -124,5 +125,9 @@ func (x *Index) compare(s *scratch) {
 		inChars[ex] *= inverse[chars]
 		inConcepts[ex] *= inverse[concepts]
 		total[ex] = x.beta[words]*x.beta[words]*inWords[ex] + x.beta[chars]*x.beta[chars]*inChars[ex] + x.beta[concepts]*x.beta[concepts]*inConcepts[ex]
+	}
+	s.refused = 0
+	for _, ex := range x.unwanted {
+		s.refused = max(s.refused, total[ex])
 	}
 }
