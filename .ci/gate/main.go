@@ -1,7 +1,7 @@
 // Command gate measures the built program on the development sets and fails when a figure falls below its bar. It knows the
 // program by its command line alone, as a user does: `faq match --json`, `check names|links|secrets --json`.
 //
-//	gate -bin ./frontdesk -faq faq.yaml,faq/testdata/default/questions.tsv [-data DIR]
+//	gate -bin ./frontdesk -faq faq.yaml,faq/testdata/default/questions.tsv,faq/testdata/default/questions2.tsv [-data DIR]
 package main
 
 import (
@@ -17,7 +17,8 @@ import (
 // bars are the least figures, set → metric → value: where the engine stands, less noise; targets not reached yet are named
 // beside. They are raised when the program gets better: a change that costs more than half a point is looked at. Metrics are told in faq.go and guard.go.
 var bars = map[string]map[string]float64{
-	"default":      {"top-1": .58, "top-3": .79, "auroc": .83, "precision": .80, "silent on chatter": .98}, // the target is .77 and .88
+	"questions":    {"top-1": .58, "top-3": .79, "auroc": .83, "precision": .80, "silent on chatter": .98}, // the target is .77 and .88
+	"questions2":   {"top-1": .73, "top-3": .85, "auroc": .89, "precision": .80, "silent on chatter": .98},
 	"keyhaven":     {"top-1": .77, "top-1 new language": .62 /* the target is .80 */, "top-3": .88, "auroc": .82, "precision": .80, "silent on chatter": .98, "silent on near": .75},
 	"banking":      {"top-1": .76, "precision": .80},
 	"banking-typo": {"top-1": .71, "precision": .80},
@@ -29,7 +30,7 @@ var bars = map[string]map[string]float64{
 
 func main() {
 	bin := flag.String("bin", "", "the built frontdesk")
-	own := flag.String("faq", "", "FAQ.yaml,QUESTIONS.tsv: our own FAQ and its blind questions")
+	own := flag.String("faq", "", "FAQ.yaml,QUESTIONS.tsv,…: our own FAQ and its blind questions")
 	data := flag.String("data", "", "folder with data/faq and data/guard; without it only our own set is measured")
 	flag.Parse()
 
@@ -41,9 +42,11 @@ func main() {
 		}
 		failed = append(failed, judge(set, figures)...)
 	}
-	if yaml, tsv, ok := strings.Cut(*own, ","); ok {
-		figures, err := matching(*bin, yaml, tsv)
-		measure("default", figures, err)
+	if yaml, tsvs, ok := strings.Cut(*own, ","); ok {
+		for set := range strings.SplitSeq(tsvs, ",") {
+			figures, err := matching(*bin, yaml, set)
+			measure(strings.TrimSuffix(filepath.Base(set), ".tsv"), figures, err)
+		}
 	}
 	if *data != "" {
 		for _, set := range []string{"keyhaven", "banking", "banking-typo", "assistant"} {
