@@ -78,7 +78,7 @@ func (b *Book) put(tx store.Tx, e Entry, by Author, cur Version) (Version, error
 	if err := history.Put(tx, historyKey(e.ID, v.Rev), v); err != nil {
 		return Version{}, fmt.Errorf("entry %s: %w", e.ID, err)
 	}
-	return v, nil
+	return v, markStale(tx, cur, v)
 }
 
 // Delete takes an entry out of force; its history stays. Seen is as for Put. ErrNotFound: there never was one.
@@ -105,7 +105,7 @@ func (b *Book) remove(tx store.Tx, id string, by Author) error {
 	if err := history.Put(tx, historyKey(id, v.Rev), v); err != nil {
 		return fmt.Errorf("entry %s: %w", id, err)
 	}
-	return nil
+	return putStale(tx, id, nil)
 }
 
 // AddQuestion adds a question to the version in force, whoever wrote that, and takes back a «not» line or a negative that

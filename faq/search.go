@@ -1,0 +1,76 @@
+package faq
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Search returns the IDs of entries for words in their IDs, tags, titles, questions and answers, then of those that would come
+// up for a question with these words, best first. Each word has to stand somewhere in an entry, as a part of a word too. It
+// takes time linear in the texts of the FAQ.
+func (x *Index) Search(query string) []string {
+	words := strings.Fields(strings.ToLower(query))
+	if len(words) == 0 {
+		return nil
+	}
+	words = words[:min(len(words), maxSearched)]
+	type hit struct {
+		id    string
+		score int
+	}
+	var hits []hit
+	for id, n := range x.byID {
+		if score := found(&x.entries[n], words); score > 0 {
+			hits = append(hits, hit{id, score})
+		}
+	}
+	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id)) })
+	out := make([]string, 0, len(hits))
+	known := make(map[string]bool, len(hits))
+	for _, h := range hits {
+		out, known[h.id] = append(out, h.id), true
+	}
+	for _, c := range x.Match(Query{Text: query, Addressed: true}).Candidates {
+		if !known[c.Entry] {
+			out = append(out, c.Entry)
+		}
+	}
+	return out
+}
+
+// maxSearched bounds the words of a search.
+const maxSearched = 16
+
+// found scores an entry by where the words stand; 0: one of them stands nowhere.
+func found(e *Entry, words []string) (score int) {
+	id := strings.ToLower(e.ID)
+	for _, w := range words {
+		in := func(texts ...string) bool {
+			return slices.ContainsFunc(texts, func(s string) bool { return strings.Contains(strings.ToLower(s), w) })
+		}
+		inAny := func(langs map[string][]string) bool {
+			for _, texts := range langs {
+				if in(texts...) {
+					return true
+				}
+			}
+			return false
+		}
+		switch {
+		case id == w:
+			score += 9
+		case strings.Contains(id, w), in(e.Tags...):
+			score += 6
+		case inAny(lists(e.Title)):
+			score += 4
+		case inAny(e.Questions):
+			score += 2
+		case inAny(lists(e.Answer)), in(e.Source, e.Tier):
+			score++
+		default:
+			return 0
+		}
+	}
+	return score
+}
