@@ -60,7 +60,7 @@ func (h *Hub) ask(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought) ([]c
 			return nil, err
 		} else if quiet {
 			h.metrics.verdicts.WithLabelValues("quiet").Inc()
-			return nil, faq.Suppress(tx, v.Entry, v.Lang)
+			return nil, faq.Suppress(tx, v.Entry, v.Lang, meta.At)
 		}
 	}
 	if as, limited, err := h.limit(tx, meta, m, v); limited || err != nil {
@@ -88,7 +88,7 @@ func (h *Hub) limit(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verdict
 		return nil, false, nil
 	}
 	h.metrics.verdicts.WithLabelValues("limited").Inc()
-	if err := faq.Suppress(tx, v.Entry, v.Lang); err != nil {
+	if err := faq.Suppress(tx, v.Entry, v.Lang, meta.At); err != nil {
 		return nil, true, err
 	}
 	say, lang := chat.Say("limit-hint"), h.langOf(tx, m.From, meta.Room, m.Text)
@@ -202,7 +202,7 @@ func (h *Hub) point(tx store.Tx, meta *chat.Meta, m *chat.Message, a faq.Answere
 		if m.Addressed {
 			return nil, false, nil
 		}
-		return nil, true, faq.Suppress(tx, a.Entry, a.Lang)
+		return nil, true, faq.Suppress(tx, a.Entry, a.Lang, a.At)
 	}
 	a.Said = faq.SaidPointer
 	if a, err = faq.Remember(tx, a); err != nil {

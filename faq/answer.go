@@ -27,6 +27,11 @@ type Answered struct {
 	Replies  []chat.MessageID `json:"replies,omitempty"` // the bot's messages, in order, as their receipts came
 	At       time.Time        `json:"at"`
 
+	// Confidence is the engine's in an answer that it gave of its own; 0 for one that the asker chose. Text is the TextHash of
+	// the answer as it was shown: a vote is on these words, and counts for no others.
+	Confidence float64 `json:"confidence,omitempty"`
+	Text       string  `json:"text,omitempty"`
+
 	Vote      Vote `json:"vote,omitempty"`
 	Escalated bool `json:"escalated,omitempty"` // the asker went on to staff
 }
@@ -88,6 +93,9 @@ func Remember(tx store.Tx, a Answered) (Answered, error) {
 			a.Vote, a.Escalated = old.Vote, old.Escalated
 		}
 		err = dropIndexes(tx, old)
+		if err == nil && old.Vote != NoVote && a.Vote == NoVote {
+			err = keepVote(tx, old, NoVote)
+		}
 	default:
 		a.No, err = answerNos.Next(tx)
 	}

@@ -1,13 +1,18 @@
 package faq
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
+	"time"
 
 	"frontdesk/chat"
 	"frontdesk/store"
 )
 
-// Count is what became of an entry in a language, since the store was made.
+// Count is what became of an entry in a language: since the store was made, or on some days.
 type Count struct {
 	Entry      string `json:"entry"`
 	Lang       string `json:"lang"`
@@ -18,7 +23,13 @@ type Count struct {
 	Suppressed uint64 `json:"suppressed,omitempty"` // would have been shown but for cooldown, rate limit or a quiet room
 }
 
-var counts = store.Table[Count]{Name: "answer_count"} // entry‖lang → Count
+var (
+	counts    = store.Table[Count]{Name: "answer_count"} // entry‖lang → Count
+	dayCounts = store.Table[Count]{Name: "answer_day"}   // day‖entry‖lang → Count; the day is that of the question
+)
+
+// KeepDays is how long counters of single days are kept.
+const KeepDays = 40 * 24 * time.Hour
 
 // Judge records the asker's vote on an answer, which may change it later; NoVote takes it back. Errors: ErrNoAnswer,
 // ErrNotAsker.
@@ -34,10 +45,13 @@ func Judge(tx store.Tx, no uint64, by chat.MemberID, v Vote) (Answered, error) {
 	case a.Vote == v:
 		return a, nil
 	}
-	err = count(tx, a.Entry, a.Lang, func(c *Count) {
+	err = count(tx, a.Entry, a.Lang, a.At, func(c *Count) {
 		c.vote(a.Vote, -1)
 		c.vote(v, 1)
 	})
+	if err == nil {
+		err = keepVote(tx, a, v)
+	}
 	if err != nil {
 		return a, err
 	}
@@ -60,7 +74,7 @@ func Escalate(tx store.Tx, no uint64) error {
 	if err != nil || !ok || a.Escalated {
 		return err
 	}
-	if err := count(tx, a.Entry, a.Lang, func(c *Count) { c.Escalated++ }); err != nil {
+	if err := count(tx, a.Entry, a.Lang, a.At, func(c *Count) { c.Escalated++ }); err != nil {
 		return err
 	}
 	a.Escalated = true
@@ -68,37 +82,47 @@ func Escalate(tx store.Tx, no uint64) error {
 }
 
 // Suppress counts an answer that was known and not given: a rate limit, a quiet room, shadow mode.
-func Suppress(tx store.Tx, entry, lang string) error {
-	return count(tx, entry, lang, func(c *Count) { c.Suppressed++ })
+func Suppress(tx store.Tx, entry, lang string, at time.Time) error {
+	return count(tx, entry, lang, at, func(c *Count) { c.Suppressed++ })
 }
 
 func countSaid(tx store.Tx, a Answered) error {
 	switch a.Said {
 	case SaidAnswer:
-		return count(tx, a.Entry, a.Lang, func(c *Count) { c.Shown++ })
+		return count(tx, a.Entry, a.Lang, a.At, func(c *Count) { c.Shown++ })
 	case SaidPointer:
-		return Suppress(tx, a.Entry, a.Lang)
+		return Suppress(tx, a.Entry, a.Lang, a.At)
 	}
 	return nil
 }
 
-// count changes the counters of an entry; what belongs to none is not counted.
-func count(tx store.Tx, entry, lang string, by func(*Count)) error {
+// count changes the counters of an entry, in all and of the day of the question; what belongs to none is not counted.
+func count(tx store.Tx, entry, lang string, at time.Time, by func(*Count)) error {
 	if entry == "" {
 		return nil
 	}
-	key := store.Key(entry, lang)
-	c, _, err := counts.Get(tx, key)
+	err := countIn(tx, counts, store.Key(entry, lang), entry, lang, by)
 	if err == nil {
-		c.Entry, c.Lang = entry, lang
-		by(&c)
-		err = counts.Put(tx, key, c)
+		err = countIn(tx, dayCounts, store.Key(dayOf(at), entry, lang), entry, lang, by)
 	}
 	if err != nil {
 		return fmt.Errorf("entry %s: counters: %w", entry, err)
 	}
 	return nil
 }
+
+func countIn(tx store.Tx, table store.Table[Count], key []byte, entry, lang string, by func(*Count)) error {
+	c, _, err := table.Get(tx, key)
+	if err != nil {
+		return err
+	}
+	c.Entry, c.Lang = entry, lang
+	by(&c)
+	return table.Put(tx, key, c)
+}
+
+// dayOf is the beginning of a day in UTC.
+func dayOf(at time.Time) time.Time { return at.UTC().Truncate(24 * time.Hour) }
 
 // Counts returns the counters of an entry by language, or of all entries for an empty ID.
 func Counts(tx store.Tx, entry string) ([]Count, error) {
@@ -114,4 +138,47 @@ func Counts(tx store.Tx, entry string) ([]Count, error) {
 		out = append(out, row.Value)
 	}
 	return out, nil
+}
+
+// CountsSince sums the counters of the days from that of since on, of an entry or of all, in the order of Counts. Days older
+// than KeepDays may be missing.
+func CountsSince(tx store.Tx, entry string, since time.Time) ([]Count, error) {
+	sums := map[[2]string]Count{}
+	for row, err := range dayCounts.Scan(tx, nil, store.Key(dayOf(since))) {
+		if err != nil {
+			return nil, fmt.Errorf("faq: counters: %w", err)
+		}
+		if c := row.Value; entry == "" || c.Entry == entry {
+			key := [2]string{c.Entry, c.Lang}
+			sums[key] = sums[key].Plus(c)
+		}
+	}
+	out := slices.Collect(maps.Values(sums))
+	slices.SortFunc(out, func(a, b Count) int { return cmp.Or(cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Lang, b.Lang)) })
+	return out, nil
+}
+
+// Plus adds the numbers of another counter.
+func (c Count) Plus(o Count) Count {
+	c.Entry, c.Lang = cmp.Or(c.Entry, o.Entry), cmp.Or(c.Lang, o.Lang)
+	c.Shown, c.Helped, c.NotHelped = c.Shown+o.Shown, c.Helped+o.Helped, c.NotHelped+o.NotHelped
+	c.Escalated, c.Suppressed = c.Escalated+o.Escalated, c.Suppressed+o.Suppressed
+	return c
+}
+
+// PruneDays forgets counters of days before the time before, looking at n of them.
+func PruneDays(tx store.Tx, before time.Time, n int) error {
+	var gone [][]byte
+	for k := range tx.Scan(dayCounts.Name, nil, nil) {
+		if bytes.Compare(k, store.Key(dayOf(before))) >= 0 || len(gone) == n {
+			break
+		}
+		gone = append(gone, slices.Clone(k))
+	}
+	for _, k := range gone {
+		if err := dayCounts.Delete(tx, k); err != nil {
+			return fmt.Errorf("faq: counters: %w", err)
+		}
+	}
+	return nil
 }

@@ -205,7 +205,7 @@ func TestOnlyTheAskerVotesOnceAndMayChangeIt(t *testing.T) {
 		s.wantCounts(c.want)
 	}
 	s.do(func(tx store.Tx) error {
-		return errors.Join(Escalate(tx, a.No), Escalate(tx, a.No), Suppress(tx, "gas", "zh"), Escalate(tx, 99))
+		return errors.Join(Escalate(tx, a.No), Escalate(tx, a.No), Suppress(tx, "gas", "zh", dawn), Escalate(tx, 99))
 	})
 	s.wantCounts("fees/en 1 0 0 1 0; gas/zh 0 0 0 0 1; ")
 	s.do(func(tx store.Tx) error { return Forget(tx, a.No) })

@@ -139,7 +139,7 @@ func (b *Book) prepare(ctx context.Context, file baseFile, layer []Entry) (*merg
 		return err
 	})
 	if err == nil && after != nil {
-		m.idx = Build(after, b.opt)
+		m.idx = b.build(after)
 	}
 	return m, err
 }

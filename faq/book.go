@@ -33,8 +33,9 @@ import (
 type Book struct {
 	store store.Store
 	opt   Options
-	cur   atomic.Pointer[snapshot] // built from committed rows
-	known atomic.Uint64            // the highest counter made or met by now, in transactions that failed too
+	cur   atomic.Pointer[snapshot]   // built from committed rows
+	votes atomic.Pointer[[]Feedback] // read last; nil: not yet
+	known atomic.Uint64              // the highest counter made or met by now, in transactions that failed too
 
 	mu    sync.Mutex
 	draft *snapshot // the one built last inside a transaction, whose rows may never have been committed
@@ -138,12 +139,15 @@ func (b *Book) Rebuild(ctx context.Context) error {
 		if at, err = revision(tx); err == nil {
 			entries, err = b.indexed(tx)
 		}
+		if err == nil {
+			err = b.readVotes(tx)
+		}
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("faq: read entries: %w", err)
 	}
-	return b.install(ctx, &snapshot{Build(entries, b.opt), at})
+	return b.install(ctx, &snapshot{b.build(entries), at})
 }
 
 // install brings a freshly built index up to date and makes it the snapshot.
@@ -189,7 +193,7 @@ func (b *Book) forward(tx store.Tx, to Revision, from ...*snapshot) (*snapshot, 
 	if err != nil {
 		return nil, err
 	}
-	return &snapshot{Build(entries, b.opt), to}, nil
+	return &snapshot{b.build(entries), to}, nil
 }
 
 func apply(tx store.Tx, to Revision, s *snapshot) (*snapshot, error) {
@@ -285,10 +289,20 @@ func (b *Book) indexed(tx store.Tx) ([]Entry, error) {
 			out[i], err = withNegatives(tx, out[i])
 		}
 	}
+	if err != nil {
+		return nil, err
+	}
+	e, ok, err := unwantedEntry(tx)
+	if ok {
+		out = append(out, e)
+	}
 	return out, err
 }
 
 func indexedEntry(tx store.Tx, id string) (Entry, bool, error) {
+	if id == Unwanted {
+		return unwantedEntry(tx)
+	}
 	v, ok, err := entries.Get(tx, []byte(id))
 	if err != nil || !ok {
 		return Entry{}, false, err

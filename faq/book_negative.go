@@ -18,9 +18,10 @@ type Negative struct {
 	By    Author `json:"by"`
 }
 
-// Bounds of negatives: of one entry the oldest ones give way, and of a text the head is kept.
+// Bounds of negatives: of one entry, and of those for the whole FAQ, the oldest ones give way, and of a text the head is kept.
 const (
 	MaxNegatives    = 200
+	MaxUnwanted     = 1000
 	maxNegativeText = 2 << 10
 )
 
@@ -45,26 +46,44 @@ func (b *Book) AddNegative(tx store.Tx, id, lang, question string, by Author) er
 			return fmt.Errorf("entry %s: %w", id, ErrOwnQuestion)
 		}
 	}
-	old, err := b.Negatives(tx, id)
+	return b.putNegative(tx, n, MaxNegatives)
+}
+
+// AddUnwanted remembers that nobody's entry is to answer the question, from the next question on: it becomes an example of the
+// entry Unwanted, which is exported with none. The caller has taken secrets out. RemoveNegative takes it back.
+func (b *Book) AddUnwanted(tx store.Tx, lang, question string, by Author) error {
+	n := Negative{Entry: Unwanted, Lang: lang, Text: cut(folded(question), maxNegativeText), By: by}
+	if !validLang(lang) {
+		n.Lang = "und"
+	}
+	if n.Text == "" {
+		return nil
+	}
+	return b.putNegative(tx, n, MaxUnwanted)
+}
+
+// putNegative writes a negative unless it is there; the oldest give way to it when there are most of them.
+func (b *Book) putNegative(tx store.Tx, n Negative, most int) error {
+	old, err := b.Negatives(tx, n.Entry)
 	if err != nil {
 		return err
 	}
 	if slices.ContainsFunc(old, func(o Negative) bool { return o.Text == n.Text }) {
 		return nil
 	}
-	for len(old) >= MaxNegatives {
-		if err := negatives.Delete(tx, store.Key(id, old[0].Rev)); err != nil {
-			return fmt.Errorf("entry %s: negative: %w", id, err)
+	for len(old) >= most {
+		if err := negatives.Delete(tx, store.Key(n.Entry, old[0].Rev)); err != nil {
+			return fmt.Errorf("entry %s: negative: %w", n.Entry, err)
 		}
 		old = old[1:]
 	}
-	rev, err := b.bump(tx, id, "not", n.Lang, n.Text)
+	rev, err := b.bump(tx, n.Entry, "not", n.Lang, n.Text)
 	if err != nil {
 		return err
 	}
 	n.Rev = rev.N
-	if err := negatives.Put(tx, store.Key(id, n.Rev), n); err != nil {
-		return fmt.Errorf("entry %s: negative: %w", id, err)
+	if err := negatives.Put(tx, store.Key(n.Entry, n.Rev), n); err != nil {
+		return fmt.Errorf("entry %s: negative: %w", n.Entry, err)
 	}
 	return nil
 }
@@ -127,6 +146,19 @@ func withNegatives(tx store.Tx, e Entry) (Entry, error) {
 	}
 	e.Not = not
 	return e, nil
+}
+
+// unwantedEntry is what nobody's entry is to answer, as the index takes it; false if there is nothing.
+func unwantedEntry(tx store.Tx) (Entry, bool, error) {
+	ns, err := negativesOf(tx, Unwanted)
+	if err != nil || len(ns) == 0 {
+		return Entry{}, false, err
+	}
+	e := Entry{ID: Unwanted, Questions: map[string][]string{}}
+	for _, n := range ns {
+		e.Questions[n.Lang] = append(e.Questions[n.Lang], n.Text)
+	}
+	return e, true, nil
 }
 
 // cut shortens a text to at most n bytes, at a character's end.

@@ -80,6 +80,8 @@ func checkID(id string) error {
 	switch {
 	case id == "":
 		return fmt.Errorf("an entry has no id; expected a short name such as withdraw-stuck")
+	case id == Unwanted:
+		return fmt.Errorf("entry %s: this id is reserved; expected a short name such as withdraw-stuck", id)
 	case len(id) > 64:
 		return fmt.Errorf("entry %.20s…: the id is longer than 64 bytes", id)
 	}

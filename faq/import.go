@@ -54,7 +54,7 @@ func (b *Book) prepareImport(ctx context.Context, layer []Entry, whole bool) (*m
 		return err
 	})
 	if err == nil && after != nil {
-		m.idx = Build(after, b.opt)
+		m.idx = b.build(after)
 	}
 	return m, err
 }

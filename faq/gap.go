@@ -1,0 +1,308 @@
+package faq
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+// Gap is a question that nobody's entry answered, kept so that moderators can give it an answer.
+type Gap struct {
+	No       uint64         `json:"no"`
+	Question chat.MessageID `json:"question"`
+	Hash     string         `json:"hash"` // TextHash of the question as it was asked: an edit has another one
+	Asker    chat.MemberID  `json:"asker"`
+	Room     chat.RoomID    `json:"room"`
+	At       time.Time      `json:"at"`
+	Text     string         `json:"text"` // without secrets, cut at maxGapText
+	Lang     string         `json:"lang,omitempty"`
+	Nearest  string         `json:"nearest,omitempty"` // the entry likest to it then, or the one that did not help
+	Why      Why            `json:"why"`
+	Reply    *StaffReply    `json:"reply,omitempty"`  // what the staff answered
+	Ruling   uint64         `json:"ruling,omitempty"` // what settled it; 0: nothing has
+	Ticket   uint64         `json:"ticket,omitempty"` // the ticket that was opened from it
+}
+
+// Why is how a question came to be a gap.
+type Why string
+
+const (
+	WhySilent    Why = "silent"     // nothing was said to it
+	WhyUnchosen  Why = "unchosen"   // titles were offered and none was chosen
+	WhyOffered   Why = "offered"    // only the staff was offered
+	WhyNotHelped Why = "not_helped" // its asker said that the answer did not help
+	WhyWrong     Why = "wrong"      // a moderator said that the answer was wrong
+	WhyEscalated Why = "escalated"  // its asker went on to the staff
+)
+
+// StaffReply is the first thing that a representative said to a question in so many words.
+type StaffReply struct {
+	Message chat.MessageID `json:"message"`
+	By      string         `json:"by"`
+	Text    string         `json:"text"`
+}
+
+// Bounds of what is kept.
+const (
+	GapsPerDay = 20     // of one asker in 24 hours; further ones are not kept
+	MaxGaps    = 10_000 // in all; the oldest give way
+	maxGapText = 2 << 10
+)
+
+var (
+	gaps     = store.Table[Gap]{Name: "gap"}            // No → gap, so the oldest come first
+	gapOf    = store.Table[uint64]{Name: "gap_message"} // question, or the staff's reply → No
+	gapIn    = store.Table[uint64]{Name: "gap_ticket"}  // ticket → No of the gap it was opened from
+	gapNos   = store.Counter{Table: metaTable, Key: "gap"}
+	gapTotal = []byte("gaps") // how many rows there are
+)
+
+const gapBy = "gap_asker" // asker‖time‖No → nothing
+
+// KeepGap keeps a question; the caller has taken secrets out of the text and made sure that the asker did not object. What was
+// kept of the same message gives way, but its ticket and the staff's reply go on if the text is the same. Kept is false for a
+// question beyond the asker's bound of the day.
+func KeepGap(tx store.Tx, g Gap) (kept bool, err error) {
+	old, had, err := GapTo(tx, g.Question)
+	if err != nil {
+		return false, err
+	}
+	if had {
+		if old.Hash == g.Hash {
+			g.Ticket, g.Reply, g.Ruling = max(g.Ticket, old.Ticket), old.Reply, old.Ruling
+		}
+		if err := DropGap(tx, old); err != nil {
+			return false, err
+		}
+	}
+	if gapsSince(tx, g.Asker, g.At.Add(-24*time.Hour)) >= GapsPerDay {
+		return false, nil
+	}
+	if err := makeRoom(tx); err != nil {
+		return false, err
+	}
+	g.Text = cut(g.Text, maxGapText)
+	if g.No, err = gapNos.Next(tx); err == nil {
+		err = putGap(tx, g)
+	}
+	if err == nil {
+		err = countGaps(tx, 1)
+	}
+	if err != nil {
+		return false, fmt.Errorf("gap %d: %w", g.No, err)
+	}
+	return true, nil
+}
+
+// putGap writes a gap with what finds it.
+func putGap(tx store.Tx, g Gap) error {
+	if err := gaps.Put(tx, store.Key(g.No), g); err != nil {
+		return err
+	}
+	if err := gapOf.Put(tx, store.Key(g.Question), g.No); err != nil {
+		return err
+	}
+	if g.Reply != nil {
+		if err := gapOf.Put(tx, store.Key(g.Reply.Message), g.No); err != nil {
+			return err
+		}
+	}
+	if g.Ticket != 0 {
+		if err := gapIn.Put(tx, store.Key(g.Ticket), g.No); err != nil {
+			return err
+		}
+	}
+	return tx.Put(gapBy, store.Key(g.Asker, g.At, g.No), []byte{})
+}
+
+// DropGap forgets a gap and all that came with it.
+func DropGap(tx store.Tx, g Gap) error {
+	err := gaps.Delete(tx, store.Key(g.No))
+	if err == nil {
+		err = gapOf.Delete(tx, store.Key(g.Question))
+	}
+	if err == nil && g.Reply != nil {
+		err = gapOf.Delete(tx, store.Key(g.Reply.Message))
+	}
+	if err == nil && g.Ticket != 0 {
+		err = gapIn.Delete(tx, store.Key(g.Ticket))
+	}
+	if err == nil {
+		err = tx.Delete(gapBy, store.Key(g.Asker, g.At, g.No))
+	}
+	if err == nil {
+		err = countGaps(tx, -1)
+	}
+	if err != nil {
+		return fmt.Errorf("gap %d: %w", g.No, err)
+	}
+	return nil
+}
+
+// makeRoom drops the oldest gap when there are MaxGaps.
+func makeRoom(tx store.Tx) error {
+	if n, err := gapsKept(tx); err != nil || n < MaxGaps {
+		return err
+	}
+	for row, err := range gaps.Scan(tx, nil, nil) {
+		if err != nil {
+			return err
+		}
+		return DropGap(tx, row.Value)
+	}
+	return nil
+}
+
+func countGaps(tx store.Tx, by int) error {
+	n, err := gapsKept(tx)
+	if err != nil {
+		return err
+	}
+	return tx.Put(metaTable, gapTotal, binary.BigEndian.AppendUint64(nil, uint64(max(0, n+by))))
+}
+
+func gapsKept(tx store.Tx) (int, error) {
+	b, err := tx.Get(metaTable, gapTotal)
+	if err != nil || len(b) != 8 {
+		return 0, err
+	}
+	return int(binary.BigEndian.Uint64(b)), nil
+}
+
+func gapsSince(tx store.Tx, asker chat.MemberID, since time.Time) (n int) {
+	for range tx.Scan(gapBy, store.Key(asker), store.Key(asker, since)) {
+		n++
+	}
+	return n
+}
+
+// GapNo finds a gap by its number.
+func GapNo(tx store.Tx, no uint64) (Gap, bool, error) {
+	g, ok, err := gaps.Get(tx, store.Key(no))
+	if err != nil {
+		err = fmt.Errorf("gap %d: %w", no, err)
+	}
+	return g, ok, err
+}
+
+// GapTo finds the gap that a message asked.
+func GapTo(tx store.Tx, question chat.MessageID) (Gap, bool, error) {
+	g, ok, err := gapBeside(tx, question)
+	return g, ok && g.Question == question, err
+}
+
+// GapReplied finds the gap that a representative's message is kept with.
+func GapReplied(tx store.Tx, reply chat.MessageID) (Gap, bool, error) {
+	g, ok, err := gapBeside(tx, reply)
+	return g, ok && g.Question != reply, err
+}
+
+func gapBeside(tx store.Tx, m chat.MessageID) (Gap, bool, error) {
+	if m.IsZero() {
+		return Gap{}, false, nil
+	}
+	no, ok, err := gapOf.Get(tx, store.Key(m))
+	if err != nil || !ok {
+		return Gap{}, false, err
+	}
+	return GapNo(tx, no)
+}
+
+// GapOfTicket finds the gap that a ticket was opened from.
+func GapOfTicket(tx store.Tx, ticket uint64) (Gap, bool, error) {
+	no, ok, err := gapIn.Get(tx, store.Key(ticket))
+	if err != nil || !ok {
+		return Gap{}, false, err
+	}
+	return GapNo(tx, no)
+}
+
+// Followed keeps what the staff said to a gap, in place of what it said before; nil forgets it. The caller has taken secrets out.
+func Followed(tx store.Tx, g Gap, r *StaffReply) error {
+	if g.Reply != nil {
+		if err := gapOf.Delete(tx, store.Key(g.Reply.Message)); err != nil {
+			return fmt.Errorf("gap %d: %w", g.No, err)
+		}
+	}
+	if g.Reply = r; r != nil {
+		r.Text = cut(r.Text, MaxText)
+	}
+	if err := putGap(tx, g); err != nil {
+		return fmt.Errorf("gap %d: %w", g.No, err)
+	}
+	return nil
+}
+
+// OpenGaps returns the newest n gaps that nothing has settled, oldest first.
+func OpenGaps(tx store.Tx, n int) ([]Gap, error) {
+	var out []Gap
+	for row, err := range gaps.Scan(tx, nil, nil) {
+		if err != nil {
+			return nil, fmt.Errorf("gap: %w", err)
+		}
+		if row.Value.Ruling == 0 {
+			out = append(out, row.Value)
+		}
+	}
+	return out[max(0, len(out)-n):], nil
+}
+
+// GapsSince counts the gaps asked at or after since.
+func GapsSince(tx store.Tx, since time.Time) (n int, err error) {
+	for row, err := range gaps.Scan(tx, nil, nil) {
+		if err != nil {
+			return 0, fmt.Errorf("gap: %w", err)
+		}
+		if !row.Value.At.Before(since) {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// ForgetAsker drops all that was kept of a member and returns how many questions that were.
+func ForgetAsker(tx store.Tx, asker chat.MemberID) (int, error) {
+	var nos []uint64
+	prefix := store.Key(asker)
+	for key := range tx.Scan(gapBy, prefix, nil) {
+		nos = append(nos, binary.BigEndian.Uint64(key[len(key)-8:]))
+	}
+	for _, no := range nos {
+		g, ok, err := GapNo(tx, no)
+		if err == nil && ok {
+			err = DropGap(tx, g)
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	return len(nos), nil
+}
+
+// PruneGaps forgets gaps asked before the time before, looking at n of them from where the last call ended; it returns where
+// the next one goes on, nil after the last.
+func PruneGaps(tx store.Tx, from []byte, before time.Time, n int) (next []byte, err error) {
+	var old []Gap
+	for row, err := range gaps.Scan(tx, nil, from) {
+		if err != nil {
+			return nil, fmt.Errorf("gap: %w", err)
+		}
+		if n--; n < 0 {
+			next = slices.Clone(row.Key)
+			break
+		}
+		if row.Value.At.Before(before) {
+			old = append(old, row.Value)
+		}
+	}
+	for _, g := range old {
+		if err := DropGap(tx, g); err != nil {
+			return nil, err
+		}
+	}
+	return next, nil
+}
