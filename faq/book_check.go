@@ -93,13 +93,13 @@ func check(e *Entry) error {
 	return nil
 }
 
-// tidy returns a copy of an entry without surrounding spaces, empty texts and repeated lines, so that what says the same is
-// the same. The copy shares nothing with the original.
+// tidy returns a copy of an entry without surrounding spaces, empty texts and repeated lines, with LF for every line end and
+// questions of one line, so that what says the same is the same. The copy shares nothing with the original.
 func tidy(e Entry) Entry {
 	e.Title, e.Answer = tidyTexts(e.Title), tidyTexts(e.Answer)
 	e.Questions, e.Not = tidyLists(e.Questions), tidyLists(e.Not)
 	e.Tags, e.Buttons = tidyLines(e.Tags), tidyButtons(e.Buttons)
-	e.Tier, e.Source, e.Picture = strings.TrimSpace(e.Tier), strings.TrimSpace(e.Source), strings.TrimSpace(e.Picture)
+	e.Tier, e.Source, e.Picture = strings.TrimSpace(e.Tier), strings.TrimSpace(lineEnds.Replace(e.Source)), strings.TrimSpace(e.Picture)
 	if !e.Review.IsZero() {
 		y, m, d := e.Review.Date()
 		e.Review = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
@@ -107,10 +107,16 @@ func tidy(e Entry) Entry {
 	return e
 }
 
+// What becomes of line ends.
+var (
+	lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+	spaced   = strings.NewReplacer("\r\n", " ", "\r", " ", "\n", " ")
+)
+
 func tidyTexts(texts map[string]string) map[string]string {
 	var out map[string]string
 	for lang, s := range texts {
-		if s = strings.TrimSpace(s); s == "" {
+		if s = strings.TrimSpace(lineEnds.Replace(s)); s == "" {
 			continue
 		}
 		if out == nil {
@@ -139,7 +145,7 @@ func tidyLines(lines []string) []string {
 	var out []string
 	seen := make(map[string]bool, len(lines))
 	for _, s := range lines {
-		if s = strings.TrimSpace(s); s != "" && !seen[s] {
+		if s = strings.TrimSpace(spaced.Replace(s)); s != "" && !seen[s] {
 			seen[s] = true
 			out = append(out, s)
 		}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -57,7 +58,7 @@ func (e *Entry) checkButtons() error {
 			return fmt.Errorf("%s: has no url; expected https://… or a variable such as \"{official.site}\"", what)
 		case len(b.URL) > MaxURL:
 			return fmt.Errorf("%s: the url is longer than %d bytes", what, MaxURL)
-		case !secureURL(b.URL) && !strings.HasPrefix(b.URL, "{"):
+		case !secureURL(b.URL) && !variableURL(b.URL):
 			return fmt.Errorf("%s: url: %q; expected https://… or a variable such as \"{official.site}\"", what, b.URL)
 		}
 		for _, lang := range sortedKeys(b.Text) {
@@ -78,11 +79,16 @@ func (e *Entry) checkButtons() error {
 
 // secureURL accepts https addresses of a host that has a name, without user or password.
 func secureURL(s string) bool {
-	if strings.ContainsAny(s, " \t\r\n\"<>`{}\\") || !utf8.ValidString(s) {
+	if strings.ContainsFunc(s, unicode.IsSpace) || strings.ContainsAny(s, "\"<>`{}\\") || !utf8.ValidString(s) {
 		return false
 	}
 	u, err := url.Parse(s)
 	return err == nil && u.Scheme == "https" && u.User == nil && strings.Contains(strings.Trim(u.Hostname(), "."), ".")
+}
+
+// variableURL accepts an address that begins with a variable.
+func variableURL(s string) bool {
+	return strings.HasPrefix(s, "{") && utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsSpace)
 }
 
 func tidyButtons(bs []Button) []Button {

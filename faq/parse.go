@@ -34,6 +34,7 @@ func Load(r io.Reader) ([]Entry, error) {
 // refused, and what a Book could not keep. The error is a Problems: every mistake with its line, the line itself, and what was expected. An empty file and
 // «entries: []» are an FAQ without entries.
 func Parse(src []byte) ([]Entry, error) {
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	r := reader{src: src}
 	if n, ok := validPart(src); !ok {
 		r.reportLine(1+bytes.Count(src[:n], []byte("\n")), "not UTF-8; save the file in that encoding")
@@ -58,9 +59,10 @@ func Parse(src []byte) ([]Entry, error) {
 
 // Problem is one mistake in a file.
 type Problem struct {
-	Line int    // from 1
-	Text string // the line as it stands in the file
-	What string // what is wrong and what was expected
+	Line  int    // from 1
+	Place string // of a table: the row as spreadsheets count, and the column; Line is then where the row begins
+	Text  string // the line as it stands in the file
+	What  string // what is wrong and what was expected
 }
 
 // Problems is the error of Parse.
@@ -75,6 +77,10 @@ func (p Problems) Error() string {
 		}
 		if i > 0 {
 			b.WriteByte('\n')
+		}
+		if q.Place != "" {
+			fmt.Fprintf(&b, "%s: %s", q.Place, q.What)
+			continue
 		}
 		fmt.Fprintf(&b, "line %d: %s\n  | %s", q.Line, q.What, q.Text)
 	}
