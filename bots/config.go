@@ -11,7 +11,7 @@ import (
 // Config is what a community decided. It does not change while the Hub runs.
 type Config struct {
 	Brand     string                           // how the community calls itself, in greetings
-	Langs     []string                         // languages to fall back to, in order; the first is the default of rooms
+	Langs     Languages                        // to fall back to
 	Platforms map[chat.Platform]PlatformConfig // rooms and offices
 	Desk      escalation.Policy
 	Cooldown  time.Duration // the same entry is not repeated in a room within this time
@@ -22,6 +22,7 @@ type Config struct {
 // PlatformConfig is what a community has on one platform.
 type PlatformConfig struct {
 	Watched    []chat.RoomID          // rooms in which questions are answered, with all that they contain
+	Shadow     []chat.RoomID          // watched rooms where nothing is said unasked: the moderators see what would have been
 	Moderators chat.RoomID            // where flags are reported
 	Place      escalation.Place       // where tickets live
 	Roles      map[string]chat.Role   // member key or group → offices
@@ -32,7 +33,7 @@ type PlatformConfig struct {
 // Default are the limits of a community that decided nothing.
 func Default() Config {
 	return Config{
-		Langs:     []string{"en", "zh"},
+		Langs:     Languages{Order: []string{"en", "zh"}},
 		Desk:      escalation.Policy{Reopen: 7 * 24 * time.Hour, PerDay: 3},
 		Cooldown:  5 * time.Minute,
 		PerMinute: 4,
@@ -51,6 +52,10 @@ func (c *Config) rename(first func(chat.RoomID) chat.RoomID) {
 		p.Watched = slices.Clone(p.Watched)
 		for i, w := range p.Watched {
 			p.Watched[i] = first(w)
+		}
+		p.Shadow = slices.Clone(p.Shadow)
+		for i, w := range p.Shadow {
+			p.Shadow[i] = first(w)
 		}
 		langs := make(map[chat.RoomID]string, len(p.Langs))
 		for room, lang := range p.Langs {
@@ -85,6 +90,11 @@ func (c *Config) watched(m *chat.Meta) bool {
 	return false
 }
 
+// shadowed reports whether the configuration puts the event's room, or one that contains it, into shadow mode.
+func (c *Config) shadowed(m *chat.Meta) bool {
+	return slices.ContainsFunc(c.Platforms[m.Room.Platform].Shadow, m.In)
+}
+
 // staffRoom reports whether only staff reads in the event's room.
 func (c *Config) staffRoom(m *chat.Meta) bool {
 	p := c.Platforms[m.Room.Platform]
@@ -101,7 +111,7 @@ func (c *Config) roomLang(room chat.RoomID) string {
 	if l, ok := c.Platforms[room.Platform].Langs[room]; ok {
 		return l
 	}
-	return c.Langs[0]
+	return c.Langs.Order[0]
 }
 
 // server is where sanctions act against an account that was seen in a room: the configured server, else that room; a

@@ -15,7 +15,7 @@ func TestARoomConfiguredUnderItsNewIDIsTheRoomItWas(t *testing.T) {
 		Watched: []chat.RoomID{room("-5"), room("-1001")}, Moderators: room("-1001"),
 		Langs: map[chat.RoomID]string{room("-1001"): "zh"}, Place: escalation.Place{Staff: room("-1001"), Queue: room("-6")},
 	}
-	c := Config{Langs: []string{"en"}, Platforms: map[chat.Platform]PlatformConfig{"telegram": given}}
+	c := Config{Langs: Languages{Order: []string{"en"}}, Platforms: map[chat.Platform]PlatformConfig{"telegram": given}}
 	c.rename(a.first)
 	inGroup := &chat.Meta{Room: room("-1001")}
 	a.rename(inGroup)

@@ -10,7 +10,7 @@ import (
 func TestHousekeepingForgetsWhatHasHadItsTime(t *testing.T) {
 	inHouse(t, telegraphic, func(h *house, p *platform) {
 		h.start()
-		h.tell(p.said("1", p.direct("ann"), "ann", "/language"), p.said("2", p.room("lobby"), "max", "/quiet 1h"),
+		h.tell(p.said("1", p.direct("ann"), "ann", "/ask"), p.said("2", p.room("lobby"), "max", "/quiet 1h"),
 			p.said("3", p.direct("bob"), "bob", question))
 		rows := func() map[string]int {
 			n := map[string]int{}

@@ -1,7 +1,6 @@
 package bots
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -88,24 +87,4 @@ func (h *Hub) cmdResume(tx store.Tx, c *call) ([]chat.Action, error) {
 		}
 	}
 	return []chat.Action{c.say(chat.Say("resumed"))}, nil
-}
-
-func (h *Hub) cmdLanguage(tx store.Tx, c *call) ([]chat.Action, error) {
-	lang := strings.ToLower(strings.TrimSpace(c.args["language"]))
-	if lang == "auto" {
-		lang = ""
-	} else if !slices.Contains(h.words.Langs(), lang) {
-		return nil, chat.Refuse("language-unknown", "language", lang, "languages", strings.Join(h.words.Langs(), ", "))
-	}
-	key := store.Key(c.by.ID)
-	s, _, err := settings.Get(tx, key)
-	if err != nil {
-		return nil, err
-	}
-	s.Lang = lang
-	if err := settings.Put(tx, key, s); err != nil {
-		return nil, err
-	}
-	c.lang = h.langOf(tx, c.by, c.meta.Room, "")
-	return []chat.Action{c.say(chat.Say("language-set"))}, nil
 }

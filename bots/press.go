@@ -43,6 +43,8 @@ func (h *Hub) pressed(tx store.Tx, e *chat.Pressed, t thought) ([]chat.Action, e
 		}
 	case kind == "c":
 		more, err = h.pressedDialog(tx, c, rest)
+	case kind == "l":
+		more, err = h.picked(tx, c, "language", map[string]string{"language": rest})
 	default:
 		more, err = h.pressedButton(tx, c, kind, rest)
 	}

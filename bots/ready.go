@@ -37,6 +37,7 @@ func (h *Hub) render(p chat.Post, room chat.RoomID) chat.Post {
 	if lang == "" {
 		lang = h.cfg.roomLang(room)
 	}
+	lang = h.speaks(lang)
 	if p.Phrase != nil {
 		p.Text, p.Spans = h.words.Render(p.Phrase, lang)
 		p.Phrase = nil

@@ -19,7 +19,7 @@ func (d declarer) memberCommands() []command {
 		d.define("support", 0, (*Hub).cmdSupport, d.opt("text", long)),
 		d.define("official", 0, (*Hub).cmdOfficial),
 		verify,
-		d.define("language", 0, (*Hub).cmdLanguage, d.opt("language", must)),
+		d.define("language", 0, (*Hub).cmdLanguage, d.opt("language")),
 		d.define("help", 0, (*Hub).cmdHelp),
 		d.define("privacy", 0, (*Hub).cmdPrivacy),
 		d.define("start", 0, (*Hub).cmdStart, d.opt("link")),
@@ -156,7 +156,7 @@ func (h *Hub) cmdHelp(_ store.Tx, c *call) ([]chat.Action, error) {
 }
 
 func (h *Hub) help(c *call) *chat.Phrase {
-	lang := h.words.Speaks(c.lang)
+	lang := h.speaks(c.lang)
 	lines := map[chat.Role][]string{}
 	for _, cmd := range h.commands {
 		if cmd.Name == "start" || cmd.For != 0 && !c.by.Role.Has(cmd.For) {

@@ -22,11 +22,12 @@ import (
 type settings struct {
 	moderation.RosterSpec `yaml:",inline"`
 
-	Languages []string        `yaml:"languages"` // to fall back to, in order; the first is the rooms' default
-	Telegram  *telegramRooms  `yaml:"telegram"`
-	Discord   *discordRooms   `yaml:"discord"`
-	Desk      deskSettings    `yaml:"desk"`
-	Answers   answersSettings `yaml:"answers"`
+	Languages []string            `yaml:"languages"` // to fall back to, in order; the first is the rooms' default
+	Fallback  map[string][]string `yaml:"fallback"`  // language: what its readers get before those, vi: [en]
+	Telegram  *telegramRooms      `yaml:"telegram"`
+	Discord   *discordRooms       `yaml:"discord"`
+	Desk      deskSettings        `yaml:"desk"`
+	Answers   answersSettings     `yaml:"answers"`
 }
 
 type telegramRooms struct {
@@ -34,6 +35,7 @@ type telegramRooms struct {
 	Staff      string            `yaml:"staff"`      // forum group in which tickets open their topics
 	Queue      string            `yaml:"queue"`      // where the cards lie; default: the staff group's general topic
 	Moderators string            `yaml:"moderators"` // where flags are reported
+	Shadow     []string          `yaml:"shadow"`     // watched rooms where nothing is said unasked: moderators see what would be
 	Languages  map[string]string `yaml:"languages"`  // room: language
 	Roles      roleSettings      `yaml:"roles"`
 }
@@ -45,6 +47,7 @@ type discordRooms struct {
 	Staff      string            `yaml:"staff"`      // text channel whose private threads only staff is in
 	Queue      string            `yaml:"queue"`      // where the cards lie
 	Moderators string            `yaml:"moderators"` // where flags are reported
+	Shadow     []string          `yaml:"shadow"`     // channels and categories, as with telegram
 	Languages  map[string]string `yaml:"languages"`
 	Roles      roleSettings      `yaml:"roles"`
 	NoMembers  bool              `yaml:"without_members_intent"`
@@ -119,12 +122,7 @@ func exampleRoster() moderation.RosterSpec {
 // community is what the hub is told. What is wrong with the settings is reported to doc.
 func (s *settings) community(doc *document) bots.Config {
 	c := bots.Default()
-	if len(s.Languages) > 0 {
-		c.Langs = s.Languages
-	}
-	for i, l := range s.Languages {
-		checkLanguage(doc, fmt.Sprintf("languages[%d]", i), l)
-	}
+	s.fallback(doc, &c.Langs)
 	if len(s.Brand.Names) > 0 {
 		c.Brand = s.Brand.Names[0]
 	}
@@ -150,6 +148,24 @@ func (s *settings) community(doc *document) bots.Config {
 		c.Platforms[discord.Platform] = s.Discord.platform(doc)
 	}
 	return c
+}
+
+// fallback reads the languages to fall back to.
+func (s *settings) fallback(doc *document, to *bots.Languages) {
+	if len(s.Languages) > 0 {
+		to.Order = s.Languages
+	}
+	for i, l := range s.Languages {
+		checkLanguage(doc, fmt.Sprintf("languages[%d]", i), l)
+	}
+	to.Instead = s.Fallback
+	for _, from := range sorted(s.Fallback) {
+		path := join("fallback", from)
+		checkLanguage(doc, path, from)
+		for i, l := range s.Fallback[from] {
+			checkLanguage(doc, fmt.Sprintf("%s[%d]", path, i), l)
+		}
+	}
 }
 
 // limit takes over what is set; 0 is the default.
@@ -184,6 +200,7 @@ func (t *telegramRooms) platform(doc *document) bots.PlatformConfig {
 	forum := &idReader{doc: doc, parse: telegramGroup}
 	p := bots.PlatformConfig{
 		Watched:    r.rooms("telegram.rooms", t.Rooms),
+		Shadow:     r.rooms("telegram.shadow", t.Shadow),
 		Moderators: r.room("telegram.moderators", t.Moderators),
 		Place:      escalation.Place{Staff: forum.room("telegram.staff", t.Staff), Queue: r.room("telegram.queue", t.Queue)},
 		Langs:      languages(r, "telegram.languages", t.Languages),
@@ -195,6 +212,7 @@ func (t *telegramRooms) platform(doc *document) bots.PlatformConfig {
 	if p.Moderators.IsZero() {
 		p.Moderators = p.Place.Queue
 	}
+	checkShadow(doc, "telegram.shadow", &p)
 	return p
 }
 
@@ -203,6 +221,7 @@ func (d *discordRooms) platform(doc *document) bots.PlatformConfig {
 	server := r.room("discord.server", d.Server)
 	p := bots.PlatformConfig{
 		Watched:    r.rooms("discord.rooms", d.Rooms),
+		Shadow:     r.rooms("discord.shadow", d.Shadow),
 		Moderators: r.room("discord.moderators", d.Moderators),
 		Server:     server,
 		Langs:      languages(r, "discord.languages", d.Languages),
@@ -221,7 +240,15 @@ func (d *discordRooms) platform(doc *document) bots.PlatformConfig {
 	if p.Moderators.IsZero() {
 		p.Moderators = p.Place.Queue
 	}
+	checkShadow(doc, "discord.shadow", &p)
 	return p
+}
+
+// checkShadow refuses a shadow that nobody sees.
+func checkShadow(doc *document, path string, p *bots.PlatformConfig) {
+	if len(p.Shadow) > 0 && p.Moderators.IsZero() {
+		doc.report(path, "nobody would see what would be answered; name the room for it under moderators")
+	}
 }
 
 // read gives offices to the accounts named.

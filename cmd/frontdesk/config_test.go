@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ officials:
   - {id: a, names: [A Person], telegram: [12, "x"]}
   - {id: a, kind: person, telegam: 5}
 languages: [english!, en]
+fallback: {vi: [klingon!], x!: [en]}
 telegram:
   rooms: [123456789, "@mygroup", -1001234567890, -1001234567890/42, https://t.me/mygroup, "@5", lobby, ""]
   staff: -1001234567890/42
@@ -48,34 +50,36 @@ answers: {per_minute: many, cooldown: -5m}
 		`line 3: officials[0].telegram: account ID "x" is not a number`,
 		"line 4: officials[1].telegam: unknown key; expected one of discord, handles, id,",
 		`line 5: languages[0]: "english!" is no language code`,
-		"line 7: telegram.rooms[0]: 123456789 is the number of an account, or of a group without its sign; a group's number is negative",
-		`line 7: telegram.rooms[1]: "@mygroup" is a name or link; a group's number is negative, as in -1001234567890: it stands in the address`,
-		`line 7: telegram.rooms[4]: "https://t.me/mygroup" is a name or link`,
-		`line 7: telegram.rooms[5]: "@5" is a private chat`,
-		`line 7: telegram.rooms[6]: "lobby" is no room`,
-		"line 7: telegram.rooms[7]: is empty",
-		`line 8: telegram.staff: "-1001234567890/42" is one topic; tickets open topics of their own in the whole group: write -1001234567890`,
-		"line 9: telegram.moderatrs: unknown key; expected one of languages, moderators, queue, roles, rooms, staff",
-		`line 10: telegram.languages.-1001: "klingon!" is no language code`,
-		`line 12: telegram.roles.representatives[0]: "@mei" is no account number; expected the account's number, as in 123456789`,
-		"line 12: telegram.roles.representatives[1]: -100123 is the number of a group",
-		"line 12: telegram.roles.representatives[3]: is empty",
-		"line 13: telegram.roles.moderators: expected a list, as in [first, second], found a single value",
-		"line 14: discord.server: the ID of the server is missing; right-click the server",
-		`line 15: discord.rooms[0]: "general" is no Discord ID; expected the 17 to 20 digits`,
-		`line 16: discord.roles.leads[0]: "12" is no Discord ID`,
-		`line 17: discord.without_members_intent: "maybe"; expected true or false`,
-		`line 19: desk.answer_as: "robot"; expected person or team`,
-		`line 20: desk.reopen: "7d"; expected a time such as 30s, 5m or 168h`,
-		"line 21: desk.tickets_per_day: -1 is below zero",
-		`line 22: answers.per_minute: "many"; expected a whole number`,
-		"line 22: answers.cooldown: -5m0s is below zero",
+		`line 6: fallback.vi[0]: "klingon!" is no language code`,
+		`line 6: fallback.x!: "x!" is no language code`,
+		"line 8: telegram.rooms[0]: 123456789 is the number of an account, or of a group without its sign; a group's number is negative",
+		`line 8: telegram.rooms[1]: "@mygroup" is a name or link; a group's number is negative, as in -1001234567890: it stands in the address`,
+		`line 8: telegram.rooms[4]: "https://t.me/mygroup" is a name or link`,
+		`line 8: telegram.rooms[5]: "@5" is a private chat`,
+		`line 8: telegram.rooms[6]: "lobby" is no room`,
+		"line 8: telegram.rooms[7]: is empty",
+		`line 9: telegram.staff: "-1001234567890/42" is one topic; tickets open topics of their own in the whole group: write -1001234567890`,
+		"line 10: telegram.moderatrs: unknown key; expected one of languages, moderators, queue, roles, rooms, shadow, staff",
+		`line 11: telegram.languages.-1001: "klingon!" is no language code`,
+		`line 13: telegram.roles.representatives[0]: "@mei" is no account number; expected the account's number, as in 123456789`,
+		"line 13: telegram.roles.representatives[1]: -100123 is the number of a group",
+		"line 13: telegram.roles.representatives[3]: is empty",
+		"line 14: telegram.roles.moderators: expected a list, as in [first, second], found a single value",
+		"line 15: discord.server: the ID of the server is missing; right-click the server",
+		`line 16: discord.rooms[0]: "general" is no Discord ID; expected the 17 to 20 digits`,
+		`line 17: discord.roles.leads[0]: "12" is no Discord ID`,
+		`line 18: discord.without_members_intent: "maybe"; expected true or false`,
+		`line 20: desk.answer_as: "robot"; expected person or team`,
+		`line 21: desk.reopen: "7d"; expected a time such as 30s, 5m or 168h`,
+		"line 22: desk.tickets_per_day: -1 is below zero",
+		`line 23: answers.per_minute: "many"; expected a whole number`,
+		"line 23: answers.cooldown: -5m0s is below zero",
 	} {
 		if i+1 >= len(lines) || !strings.HasPrefix(lines[i+1], want) {
 			t.Fatalf("wants line %d to begin\n%s\nin\n%s", i+1, want, got.err)
 		}
 	}
-	if len(lines) != 28 {
+	if len(lines) != 30 {
 		t.Errorf("%d lines:\n%s", len(lines), got.err)
 	}
 }
@@ -102,6 +106,7 @@ func TestAConfigurationIsReadAsItIsMeant(t *testing.T) {
 	c, err := readConfiguration(file(t, "frontdesk.yaml", `
 brand: {names: [Keyfold Wallet]}
 languages: [zh, en]
+fallback: {zh-Hant: [zh]}
 telegram:
   rooms: [-1001234567890, "-1001234567891/42"]
   staff: -1001234567892
@@ -120,7 +125,7 @@ answers: {cooldown: 0s, per_minute: 9}
 	group := telegram.Room(-1001234567890, 0)
 	for what, ok := range map[string]bool{
 		"brand":                             h.Brand == "Keyfold Wallet",
-		"languages":                         h.Langs[0] == "zh",
+		"languages":                         slices.Equal(h.Langs.Order, []string{"zh", "en"}) && slices.Equal(h.Langs.Instead["zh-Hant"], []string{"zh"}),
 		"policy":                            h.Desk.Team && h.Desk.Reopen == 48*time.Hour && h.Desk.PerDay == 3,
 		"no cooldown":                       h.Cooldown == 0 && h.PerMinute == 9,
 		"rooms":                             len(tg.Watched) == 2 && tg.Watched[0] == group && tg.Watched[1] == telegram.Room(-1001234567891, 42),
