@@ -24,6 +24,7 @@ type Gap struct {
 	Why      Why            `json:"why"`
 	Reply    *StaffReply    `json:"reply,omitempty"`  // what the staff answered
 	Ruling   uint64         `json:"ruling,omitempty"` // what settled it; 0: nothing has
+	Until    time.Time      `json:"until,omitzero"`   // … for so long: a moderator writes an entry from it
 	Ticket   uint64         `json:"ticket,omitempty"` // the ticket that was opened from it
 }
 
@@ -73,7 +74,7 @@ func KeepGap(tx store.Tx, g Gap) (kept bool, err error) {
 	}
 	if had {
 		if old.Hash == g.Hash {
-			g.Ticket, g.Reply, g.Ruling = max(g.Ticket, old.Ticket), old.Reply, old.Ruling
+			g.Ticket, g.Reply, g.Ruling, g.Until = max(g.Ticket, old.Ticket), old.Reply, old.Ruling, old.Until
 		}
 		if err := DropGap(tx, old); err != nil {
 			return false, err
@@ -237,14 +238,19 @@ func Followed(tx store.Tx, g Gap, r *StaffReply) error {
 	return nil
 }
 
+// settled reports whether a ruling holds for the gap.
+func (g Gap) settled(now time.Time) bool {
+	return g.Ruling != 0 && (g.Until.IsZero() || now.Before(g.Until))
+}
+
 // OpenGaps returns the newest n gaps that nothing has settled, oldest first.
-func OpenGaps(tx store.Tx, n int) ([]Gap, error) {
+func OpenGaps(tx store.Tx, now time.Time, n int) ([]Gap, error) {
 	var out []Gap
 	for row, err := range gaps.Scan(tx, nil, nil) {
 		if err != nil {
 			return nil, fmt.Errorf("gap: %w", err)
 		}
-		if row.Value.Ruling == 0 {
+		if !row.Value.settled(now) {
 			out = append(out, row.Value)
 		}
 	}

@@ -1,0 +1,207 @@
+package faq
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"frontdesk/store"
+)
+
+// Ruling is what a moderator made of gaps.
+type Ruling struct {
+	No     uint64     `json:"no"`
+	Kind   RulingKind `json:"kind"`
+	Entry  string     `json:"entry,omitempty"`
+	Gaps   []uint64   `json:"gaps"`            // all that it settled
+	Added  []Wording  `json:"added,omitempty"` // what the entry, or the FAQ's negatives, got by it
+	By     Author     `json:"by"`
+	Undone Author     `json:"undone,omitzero"`
+}
+
+// RulingKind is what was decided.
+type RulingKind string
+
+const (
+	RuledAttached RulingKind = "attached" // the wordings became questions of the entry
+	RuledUnwanted RulingKind = "unwanted" // nobody's entry is to answer them
+	RuledDrafting RulingKind = "drafting" // the moderator writes an entry from them, for DraftTime at most
+)
+
+// DraftTime is how long others wait for a moderator who began to write an entry.
+const DraftTime = 30 * time.Minute
+
+// Wording is a text in a language.
+type Wording struct {
+	Lang string `json:"lang"`
+	Text string `json:"text"`
+}
+
+var (
+	rulings   = store.Table[Ruling]{Name: "gap_ruling"} // No
+	rulingNos = store.Counter{Table: metaTable, Key: "ruling"}
+)
+
+// ErrGapsGone tells that none of the questions shown is there any more: their authors changed or deleted them, or their time
+// was over.
+var ErrGapsGone = errors.New("the questions are not kept any more")
+
+// ErrSettled tells that somebody has ruled on the gaps, or taken the ruling back, already.
+type ErrSettled struct{ Ruling Ruling }
+
+func (e ErrSettled) Error() string {
+	return fmt.Sprintf("ruling %d: %s by %s already", e.Ruling.No, e.Ruling.Kind, e.Ruling.By.Name)
+}
+
+// Attach makes the group's wordings questions of an entry, from the next question on. Errors: ErrSettled, ErrGapsGone, and those
+// of AddQuestion.
+func (b *Book) Attach(tx store.Tx, g Group, entry string, by Author) (Ruling, error) {
+	shown, err := g.open(tx, by.At)
+	if err != nil {
+		return Ruling{}, err
+	}
+	cur, err := b.Get(tx, entry)
+	if err != nil {
+		return Ruling{}, err
+	}
+	r := Ruling{Kind: RuledAttached, Entry: entry, By: by}
+	for _, w := range wordingsOf(shown, cur.Entry.Langs()) {
+		known := slices.ContainsFunc(cur.Entry.Questions[w.Lang], sameAs(w.Text))
+		if _, err := b.AddQuestion(tx, entry, w.Lang, w.Text, by); err != nil {
+			return r, err
+		}
+		if _, err := b.dropNegatives(tx, Unwanted, sameAs(w.Text)); err != nil {
+			return r, err
+		}
+		if !known {
+			r.Added = append(r.Added, w)
+		}
+	}
+	return r.settle(tx, g, time.Time{})
+}
+
+// Reject makes the group's wordings negatives of the whole FAQ. Errors: ErrSettled, ErrGapsGone.
+func (b *Book) Reject(tx store.Tx, g Group, by Author) (Ruling, error) {
+	shown, err := g.open(tx, by.At)
+	if err != nil {
+		return Ruling{}, err
+	}
+	r := Ruling{Kind: RuledUnwanted, By: by, Added: wordingsOf(shown, nil)}
+	for _, w := range r.Added {
+		if err := b.AddUnwanted(tx, w.Lang, w.Text, by); err != nil {
+			return r, err
+		}
+	}
+	return r.settle(tx, g, time.Time{})
+}
+
+// Begin keeps the group for a moderator who writes an entry from it, and returns what the entry may begin with: its questions,
+// and the staff's newest reply to one of them, if there is any. Who began may begin again. Errors: ErrSettled, ErrGapsGone.
+func (b *Book) Begin(tx store.Tx, g Group, by Author) (r Ruling, questions []Wording, reply *StaffReply, err error) {
+	shown, err := g.open(tx, by.At)
+	var settled ErrSettled
+	if errors.As(err, &settled) && settled.Ruling.Kind == RuledDrafting && settled.Ruling.By.ID == by.ID {
+		shown, err = g.kept(tx)
+	}
+	if err != nil {
+		return Ruling{}, nil, nil, err
+	}
+	if reply, err = g.reply(tx); err != nil {
+		return Ruling{}, nil, nil, err
+	}
+	r, err = Ruling{Kind: RuledDrafting, By: by}.settle(tx, g, by.At.Add(DraftTime))
+	return r, wordingsOf(shown, nil), reply, err
+}
+
+// Undo takes a ruling back: what it added goes again, as far as it is still there, and its gaps are open. ErrSettled: somebody
+// has undone it.
+func (b *Book) Undo(tx store.Tx, no uint64, by Author) (Ruling, error) {
+	r, ok, err := RulingNo(tx, no)
+	switch {
+	case err != nil:
+		return r, err
+	case !ok:
+		return r, fmt.Errorf("ruling %d: %w", no, ErrGapsGone)
+	case !r.Undone.At.IsZero():
+		return r, ErrSettled{r}
+	}
+	for _, w := range r.Added {
+		if r.Kind == RuledAttached {
+			_, err = b.RemoveQuestion(tx, r.Entry, w.Text, by)
+		} else {
+			err = b.RemoveNegative(tx, Unwanted, w.Text)
+		}
+		if err != nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrNoQuestion) {
+			return r, err
+		}
+	}
+	for _, n := range r.Gaps {
+		g, ok, err := GapNo(tx, n)
+		if err != nil {
+			return r, err
+		}
+		if ok && g.Ruling == no {
+			g.Ruling, g.Until = 0, time.Time{}
+			if err := gaps.Put(tx, store.Key(n), g); err != nil {
+				return r, fmt.Errorf("gap %d: %w", n, err)
+			}
+		}
+	}
+	r.Undone = by
+	return r, putRuling(tx, r)
+}
+
+// settle gives the ruling its number and puts the group's gaps that nothing else has settled under it, until a time or for good.
+func (r Ruling) settle(tx store.Tx, g Group, until time.Time) (Ruling, error) {
+	var err error
+	if r.No, err = rulingNos.Next(tx); err != nil {
+		return r, err
+	}
+	for _, no := range g.Gaps {
+		gap, ok, err := GapNo(tx, no)
+		if err != nil {
+			return r, err
+		}
+		if !ok || gap.settled(r.By.At) && gap.Until.IsZero() {
+			continue
+		}
+		gap.Ruling, gap.Until = r.No, until
+		if err := gaps.Put(tx, store.Key(no), gap); err != nil {
+			return r, fmt.Errorf("gap %d: %w", no, err)
+		}
+		r.Gaps = append(r.Gaps, no)
+	}
+	return r, putRuling(tx, r)
+}
+
+func putRuling(tx store.Tx, r Ruling) error {
+	if err := rulings.Put(tx, store.Key(r.No), r); err != nil {
+		return fmt.Errorf("ruling %d: %w", r.No, err)
+	}
+	return nil
+}
+
+// RulingNo finds a ruling by its number.
+func RulingNo(tx store.Tx, no uint64) (Ruling, bool, error) {
+	r, ok, err := rulings.Get(tx, store.Key(no))
+	if err != nil {
+		err = fmt.Errorf("ruling %d: %w", no, err)
+	}
+	return r, ok, err
+}
+
+// wordingsOf are the texts of gaps, each once. One whose language is not known counts as of the first of langs, else English.
+func wordingsOf(shown []Gap, langs []string) (out []Wording) {
+	unknown := append(slices.Clone(langs), "en")[0]
+	for _, g := range shown {
+		w := Wording{Lang: g.Lang, Text: g.Text}
+		if !validLang(w.Lang) {
+			w.Lang = unknown
+		}
+		if !slices.ContainsFunc(out, func(o Wording) bool { return folded(o.Text) == folded(w.Text) }) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
