@@ -62,6 +62,11 @@ func (h *Hub) ask(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought) ([]c
 			h.metrics.verdicts.WithLabelValues("quiet").Inc()
 			return nil, faq.Suppress(tx, v.Entry, v.Lang, meta.At)
 		}
+		if hidden, err := h.inShadow(tx, meta); err != nil {
+			return nil, err
+		} else if hidden {
+			return h.rehearse(tx, meta, m, v)
+		}
 	}
 	if as, limited, err := h.limit(tx, meta, m, v); limited || err != nil {
 		return as, err

@@ -289,6 +289,9 @@ func (h *Hub) failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 }
 
 func (h *Hub) tick(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
+	if strings.HasPrefix(e.Owner, shadowOwner) {
+		return h.tellLeft(tx, e)
+	}
 	return h.desk.Tick(tx, e)
 }
 

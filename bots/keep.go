@@ -36,6 +36,8 @@ var pruners = []pruner{
 	},
 	outdated(questions, func(q question, now time.Time) bool { return now.Sub(q.At) > keepQuestions }),
 	outdated(dialogs, dialog.over),
+	outdated(shadows, func(s shadow, now time.Time) bool { return now.Sub(s.At) > keepQuestions }),
+	outdated(shadowOf, func(s shadowed, now time.Time) bool { return now.Sub(s.At) > keepQuestions }),
 	outdated(quietTable, func(until, now time.Time) bool { return !until.IsZero() && now.After(until) }),
 	outdated(lacking, func(told, now time.Time) bool { return now.Sub(told) > remindLack }),
 }

@@ -26,7 +26,7 @@ func (d declarer) roomCommands() []command {
 	resume := d.define("resume", mod, (*Hub).cmdResume)
 	wrong := d.define("wrong", mod, (*Hub).cmdWrong)
 	quiet.Private, resume.Private, wrong.Menu = false, false, true
-	return []command{quiet, resume, wrong}
+	return []command{quiet, resume, d.shadowCommand(), wrong}
 }
 
 const everywhere = "all"

@@ -101,6 +101,8 @@ func (h *Hub) pressedButton(tx store.Tx, c *call, kind, rest string) ([]chat.Act
 		return h.pressedTicket(tx, c, id, do)
 	case "g":
 		return h.pressedFlag(tx, c, id, do)
+	case "w":
+		return h.pressedShadow(tx, c, id, do)
 	}
 	return nil, chat.Refuse("press-stale")
 }

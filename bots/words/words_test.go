@@ -195,6 +195,7 @@ func (s *sources) families(t *testing.T) map[string][]string {
 		"field-":   {"id", "title", "questions", "answer", "lang", "question", "text", "language", "ticket", "who"},
 		"want-":    {"id", "title", "questions", "answer", "question", "text", "language"},
 		"help-":    {"representative", "moderator"},
+		"shadow-":  s.values(t, "faq.Vote"),
 		"leak-":    {"warning", "delete-it", "gone"},
 		"quiet-":   {"here", "here-until", "all", "all-until"},
 	}
