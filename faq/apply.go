@@ -98,7 +98,7 @@ func (x *Index) unwant(e Entry) {
 
 // learn adds examples.
 func (x *Index) learn(sources []source) {
-	var ex extractor
+	ex := extractor{lexicon: x.knowledge.lexicon}
 	used := map[string]int32{}
 	for _, src := range sources {
 		t := text.Parse(src.text)

@@ -50,6 +50,7 @@ const maxConcepts = 12
 // extractor turns texts into features. Not safe in parallel; its result is valid until the next call.
 type extractor struct {
 	stemmer
+	lexicon  *lexicon.Lexicon // whose concepts are found; nil: without their parents
 	spelling *spelling // nil: words are taken as they are
 	boost    float32
 	out      []feature
@@ -171,11 +172,18 @@ func (x *extractor) letters(w string) {
 	}
 }
 
+// concepts adds what was found, pairs of it, and the parents: a fine concept hides the wide one that it is a case of, and
+// another text may say only the wide one.
 func (x *extractor) concepts(found []lexicon.Hit) {
 	found = found[:min(len(found), maxConcepts)]
 	for i := range found {
 		a := uint64(found[i].Concept)
 		x.add(finish(a+1<<40), 1, concepts)
+		if x.lexicon != nil {
+			for _, p := range x.lexicon.Concept(found[i].Concept).Parents {
+				x.add(finish(uint64(p)+1<<40), 1, concepts)
+			}
+		}
 		for j := range i {
 			if b := uint64(found[j].Concept); a != b {
 				x.add(finish(min(a, b)<<20|max(a, b)|1<<41), conceptPair, concepts)

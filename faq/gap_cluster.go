@@ -79,7 +79,7 @@ func likenesses(gaps []Gap, lex *lexicon.Lexicon) []likeness {
 	found := make([][]feature, len(gaps))
 	out := make([]likeness, len(gaps))
 	parallel(len(gaps), func() func(int) {
-		var ex extractor
+		ex := extractor{lexicon: lex}
 		return func(i int) {
 			t := text.Parse(gaps[i].Text)
 			hits := lex.Find(t)

@@ -208,7 +208,7 @@ func (x *Index) learnFeatures(unwanted Entry) {
 	lists := make([][]feature, len(all))
 	tokens := make([][]text.Token, len(all))
 	parallel(len(all), func() func(int) {
-		var ex extractor
+		ex := extractor{lexicon: x.knowledge.lexicon}
 		return func(i int) {
 			t := text.Parse(all[i].text)
 			tokens[i] = t.Tokens

@@ -42,7 +42,7 @@ type weighted struct {
 
 func (x *Index) newScratch() *scratch {
 	s := &scratch{seen: make([]uint32, len(x.weights)), total: make([]float32, len(x.examples))}
-	s.spelling = x.spelling
+	s.spelling, s.lexicon = x.spelling, x.knowledge.lexicon
 	if !x.large {
 		s.nearest = make([]float32, len(x.entries))
 	}
