@@ -72,7 +72,7 @@ func (h *Hub) refresh(tx store.Tx, a faq.Answered) ([]chat.Action, error) {
 	if err != nil || len(a.Replies) == 0 {
 		return nil, err
 	}
-	return []chat.Action{{Owner: answerOwner(a.No), Priority: chat.Answers, Effect: chat.Edit{Room: a.Room, Messages: a.Replies, Post: post}}}, nil
+	return []chat.Action{{Owner: answerOwner(a.No), Priority: chat.Answers, Effect: h.revised(a, post)}}, nil
 }
 
 // withdraw takes an answer back.

@@ -235,13 +235,8 @@ func (h *Hub) answerPost(tx store.Tx, a faq.Answered) (chat.Post, error) {
 		if err != nil {
 			return post, err
 		}
-		post.Text = inLang(v.Entry.Answer, a.Lang, h.cfg.Langs)
-		if a.Vote != faq.Helped {
-			post.Buttons = [][]chat.Button{{
-				{Phrase: chat.Say("button-helped"), Data: "a:" + no + ":up"},
-				{Phrase: chat.Say("button-not-helped"), Data: "a:" + no + ":down"},
-				staff,
-			}}
+		if post = h.entryPost(v.Entry, a.Lang); a.Vote != faq.Helped {
+			post.Buttons = append(post.Buttons, votes(a))
 		}
 	case faq.SaidSuggest:
 		post.Phrase = chat.Say("did-you-mean")

@@ -256,6 +256,9 @@ func (h *Hub) done(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
 	case "ticket":
 		return h.desk.Done(tx, e)
 	case "answer":
+		if err := h.pictureSent(tx, e); err != nil {
+			return nil, err
+		}
 		return h.answered(tx, e)
 	case "flag":
 		return nil, h.guard.Done(tx, e)
@@ -275,7 +278,10 @@ func (h *Hub) failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 	case "sanction":
 		as, err = h.guard.Failed(tx, e)
 	case "answer":
-		err = h.unanswered(tx, e)
+		var again bool
+		if as, again, err = h.withoutPicture(tx, e); !again && err == nil {
+			err = h.unanswered(tx, e)
+		}
 	case "leaked":
 		as = h.leakTaken(e.Action, e.Fault)
 	case "leak":

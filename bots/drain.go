@@ -215,7 +215,7 @@ func (h *Hub) perform(ctx context.Context, c outbox.Claimed) (j *job) {
 	}
 	call, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	r, err := chat.Perform(call, h.adapters, h.aliases.redirect(a))
+	r, err := chat.Perform(call, h.adapters, h.origins, h.aliases.redirect(a))
 	meta.At = h.now()
 	if err == nil {
 		h.metrics.sent.WithLabelValues(string(a.Target().Platform), a.Kind()).Inc()

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -31,6 +32,7 @@ type Parts struct {
 	Words   *words.Catalogue
 	Log     zerolog.Logger
 	Metrics prometheus.Registerer
+	Origins chat.Origins     // where files lie beside the platforms: the pictures of entries
 	Now     func() time.Time // nil: time.Now
 }
 
@@ -45,6 +47,8 @@ type Hub struct {
 	words    *words.Catalogue
 	commands []command
 	adapters chat.Adapters
+	origins  chat.Origins
+	vars     faq.Variables
 	log      zerolog.Logger
 	metrics  *metrics
 	now      func() time.Time
@@ -71,7 +75,7 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 	}
 	h := &Hub{
 		cfg: cfg, store: p.Store, book: p.Book, secrets: p.Secrets, words: p.Words, log: p.Log, now: p.Now,
-		adapters: chat.Adapters{}, jobs: make(chan *job, 1024), settle: make(chan chan struct{}, 16), quit: make(chan struct{}),
+		adapters: chat.Adapters{}, origins: chat.Origins{}, vars: Variables(p.Roster), jobs: make(chan *job, 1024), settle: make(chan chan struct{}, 16), quit: make(chan struct{}),
 		serving: map[chat.Platform]error{}, start: rand.Text(),
 		guard: moderation.NewGuard(p.Roster), life: context.WithoutCancel(ctx),
 	}
@@ -85,8 +89,9 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 	h.commands = catalogue(p.Words)
 	h.metrics = newMetrics(p.Metrics)
 	places := map[chat.Platform]escalation.Place{}
+	maps.Copy(h.origins, p.Origins)
 	for _, a := range adapters {
-		h.adapters[a.Platform()] = a
+		h.adapters[a.Platform()], h.origins[a.Platform()] = a, a
 		h.serving[a.Platform()] = errors.New("not connected yet")
 		places[a.Platform()] = h.cfg.Platforms[a.Platform()].Place
 	}

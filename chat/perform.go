@@ -9,19 +9,27 @@ import (
 // Adapters finds the adapter of a platform.
 type Adapters map[Platform]Adapter
 
+// Origin is where files lie until they are sent: a platform, or a place of ours.
+type Origin interface {
+	Fetch(ctx context.Context, f File) (io.ReadCloser, error)
+}
+
+// Origins finds the origin of a file by its platform.
+type Origins map[Platform]Origin
+
 // Perform does one action that [Fit] has let through and returns what it brought. It blocks for one platform call (an
 // edit or deletion of several parts: one each) and never retries. An error is a *Fault, or ctx's.
-func Perform(ctx context.Context, as Adapters, a Action) (Result, error) {
+func Perform(ctx context.Context, as Adapters, from Origins, a Action) (Result, error) {
 	ad, ok := as[a.Target().Platform]
 	if !ok {
 		return Result{}, &Fault{Class: Unsupported, Err: fmt.Errorf("platform %q is not running", a.Target().Platform)}
 	}
 	switch e := a.Effect.(type) {
 	case Send:
-		m, err := ad.Send(ctx, a.ID, e.Room, as.outgoing(e.Post))
+		m, err := ad.Send(ctx, a.ID, e.Room, from.outgoing(e.Post))
 		return Result{Message: m}, err
 	case Edit:
-		return Result{Message: e.Messages[0]}, ad.Edit(ctx, e.Messages[0], as.outgoing(e.Post))
+		return Result{Message: e.Messages[0]}, ad.Edit(ctx, e.Messages[0], from.outgoing(e.Post))
 	case Delete:
 		return Result{}, ad.Delete(ctx, e.Room, e.Messages)
 	case Open:
@@ -40,12 +48,12 @@ func Perform(ctx context.Context, as Adapters, a Action) (Result, error) {
 	return Result{}, &Fault{Class: Unsupported, Err: fmt.Errorf("no platform does %q", a.Kind())}
 }
 
-func (as Adapters) outgoing(p Post) Outgoing {
+func (from Origins) outgoing(p Post) Outgoing {
 	return Outgoing{Post: p, Fetch: func(ctx context.Context, f File) (io.ReadCloser, error) {
-		ad, ok := as[f.Platform]
+		o, ok := from[f.Platform]
 		if !ok {
-			return nil, &Fault{Class: Unsupported, Err: fmt.Errorf("platform %q is not running", f.Platform)}
+			return nil, &Fault{Class: Unsupported, Err: fmt.Errorf("nothing is known of files of %q", f.Platform)}
 		}
-		return ad.Fetch(ctx, f)
+		return o.Fetch(ctx, f)
 	}}
 }

@@ -7,7 +7,12 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"frontdesk/chat"
 )
+
+// Pictures is what chat.File.Platform says of the pictures that entries name: who sends them has an origin under this name.
+const Pictures chat.Platform = "faq"
 
 // Button is a link below an answer.
 type Button struct {

@@ -18,7 +18,7 @@ const module = "frontdesk"
 // it may import. Inside an area imports are free. Root, the embedded default FAQ, is the package at the top.
 var areas = map[string][]string{
 	root:            {},
-	"cmd/frontdesk": {root, "bots", "bots/words", "bots/telegram", "bots/discord", "bots/console", "faq", "escalation", "moderation", "outbox", "chat", "store", "store/bolt", "store/postgres", "internal"},
+	"cmd/frontdesk": {root, "bots", "bots/words", "bots/telegram", "bots/discord", "bots/console", "bots/picture", "faq", "escalation", "moderation", "outbox", "chat", "store", "store/bolt", "store/postgres", "internal"},
 
 	"bots":       {"bots/words", "faq", "escalation", "moderation", "outbox", "chat", "store"},
 	"bots/words": {"chat"},
@@ -27,6 +27,7 @@ var areas = map[string][]string{
 	"bots/telegram": {"chat"},
 	"bots/discord":  {"chat"},
 	"bots/console":  {"chat"},
+	"bots/picture":  {"chat"}, // no adapter, but an origin of files as they are
 
 	// Domains never import each other: what one needs of another goes through the hub.
 	"faq":        {"chat", "store"},

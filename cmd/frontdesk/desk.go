@@ -109,6 +109,7 @@ func (d *desk) close() { _ = d.store.Close() }
 func (d *desk) serve(ctx context.Context, a *app, cfg bots.Config, env environment, adapters ...chat.Adapter) error {
 	h, err := bots.New(ctx, cfg, bots.Parts{
 		Store: d.store, Book: d.book, Roster: d.roster, Secrets: d.secrets, Words: d.words, Log: d.log, Metrics: d.metrics,
+		Origins: chat.Origins{faq.Pictures: pictures(d.faq.path, d.roster)},
 	}, adapters...)
 	if err != nil {
 		return ended(ctx, err)

@@ -1,0 +1,164 @@
+package bots
+
+import (
+	"path"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"frontdesk/chat"
+	"frontdesk/faq"
+	"frontdesk/store"
+)
+
+// entryPost is an entry as a reader of a language sees it: text and what its parts mean, the picture, the links as buttons.
+// What the roster does not fill is not shown: /official is named instead.
+func (h *Hub) entryPost(e faq.Entry, lang string) chat.Post {
+	post := chat.Post{Lang: lang, Quiet: true}
+	instead := h.words.Text(chat.Say("variable-missing"), h.speaks(lang))
+	post.Text, post.Spans = faq.Render(inLang(e.Answer, lang, h.cfg.Langs), h.vars, instead)
+	if e.Picture != "" {
+		post.Files = []chat.File{pictureOf(e.Picture)}
+	}
+	post.Buttons = h.linkRows(e.Buttons, lang)
+	return post
+}
+
+// pictureOf is a picture as chat knows files; the origin of pictures opens it when it is sent.
+func pictureOf(name string) chat.File {
+	f := chat.File{Platform: faq.Pictures, Key: name, Kind: chat.Photo, Name: path.Base(name)}
+	switch strings.ToLower(path.Ext(name)) {
+	case ".png":
+		f.MIME = "image/png"
+	case ".jpg", ".jpeg":
+		f.MIME = "image/jpeg"
+	case ".webp":
+		f.MIME = "image/webp"
+	case ".gif":
+		f.MIME, f.Kind = "image/gif", chat.Animated
+	}
+	return f
+}
+
+// wide is how many characters on a button want a row of their own; linkRowsMax is how many rows links may take beside the
+// desk's own buttons on a platform that shows five.
+const (
+	wide        = 20
+	linkRowsMax = 3
+)
+
+// linkRows puts links that lead somewhere into rows.
+func (h *Hub) linkRows(links []faq.Button, lang string) (rows [][]chat.Button) {
+	var flat []chat.Button
+	for _, b := range links {
+		if url := h.vars.Address(b.URL); url != "" {
+			flat = append(flat, chat.Button{Text: inLang(b.Text, lang, h.cfg.Langs), URL: url})
+		}
+	}
+	pairs := len(flat) > linkRowsMax
+	for i, b := range flat {
+		last := len(rows) - 1
+		narrow := i > 0 && utf8.RuneCountInString(b.Text) <= wide && utf8.RuneCountInString(flat[i-1].Text) <= wide
+		if last >= 0 && len(rows[last]) == 1 && (pairs || narrow) {
+			rows[last] = append(rows[last], b)
+			continue
+		}
+		rows = append(rows, []chat.Button{b})
+	}
+	return rows
+}
+
+// votes are the asker's buttons below an answer.
+func votes(a faq.Answered) []chat.Button {
+	no := strconv.FormatUint(a.No, 10)
+	return []chat.Button{
+		{Phrase: chat.Say("button-helped"), Data: "a:" + no + ":up"},
+		{Phrase: chat.Say("button-not-helped"), Data: "a:" + no + ":down"},
+		{Phrase: chat.Say("button-staff"), Data: "a:" + no + ":staff"},
+	}
+}
+
+// revised is the edit that makes the messages of an answer say what it is now. A picture cannot be added to a message or taken
+// out of one: what was sent with one, or beside one, keeps it.
+func (h *Hub) revised(a faq.Answered, post chat.Post) chat.Edit {
+	e := chat.Edit{Room: a.Room, Messages: a.Replies, Post: post}
+	if len(post.Files) == 0 {
+		return e
+	}
+	caps := h.caps(a.Room)
+	e.Post.Files = nil
+	if n := len(chat.Parts(post, caps)); n == len(a.Replies) && n > len(chat.Parts(e.Post, caps)) {
+		e.Messages = a.Replies[1:] // the first is the picture by itself
+	}
+	return e
+}
+
+// lostPictures remembers which pictures could not be sent: entry → the version it belongs to. The moderators are told once of
+// each.
+var lostPictures = store.Table[uint64]{Name: "picture_lost"}
+
+// withoutPicture sends an answer again without the picture that could not be sent. Ok is false when that was not the reason.
+func (h *Hub) withoutPicture(tx store.Tx, e *chat.Failed) (as []chat.Action, ok bool, err error) {
+	send, isSend := e.Action.Effect.(chat.Send)
+	if !isSend || !ofEntry(send.Post) || e.Fault.Class != chat.Invalid && e.Fault.Class != chat.Unsupported && e.Fault.Class != chat.Denied {
+		return nil, false, nil
+	}
+	if e.Fault.Class != chat.Denied { // of a missing right they are told anyway
+		if as, err = h.pictureLost(tx, e, send.Post.Files[0].Key); err != nil {
+			return nil, true, err
+		}
+	}
+	if send.Post.Files = nil; send.Post.Text != "" {
+		a := e.Action
+		a.Effect, a.Part, a.Parts = send, 0, 0
+		as = append(as, a)
+	}
+	return as, true, nil
+}
+
+// pictureLost tells the moderators, once for each version of the entry.
+func (h *Hub) pictureLost(tx store.Tx, e *chat.Failed, picture string) ([]chat.Action, error) {
+	h.log.Warn().Str("picture", picture).Err(e.Fault).Msg("an answer goes without its picture")
+	no, err := strconv.ParseUint(strings.TrimPrefix(e.Action.Owner, "answer/"), 10, 64)
+	if err != nil {
+		return nil, nil //nolint:nilerr // an owner that is not ours
+	}
+	a, ok, err := faq.AnswerNo(tx, no)
+	if err != nil || !ok {
+		return nil, err
+	}
+	v, err := h.book.Get(tx, a.Entry)
+	if err != nil || v.Entry.Picture != picture {
+		return nil, nil //nolint:nilerr // deleted or mended meanwhile
+	}
+	if told, _, err := lostPictures.Get(tx, store.Key(a.Entry)); err != nil || told == v.Rev {
+		return nil, err
+	}
+	if err := lostPictures.Put(tx, store.Key(a.Entry), v.Rev); err != nil {
+		return nil, err
+	}
+	return h.tellStaff(e.Action.Target().Platform, chat.Say("picture-lost", "entry", a.Entry, "picture", picture)), nil
+}
+
+// pictureSent forgets that a picture was lost once it is there again.
+func (h *Hub) pictureSent(tx store.Tx, e *chat.Done) error {
+	send, isSend := e.Action.Effect.(chat.Send)
+	if !isSend || !ofEntry(send.Post) {
+		return nil
+	}
+	no, err := strconv.ParseUint(strings.TrimPrefix(e.Action.Owner, "answer/"), 10, 64)
+	if err != nil {
+		return nil //nolint:nilerr // an owner that is not ours
+	}
+	a, ok, err := faq.AnswerNo(tx, no)
+	if err != nil || !ok {
+		return err
+	}
+	if _, lost, err := lostPictures.Get(tx, store.Key(a.Entry)); err != nil || !lost {
+		return err
+	}
+	return lostPictures.Delete(tx, store.Key(a.Entry))
+}
+
+// ofEntry reports whether a post carries an entry's picture.
+func ofEntry(p chat.Post) bool { return len(p.Files) > 0 && p.Files[0].Platform == faq.Pictures }
