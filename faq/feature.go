@@ -51,7 +51,7 @@ const maxConcepts = 12
 type extractor struct {
 	stemmer
 	lexicon  *lexicon.Lexicon // whose concepts are found; nil: without their parents
-	spelling *spelling // nil: words are taken as they are
+	spelling *spelling        // nil: words are taken as they are
 	boost    float32
 	out      []feature
 	hashes   []uint64 // of the content tokens
