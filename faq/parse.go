@@ -34,15 +34,24 @@ func Load(r io.Reader) ([]Entry, error) {
 // refused, and what a Book could not keep. The error is a Problems: every mistake with its line, the line itself, and what was expected. An empty file and
 // «entries: []» are an FAQ without entries.
 func Parse(src []byte) ([]Entry, error) {
+	entries, _, err := ParsePlaces(src)
+	return entries, err
+}
+
+// Place names a part of an entry in a file: a field by its key, in one language where it has any.
+type Place struct{ ID, Field, Lang string }
+
+// ParsePlaces is Parse, and tells at which line each part of each entry stands.
+func ParsePlaces(src []byte) ([]Entry, map[Place]int, error) {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	r := reader{src: src}
 	if n, ok := validPart(src); !ok {
 		r.reportLine(1+bytes.Count(src[:n], []byte("\n")), "not UTF-8; save the file in that encoding")
-		return nil, r.problems
+		return nil, nil, r.problems
 	}
 	file, err := parser.ParseBytes(src, 0)
 	if err != nil {
-		return nil, syntaxProblem(err, src)
+		return nil, nil, syntaxProblem(err, src)
 	}
 	var entries []Entry
 	if len(file.Docs) > 1 {
@@ -52,9 +61,9 @@ func Parse(src []byte) ([]Entry, error) {
 	}
 	if len(r.problems) > 0 {
 		slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
-		return nil, r.problems
+		return nil, nil, r.problems
 	}
-	return entries, nil
+	return entries, r.places, nil
 }
 
 // Problem is one mistake in a file.
@@ -102,6 +111,8 @@ type reader struct {
 	src      []byte
 	lines    []string
 	problems Problems
+	places   map[Place]int
+	here     map[Place]int // of the entry being read, whose ID may be behind
 }
 
 func (r *reader) report(at ast.Node, format string, args ...any) {
@@ -132,6 +143,7 @@ func (r *reader) file(body ast.Node) []Entry {
 		}
 		for _, item := range r.sequence(value, "entries") {
 			before := len(r.problems)
+			r.here = map[Place]int{}
 			e := r.entry(item)
 			line := item.GetToken().Position.Line
 			if len(r.problems) > before {
@@ -144,11 +156,23 @@ func (r *reader) file(body ast.Node) []Entry {
 			} else {
 				first[e.ID] = line
 				entries = append(entries, e)
+				r.keepPlaces(e.ID)
 			}
 		}
 		return true
 	})
 	return entries
+}
+
+// keepPlaces notes where the parts of an entry stand.
+func (r *reader) keepPlaces(id string) {
+	if r.places == nil {
+		r.places = map[Place]int{}
+	}
+	for p, line := range r.here {
+		p.ID = id
+		r.places[p] = line
+	}
 }
 
 // keepable reports the first reason why an entry can be no part of an FAQ.
@@ -165,6 +189,7 @@ const entryKeys = "id, title, questions, not, answer, picture, buttons, tags, ti
 func (r *reader) entry(node ast.Node) Entry {
 	var e Entry
 	r.mapping(node, "an entry", entryKeys, func(key string, at, value ast.Node) bool {
+		r.here[Place{Field: key}] = at.GetToken().Position.Line
 		switch key {
 		case "id":
 			e.ID = r.scalar(value, "id")
@@ -263,6 +288,7 @@ func (r *reader) texts(node ast.Node, what string) map[string]string {
 			out = map[string]string{}
 		}
 		out[lang] = r.scalar(value, what+" in "+lang)
+		r.here[Place{Field: what, Lang: lang}] = at.GetToken().Position.Line
 		return true
 	})
 	return out

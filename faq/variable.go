@@ -79,11 +79,11 @@ func (v Variables) hint(name string, known bool) string {
 	}
 	var have []string
 	for _, other := range sortedKeys(v) {
+		if near(name, other) {
+			return "is no variable; did you mean {" + other + "}?"
+		}
 		if v[other] != "" {
 			have = append(have, "{"+other+"}")
-		}
-		if v[other] != "" && near(name, other) {
-			return "is no variable; did you mean {" + other + "}?"
 		}
 	}
 	if len(have) == 0 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
@@ -45,6 +46,28 @@ func (o *Origin) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error) 
 	return body, nil
 }
 
+// Check reports why a picture would not be shown, as far as that can be told without the network.
+func (o *Origin) Check(f chat.File) error {
+	if strings.Contains(f.Key, "://") {
+		u, err := url.Parse(f.Key)
+		if err == nil {
+			err = o.allowed(u)
+		}
+		if err != nil {
+			return fmt.Errorf("picture %.100q: %w", f.Key, err)
+		}
+		return nil
+	}
+	body, err := o.file(context.Background(), f.Key)
+	if err == nil {
+		body, err = sniffed(body)
+	}
+	if err != nil {
+		return fmt.Errorf("picture %.100q: %w", f.Key, err)
+	}
+	return body.Close()
+}
+
 // file opens a file of the folder. Neither a name nor a symbolic link leads out of it.
 func (o *Origin) file(_ context.Context, name string) (io.ReadCloser, error) {
 	if o.Dir == "" {
@@ -57,6 +80,8 @@ func (o *Origin) file(_ context.Context, name string) (io.ReadCloser, error) {
 	defer root.Close() //nolint:errcheck // only read
 	info, err := root.Stat(name)
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errors.New("there is no such file beside faq.yaml")
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():

@@ -31,25 +31,6 @@ func entries(a *app) ([]faq.Entry, error) {
 	return es, nil
 }
 
-type faqCheckCmd struct{}
-
-func (faqCheckCmd) Run(a *app, io streams) error {
-	es, err := entries(a)
-	if err != nil {
-		return err
-	}
-	questions := 0
-	langs := map[string]int{}
-	for _, e := range es {
-		for lang, qs := range e.Questions {
-			questions += len(qs)
-			langs[lang] += len(qs)
-		}
-	}
-	fmt.Fprintf(io.out, "%d entries, %d questions %v: in order\n", len(es), questions, langs)
-	return nil
-}
-
 type faqMatchCmd struct {
 	JSON      bool `help:"One JSON object a line." name:"json"`
 	Addressed bool `help:"As if the bot had been spoken to."`
