@@ -5,6 +5,7 @@ type Caps struct {
 	Text    int  // longest text, in Unit
 	Caption int  // longest text beside a file, in Unit
 	Unit    Unit // what the platform counts
+	Links   bool // the addresses of links are written into the text and count as such
 
 	Buttons   int // most buttons in a row; 0: none
 	Rows      int // most rows of buttons

@@ -81,13 +81,13 @@ func Parts(p Post, caps Caps) []Post {
 		p.Files, p.ReplyTo, p.Relay = nil, MessageID{}, MessageID{}
 		return append([]Post{files}, Parts(p, caps)...)
 	}
-	if limit <= 0 || caps.Unit.Len(p.Text) <= limit {
+	if limit <= 0 || caps.length(p.Text, p.Spans) <= limit {
 		return []Post{p}
 	}
 	p.Relay = MessageID{} // a native copy would repeat the whole in every part
 	var out []Post
 	for at := 0; at < len(p.Text); {
-		end := at + cut(p.Text[at:], limit, caps.Unit)
+		end := at + caps.cut(p.Text[at:], within(p.Spans, at, len(p.Text)))
 		q := p
 		q.Text = strings.TrimRight(p.Text[at:end], " \n")
 		q.Spans = within(p.Spans, at, at+len(q.Text))
@@ -113,6 +113,33 @@ func Parts(p Post, caps Caps) []Post {
 		return []Post{p}
 	}
 	return out
+}
+
+// linkMarks is what a link takes in a text beside label and address.
+const linkMarks = 6
+
+// length is how much of the room a text takes.
+func (c Caps) length(text string, spans []Span) int {
+	n := c.Unit.Len(text)
+	for _, s := range spans {
+		if c.Links && s.Kind == Link {
+			n += c.Unit.Len(s.URL) + linkMarks
+		}
+	}
+	return n
+}
+
+// cut finds where a part that begins a text ends, so that its links have room too; but for half of the room, which is the
+// text's in any case.
+func (c Caps) cut(text string, spans []Span) int {
+	for limit := c.Text; ; {
+		end := cut(text, limit, c.Unit)
+		over := c.length(text[:end], within(spans, 0, end)) - c.Text
+		if over <= 0 || limit <= c.Text/2 {
+			return end
+		}
+		limit = max(limit-over, c.Text/2)
+	}
 }
 
 // lines turns buttons that the room cannot show into lines of the text.

@@ -284,3 +284,25 @@ func TestOnATerminalThePromptStaysLast(t *testing.T) {
 		stdin.Close()
 	})
 }
+
+func TestTheAddressBehindALabelIsWrittenOut(t *testing.T) {
+	var out bytes.Buffer
+	a := console.New(config(strings.NewReader(""), &out))
+	p := chat.Outgoing{Post: chat.Post{
+		Text:    "See our guide on example.org now",
+		Spans:   []chat.Span{{Kind: chat.Bold, Start: 0, End: 13}, {Kind: chat.Link, Start: 4, End: 13, URL: "https://example.org/guide"}, {Kind: chat.Link, Start: 17, End: 28, URL: "https://example.org"}},
+		Files:   []chat.File{{Kind: chat.Photo, Name: "guide.png"}},
+		Buttons: [][]chat.Button{{{Text: "Site", URL: "https://example.org"}, {Text: "Helped", Data: "up"}}},
+	}}
+	if _, err := a.Send(t.Context(), "", console.Room("lobby"), p); err != nil {
+		t.Fatal(err)
+	}
+	want := `[lobby] frontdesk: See our guide (https://example.org/guide) on example.org now
+    <photo guide.png>
+    Site: https://example.org
+    [1] Helped
+`
+	if out.String() != want {
+		t.Errorf("shows\n%s", &out)
+	}
+}

@@ -89,7 +89,7 @@ func (a *Adapter) label(room string) string {
 
 // text is what a reader reads: files and links behind words are written out.
 func text(p chat.Post) string {
-	s := p.Text
+	s := linked(p.Text, p.Spans)
 	for _, f := range p.Files {
 		s += fmt.Sprintf("\n<%s %s>", f.Kind, f.Name)
 	}
@@ -101,6 +101,23 @@ func text(p chat.Post) string {
 		}
 	}
 	return s
+}
+
+// linked writes the address behind each label that does not say it.
+func linked(s string, spans []chat.Span) string {
+	var b strings.Builder
+	at := 0
+	for _, sp := range spans {
+		if sp.Kind != chat.Link || sp.Start < at || sp.End > len(s) || sp.Start >= sp.End {
+			continue
+		}
+		b.WriteString(s[at:sp.End])
+		at = sp.End
+		if label := strings.TrimPrefix(s[sp.Start:sp.End], "https://"); label != strings.TrimSuffix(strings.TrimPrefix(sp.URL, "https://"), "/") {
+			b.WriteString(" (" + sp.URL + ")")
+		}
+	}
+	return b.String() + s[at:]
 }
 
 // printable takes out of a text what would move the cursor, colour the screen or turn the line around.

@@ -154,7 +154,7 @@ const maxUpload = 10 << 20
 // member who writes here can have a thread: in private chats and threads, too; not that one can be opened right here.
 func (a *Adapter) Caps(room chat.RoomID) chat.Caps {
 	c := chat.Caps{
-		Text: maxText, Caption: maxText, Unit: chat.UTF16, Buttons: 5, Rows: 5, Edit: true, Delete: true, DeleteOthers: true, Deletions: true,
+		Text: maxText, Caption: maxText, Unit: chat.UTF16, Links: true, Buttons: 5, Rows: 5, Edit: true, Delete: true, DeleteOthers: true, Deletions: true,
 		Albums: 10, Marks: true, Threads: true, MessageLinks: true, WritesFirst: true, Idempotent: true, Upload: maxUpload, Download: 500 << 20,
 	}
 	_, direct := room.Direct()

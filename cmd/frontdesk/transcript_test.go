@@ -40,7 +40,7 @@ import (
 //	gone ann lobby TEXT             no message that holds TEXT is there any more
 //	restart · open ann [START] · block ann · join lobby ann · name ann HANDLE DISPLAY · fail METHOD HOW N
 //
-// «config KEY: …» adds a line to frontdesk.yaml. Rooms: member:1 and staff:1 are where member and staff meet in ticket 1. A line that begins with [telegram] or [discord]
+// «config KEY: …» adds a line to frontdesk.yaml, «faq FILE» plays on another FAQ. Rooms: member:1 and staff:1 are where member and staff meet in ticket 1. A line that begins with [telegram] or [discord]
 // is played there only. Members mei (representative) and max (moderator) have their offices by ID.
 func TestTranscripts(t *testing.T) {
 	scripts, err := filepath.Glob("testdata/transcripts/*.txt")
@@ -71,6 +71,7 @@ type theatre struct {
 	chattest.Stage
 	ctx    context.Context
 	config string // of frontdesk.yaml
+	faq    string // the file
 	env    environment
 	data   string
 
@@ -116,7 +117,7 @@ func catalogue(t *testing.T) *words.Catalogue {
 func newTheatre(t *testing.T, s chattest.Stage) *theatre {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
-	return &theatre{T: t, Stage: s, ctx: ctx, data: t.TempDir(), marks: map[string]int{}, quiet: map[string]int{}, said: map[string]chat.MessageID{}, stderr: &lockedBuffer{}}
+	return &theatre{T: t, Stage: s, ctx: ctx, data: t.TempDir(), faq: testFAQ, marks: map[string]int{}, quiet: map[string]int{}, said: map[string]chat.MessageID{}, stderr: &lockedBuffer{}}
 }
 
 func (th *theatre) setenv(pairs ...string) {
@@ -145,7 +146,7 @@ func (th *theatre) start() {
 	th.env.started = func(h *bots.Hub) { started <- h }
 	done := make(chan int, 1)
 	go func() {
-		done <- run(ctx, []string{"run", "--config", path, "--data", filepath.Join(th.data, "store"), "--faq", "testdata/faq.yaml", "--http", "off"},
+		done <- run(ctx, []string{"run", "--config", path, "--data", filepath.Join(th.data, "store"), "--faq", th.faq, "--http", "off"},
 			streams{strings.NewReader(""), io.Discard, th.stderr}, th.env)
 	}()
 	select {
@@ -181,6 +182,8 @@ func (th *theatre) play(script string) {
 	for _, l := range strings.Split(script, "\n") {
 		if extra, ok := strings.CutPrefix(l, "config "); ok {
 			th.config += extra + "\n"
+		} else if name, ok := strings.CutPrefix(l, "faq "); ok {
+			th.faq = name
 		}
 	}
 	th.start()
@@ -202,7 +205,7 @@ func (th *theatre) play(script string) {
 			}
 			l = rest
 		}
-		if l == "" || l[0] == '#' || strings.HasPrefix(l, "config ") {
+		if l == "" || l[0] == '#' || strings.HasPrefix(l, "config ") || strings.HasPrefix(l, "faq ") {
 			continue
 		}
 		if err := th.step(l); err != nil {
