@@ -74,6 +74,9 @@ func KeepGap(tx store.Tx, g Gap) (kept bool, err error) {
 	}
 	if had {
 		if old.Hash == g.Hash {
+			if g.Nearest == "" && g.Why != WhyWrong {
+				g.Nearest = old.Nearest
+			}
 			g.Ticket, g.Reply, g.Ruling, g.Until = max(g.Ticket, old.Ticket), old.Reply, old.Ruling, old.Until
 		}
 		if err := DropGap(tx, old); err != nil {

@@ -61,6 +61,7 @@ const (
 	wordsAlone   = 0.85
 	conceptAlone = 0.75
 	fewConcepts  = 2
+	parentWeight = 0.7 // of what a concept is a kind of
 )
 
 // alikeness joins the cosines of words and concepts.
@@ -79,18 +80,25 @@ func likenesses(gaps []Gap, lex *lexicon.Lexicon) []likeness {
 	found := make([][]feature, len(gaps))
 	out := make([]likeness, len(gaps))
 	parallel(len(gaps), func() func(int) {
-		ex := extractor{lexicon: lex}
+		var ex extractor
 		return func(i int) {
 			t := text.Parse(gaps[i].Text)
 			hits := lex.Find(t)
-			for _, f := range ex.features(t, cmp.Or(t.Lang(), gaps[i].Lang), hits) {
-				if f.block == words || f.block == concepts {
+			for _, f := range ex.features(t, cmp.Or(t.Lang(), gaps[i].Lang), nil) {
+				if f.block == words {
 					found[i] = append(found[i], f)
 				}
 			}
 			seen := map[int32]bool{}
 			for _, h := range hits {
+				if seen[h.Concept] {
+					continue
+				}
 				seen[h.Concept] = true
+				found[i] = append(found[i], feature{hash: uint64(h.Concept) + 1<<40, weight: 1, block: concepts})
+				for _, p := range lex.Concept(h.Concept).Parents {
+					found[i] = append(found[i], feature{hash: uint64(p) + 1<<40, weight: parentWeight, block: concepts})
+				}
 			}
 			out[i].kinds = len(seen)
 		}

@@ -40,18 +40,16 @@ func shape(cs []Cluster) (out []string) {
 func TestGapsThatAskTheSameComeTogether(t *testing.T) {
 	gaps := askedGaps(
 		"how do i connect my ledger to the app",
-		"how long does a withdrawal take",
-		"zh:提现要多久",
+		"my deposit has not arrived",
+		"zh:我的充值没到账",
 		"how do i connect my ledger with the app",
-		"how long until my withdrawal arrives",
+		"deposit has not arrived yet",
 		"how to change my password",
 		"How do I connect my Ledger to the app??",
-		"how to change my language",
-		"my deposit has not arrived",
-		"ru:не пришел депозит",
+		"who is going to the meetup",
 	)
 	got := shape(Clusters(gaps, nil))
-	if want := []string{"1 4 7", "2 3 5", "9 10", "8", "6"}; !reflect.DeepEqual(got, want) {
+	if want := []string{"1 4 7", "2 3 5", "8", "6"}; !reflect.DeepEqual(got, want) {
 		t.Errorf("clusters %q, want %q", got, want)
 	}
 }
@@ -69,21 +67,21 @@ func TestClustersAreRankedByAskersThenByTime(t *testing.T) {
 }
 
 func TestAClusterTellsItsWordingsLanguagesAndNearestEntry(t *testing.T) {
-	gaps := askedGaps("how long does a withdrawal take", "how long does a withdrawal take?", "zh:提现要多久", strings.Repeat("how long does a withdrawal take ", 20))
-	gaps[0].Nearest, gaps[1].Nearest, gaps[2].Nearest = "limits", "withdraw", "withdraw"
+	gaps := askedGaps("my deposit has not arrived", "my deposit has not arrived?", "zh:我的充值没到账", strings.Repeat("my deposit has not arrived ", 20))
+	gaps[0].Nearest, gaps[1].Nearest, gaps[2].Nearest = "limits", "deposit", "deposit"
 	cs := Clusters(gaps, nil)
 	if len(cs) != 1 {
 		t.Fatalf("clusters %q", shape(cs))
 	}
 	c := cs[0]
-	if c.Askers != 4 || !reflect.DeepEqual(c.Langs, []string{"en", "zh"}) || !c.Last.Equal(gaps[3].At) || c.Nearest != "withdraw" {
+	if c.Askers != 4 || !reflect.DeepEqual(c.Langs, []string{"en", "zh"}) || !c.Last.Equal(gaps[3].At) || c.Nearest != "deposit" {
 		t.Errorf("%d askers, %q, %v, nearest %q", c.Askers, c.Langs, c.Last, c.Nearest)
 	}
 	var texts []string
 	for _, w := range c.Wordings {
 		texts = append(texts, w.Text)
 	}
-	if len(texts) != 2 || !strings.HasPrefix(texts[0]+texts[1], "how long does a withdrawal take") || !strings.Contains(texts[0]+texts[1], "提现") {
+	if len(texts) != 2 || !strings.HasPrefix(texts[0]+texts[1], "my deposit has not arrived") || !strings.Contains(texts[0]+texts[1], "充值") {
 		t.Errorf("wordings %q", texts)
 	}
 }

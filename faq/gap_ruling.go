@@ -66,16 +66,27 @@ func (b *Book) Attach(tx store.Tx, g Group, entry string, by Author) (Ruling, er
 		return Ruling{}, err
 	}
 	r := Ruling{Kind: RuledAttached, Entry: entry, By: by}
-	for _, w := range wordingsOf(shown, cur.Entry.Langs()) {
-		known := slices.ContainsFunc(cur.Entry.Questions[w.Lang], sameAs(w.Text))
-		if _, err := b.AddQuestion(tx, entry, w.Lang, w.Text, by); err != nil {
-			return r, err
-		}
-		if _, err := b.dropNegatives(tx, Unwanted, sameAs(w.Text)); err != nil {
-			return r, err
-		}
-		if !known {
+	e := tidy(cur.Entry)
+	if e.Questions == nil {
+		e.Questions = map[string][]string{}
+	}
+	texts := wordingsOf(shown, cur.Entry.Langs())
+	for _, w := range texts {
+		same := sameAs(w.Text)
+		without(e.Not, same)
+		if !slices.ContainsFunc(e.Questions[w.Lang], same) {
+			e.Questions[w.Lang] = append(e.Questions[w.Lang], w.Text)
 			r.Added = append(r.Added, w)
+		}
+	}
+	if _, err := b.put(tx, tidy(e), by, cur); err != nil {
+		return r, err
+	}
+	for _, w := range texts {
+		for _, id := range []string{entry, Unwanted} {
+			if _, err := b.dropNegatives(tx, id, sameAs(w.Text)); err != nil {
+				return r, err
+			}
 		}
 	}
 	return r.settle(tx, g, time.Time{})
@@ -126,15 +137,8 @@ func (b *Book) Undo(tx store.Tx, no uint64, by Author) (Ruling, error) {
 	case !r.Undone.At.IsZero():
 		return r, ErrSettled{r}
 	}
-	for _, w := range r.Added {
-		if r.Kind == RuledAttached {
-			_, err = b.RemoveQuestion(tx, r.Entry, w.Text, by)
-		} else {
-			err = b.RemoveNegative(tx, Unwanted, w.Text)
-		}
-		if err != nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrNoQuestion) {
-			return r, err
-		}
+	if err := b.takeBack(tx, r, by); err != nil {
+		return r, err
 	}
 	for _, n := range r.Gaps {
 		g, ok, err := GapNo(tx, n)
@@ -150,6 +154,31 @@ func (b *Book) Undo(tx store.Tx, no uint64, by Author) (Ruling, error) {
 	}
 	r.Undone = by
 	return r, putRuling(tx, r)
+}
+
+// takeBack removes what a ruling added.
+func (b *Book) takeBack(tx store.Tx, r Ruling, by Author) error {
+	if r.Kind == RuledAttached {
+		cur, err := b.Get(tx, r.Entry)
+		if errors.Is(err, ErrNotFound) {
+			return nil // deleted meanwhile, and its questions with it
+		}
+		if err != nil {
+			return err
+		}
+		e := tidy(cur.Entry)
+		for _, w := range r.Added {
+			without(e.Questions, sameAs(w.Text))
+		}
+		_, err = b.put(tx, tidy(e), by, cur)
+		return err
+	}
+	for _, w := range r.Added {
+		if err := b.RemoveNegative(tx, Unwanted, w.Text); err != nil && !errors.Is(err, ErrNoQuestion) {
+			return err
+		}
+	}
+	return nil
 }
 
 // settle gives the ruling its number and puts the group's gaps that nothing else has settled under it, until a time or for good.

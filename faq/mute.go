@@ -114,20 +114,6 @@ func (e *Entry) answerOf(hash string) (lang string, ok bool) {
 	return "", false
 }
 
-// IsMuted reports whether an answer, named by its entry and its words, is not to be given unasked. For an entry that was never
-// muted it costs one look into the table.
-func IsMuted(tx store.Tx, entry, answer string) (bool, error) {
-	for row, err := range mutes.Scan(tx, store.Key(entry), nil) {
-		if err != nil {
-			return false, fmt.Errorf("entry %s: muted: %w", entry, err)
-		}
-		if row.Value.InForce() && row.Value.Text == TextHash(answer) {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
 // Muted returns the mutes in force of an entry, or of all for an empty ID, whose answers still have the words voted on.
 func Muted(tx store.Tx, id string) ([]Mute, error) {
 	var prefix []byte
@@ -154,6 +140,19 @@ func Muted(tx store.Tx, id string) ([]Mute, error) {
 		}
 	}
 	return out, nil
+}
+
+// MutedAt finds the mute that was made at a time, in force or not; at most one is.
+func MutedAt(tx store.Tx, at time.Time) (Mute, bool, error) {
+	for row, err := range mutes.Scan(tx, nil, nil) {
+		if err != nil {
+			return Mute{}, false, fmt.Errorf("faq: muted: %w", err)
+		}
+		if row.Value.At.Equal(at) {
+			return row.Value, true, nil
+		}
+	}
+	return Mute{}, false, nil
 }
 
 // Unmute lifts the mutes of an entry: its votes are counted anew from now on. It returns how many it lifted.
