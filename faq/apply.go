@@ -20,7 +20,7 @@ func (x *Index) Apply(changed []Entry, deleted []string) *Index {
 		entries: slices.Clone(x.entries), byID: maps.Clone(x.byID), verbatim: maps.Clone(x.verbatim),
 		own: slices.Clone(x.own), against: slices.Clone(x.against), unwanted: slices.Clip(x.unwanted), fixed: x.fixed,
 		vocab: x.vocab, fresh: x.fresh.clone(), spelling: x.spelling, unseen: x.unseen,
-		weights: slices.Clip(x.weights), blockOf: slices.Clip(x.blockOf), postings: slices.Clone(x.postings),
+		weights: slices.Clip(x.weights), blockOf: slices.Clip(x.blockOf), paired: slices.Clip(x.paired), postings: slices.Clone(x.postings),
 		examples: slices.Clone(x.examples), owner: slices.Clone(x.owner), trust: slices.Clip(x.trust), inverses: slices.Clip(x.inverses),
 		models: slices.Clone(x.models), beta: x.beta, mix: x.mix, heads: x.heads,
 		shift: x.shift, pool: new(sync.Pool),
@@ -142,7 +142,7 @@ func (x *Index) number(f feature) int32 {
 	n := uint32(len(x.weights))
 	x.fresh.put(f.hash, n)
 	x.weights = append(x.weights, f.weight*idf(len(x.examples), 1))
-	x.blockOf = append(x.blockOf, f.block)
+	x.blockOf, x.paired = append(x.blockOf, f.block), append(x.paired, f.pair)
 	x.postings = append(x.postings, nil)
 	return int32(n)
 }

@@ -7,7 +7,7 @@ import (
 
 // What an FAQ too small to learn from starts with, and what the learning is pulled towards: fitted on the development sets.
 var (
-	priorMixture = mixture{4.5, 1.2, 1.5, 0.7, 1.3, 3}
+	priorMixture = mixture{2.7, 2.8, 0.9, 1.6, 1.5, 1.9, 0.7, 0.3, 1.6, 5.2}
 	priorRight   = []float64{0.05, 1.0, 0.33, 0.53, 0.07, 0.17, -0.2, 0.15, 0.1, 0.03, 0.15}
 	priorScope   = []float64{-0.1, 0.4, 0.47, 0.35, 0, 0.19, -0.08, 0.3, 0.3, 0.17, 0.38}
 )

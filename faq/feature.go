@@ -24,6 +24,7 @@ type feature struct {
 	weight float32
 	boost  float32 // below 1: not what the text says but what it may mean
 	block  block
+	pair   bool // of concepts
 }
 
 // Weights of the kinds of features, fixed on the development sets.
@@ -35,6 +36,7 @@ const (
 	numberWeight  = 0.6  // the number itself
 	classWeight   = 0.6  // that there is a number, a link …
 	conceptPair   = 0.5  // two concepts of one message
+	parentBoost   = 0.6  // in a question, what a concept is a kind of
 	fixBoost      = 0.65 // a corrected word, against one that is there
 )
 
@@ -181,19 +183,21 @@ func (x *extractor) concepts(found []lexicon.Hit) {
 		x.add(finish(a+1<<40), 1, concepts)
 		if x.lexicon != nil {
 			for _, p := range x.lexicon.Concept(found[i].Concept).Parents {
+				x.boost = parentBoost
 				x.add(finish(uint64(p)+1<<40), 1, concepts)
+				x.boost = 1
 			}
 		}
 		for j := range i {
 			if b := uint64(found[j].Concept); a != b {
-				x.add(finish(min(a, b)<<20|max(a, b)|1<<41), conceptPair, concepts)
+				x.out = append(x.out, feature{finish(min(a, b)<<20 | max(a, b) | 1<<41), conceptPair, 1, concepts, true})
 			}
 		}
 	}
 }
 
 func (x *extractor) add(h uint64, weight float32, b block) {
-	x.out = append(x.out, feature{h, weight, x.boost, b})
+	x.out = append(x.out, feature{h, weight, x.boost, b, false})
 }
 
 const (

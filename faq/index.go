@@ -38,6 +38,7 @@ type Index struct {
 	fresh    table     // … of features that came after the build
 	weights  []float32 // by feature: kind × inverse document frequency
 	blockOf  []block
+	paired   []bool    // by feature: a pair of concepts
 	unseen   float32   // the inverse document frequency of a feature that no example has
 	postings [][]int32 // by feature: examples that have it, ascending
 	examples []example
@@ -95,7 +96,7 @@ const (
 )
 
 // How much the block of concepts counts against that of words, in an FAQ of the lexicon's field and in any other.
-const conceptAtHome, conceptAbroad = 0.8, 0.35
+const conceptAtHome, conceptAbroad = 1.2, 0.35
 
 // Likeness to titles and answers counts less than to questions; answers only help entries that have few questions.
 const (
@@ -230,10 +231,10 @@ func (x *Index) learnFeatures(unwanted Entry) {
 	x.spelling = newSpelling(countWords(tokens))
 	x.unseen = idf(len(x.examples), 0)
 	x.weights = make([]float32, len(kinds))
-	x.blockOf = make([]block, len(kinds))
+	x.blockOf, x.paired = make([]block, len(kinds)), make([]bool, len(kinds))
 	for n, f := range kinds {
 		x.weights[n] = f.weight * idf(len(x.examples), len(x.postings[n]))
-		x.blockOf[n] = f.block
+		x.blockOf[n], x.paired[n] = f.block, f.pair
 	}
 	x.inverses = make([][blocks]float32, len(x.examples))
 	x.owner, x.trust = make([]int32, len(x.examples)), make([]float32, len(x.examples))

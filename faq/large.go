@@ -19,7 +19,7 @@ const (
 // estimate for other examples in s.touched, and zero for the rest.
 func (x *Index) compareSome(s *scratch) {
 	if s.value == nil {
-		s.value = make([]float32, len(x.weights))
+		s.value, s.part = make([]float32, len(x.weights)), make([]float32, len(x.weights))
 	}
 	for _, i := range s.touched {
 		s.total[i] = 0

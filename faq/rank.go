@@ -15,7 +15,10 @@ type signals struct {
 	mean     float32 // mean of the three best overall
 	centroid float32 // mean over all its examples
 	nearest  float32 // best overall
-	against  float32 // best overall among its «not» lines
+	title    float32 // best overall among its titles
+	answer   float32 // … among its answers
+	against  float32 // … among its «not» lines
+	pooled
 }
 
 type candidate struct {
@@ -28,10 +31,14 @@ type candidate struct {
 // mixture weighs signals.
 type mixture [mixed]float64
 
-const mixed = 6
+const mixed = 10
 
 func (s *signals) mixed() [mixed]float64 {
-	return [mixed]float64{float64(s.linear), float64(s.word), float64(s.char), float64(s.concept), float64(s.mean), float64(s.centroid)}
+	return [mixed]float64{
+		float64(s.linear), float64(s.centroid), float64(s.title), float64(s.answer),
+		float64(s.cover[words]), float64(s.cover[chars]),
+		float64(s.like[words]), float64(s.like[chars]), float64(s.like[concepts]), float64(s.like[conceptPairs]),
+	}
 }
 
 func (m *mixture) score(s *signals) float32 {
@@ -46,9 +53,10 @@ const maxCandidates = 24
 // while calibrating; it is nil otherwise.
 func (x *Index) rank(s *scratch, skip *hidden) {
 	x.shortlist(s, skip)
+	x.gatherPooled(s, skip)
 	for i := range s.scored {
 		c := &s.scored[i]
-		c.signals = x.gather(s, c.entry, skip)
+		x.gather(s, c, skip)
 		if skip == nil {
 			c.linear = x.models[c.entry].score(s.total)
 		} else {
@@ -121,12 +129,11 @@ func byScore(a, b candidate) int {
 	return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.entry, b.entry))
 }
 
-// gather computes the signals of one entry but for the linear model's.
-func (x *Index) gather(s *scratch, entry int32, skip *hidden) signals {
-	var out signals
+// gather computes the signals of one candidate but for the linear model's and what gatherPooled computes.
+func (x *Index) gather(s *scratch, out *candidate, skip *hidden) {
 	var second, third, sum float32
 	n := 0
-	for _, i := range x.own[entry] {
+	for _, i := range x.own[out.entry] {
 		if skip != nil && skip.examples[i] {
 			continue
 		}
@@ -140,6 +147,12 @@ func (x *Index) gather(s *scratch, entry int32, skip *hidden) signals {
 		out.concept = max(out.concept, s.like[concepts][i]*t)
 		v := s.total[i] * t
 		sum += v
+		switch x.examples[i].kind {
+		case asTitle:
+			out.title = max(out.title, s.total[i])
+		case asAnswer:
+			out.answer = max(out.answer, s.total[i])
+		}
 		switch {
 		case v > out.nearest:
 			out.nearest, second, third = v, out.nearest, second
@@ -153,8 +166,7 @@ func (x *Index) gather(s *scratch, entry int32, skip *hidden) signals {
 		out.mean = (out.nearest + second + third) / float32(min(n, 3))
 		out.centroid = sum / float32(n)
 	}
-	for _, i := range x.against[entry] {
+	for _, i := range x.against[out.entry] {
 		out.against = max(out.against, s.total[i])
 	}
-	return out
 }

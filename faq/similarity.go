@@ -17,12 +17,14 @@ type scratch struct {
 	total   []float32         // by example: beta-weighted sum of the cosines
 	nearest []float32         // by entry: likeness to its likest example
 	scored  []candidate
-	refused float32 // likeness to the likest of the examples that nobody should answer
+	pools   []pooled // by entry
+	refused float32  // likeness to the likest of the examples that nobody should answer
 
 	// For large FAQs only.
 	touched []int32   // examples whose likeness is not zero
 	entries []int32   // entries worth scoring
 	value   []float32 // by feature: its weight in the question
+	part    []float32 // by feature: its weight in the examples of one entry
 	rare    []weighted
 	order   []int32
 	totals  []float32
@@ -44,7 +46,7 @@ func (x *Index) newScratch() *scratch {
 	s := &scratch{seen: make([]uint32, len(x.weights)), total: make([]float32, len(x.examples))}
 	s.spelling, s.lexicon = x.spelling, x.knowledge.lexicon
 	if !x.large {
-		s.nearest = make([]float32, len(x.entries))
+		s.nearest, s.pools = make([]float32, len(x.entries)), make([]pooled, len(x.entries))
 	}
 	for b := range s.like {
 		s.like[b] = make([]float32, len(x.examples))
