@@ -1,6 +1,7 @@
 package bots
 
 import (
+	"maps"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,7 +19,9 @@ type command struct {
 	sep  bool // typed arguments are set apart by |
 
 	needs  []string // options that are asked for when they are missing
+	asks   []string // what is asked where that is one question at a time, what can be left out too; nil: what is needed
 	secret bool     // is about tickets: not where just anybody reads
+	aside  bool     // typed where just anybody reads, it is answered in private
 }
 
 // call is a command on its way, typed, picked or filled in: all arrive alike.
@@ -33,6 +36,14 @@ type call struct {
 	on      chat.MessageID // that carries the button
 	target  *chat.Message  // that it is called on: replied to, or the menu's
 	said    *chat.Message  // the whole message, if it was typed
+	leaked  bool           // the target held a secret, which was taken out
+	update  bool           // the answer takes the place of the message that carries the button
+	aside   bool           // it is answered in private
+
+	guided  bool                // asked for one argument after the other
+	asked   []string            // so far
+	skipped []string            // what need not be asked
+	choices map[string][]string // option → answers to choose from
 }
 
 func (h *Hub) find(name string) (command, bool) {
@@ -66,10 +77,12 @@ func (h *Hub) parse(s string) (c *call, is bool) {
 		sub, after := cutWord(rest)
 		if s, ok := cmd.subs[strings.ToLower(sub)]; ok {
 			cmd, rest, c.name = s, after, word+" "+s.Name
+		} else if sub != "" {
+			c.args[subcommand] = sub
 		}
 	}
 	c.command = cmd
-	c.args = arguments(cmd, rest)
+	maps.Copy(c.args, arguments(cmd, rest))
 	return c, true
 }
 
@@ -123,8 +136,18 @@ func (c *call) room() chat.RoomID {
 	if !c.meta.Answer.IsZero() {
 		return c.meta.Answer
 	}
+	return c.place()
+}
+
+// place is where what the command begins goes on.
+func (c *call) place() chat.RoomID {
+	if c.aside {
+		return chat.Direct(c.by.ID)
+	}
 	return c.meta.Room
 }
+
+func (c *call) dialogKey() []byte { return dialogKey(c.by.ID, c.place()) }
 
 // say answers the command, to its author alone where the room can do that.
 func (c *call) say(p *chat.Phrase, buttons ...[]chat.Button) chat.Action {
@@ -132,11 +155,14 @@ func (c *call) say(p *chat.Phrase, buttons ...[]chat.Button) chat.Action {
 }
 
 func (c *call) post(p chat.Post) chat.Action {
-	p.Lang, p.Private = c.lang, true
+	p.Lang, p.Private, p.Update = c.lang, true, c.update
 	a := chat.Action{Priority: chat.Relay}
-	if c.meta.Answer.IsZero() {
+	switch {
+	case c.aside:
+		a.Owner = asideOwner + c.meta.Room.String()
+	case c.meta.Answer.IsZero():
 		p.ReplyTo = c.message
-	} else {
+	default:
 		a.Priority = chat.Interaction
 	}
 	a.Effect = chat.Send{Room: c.room(), Post: p}
@@ -153,6 +179,7 @@ func (h *Hub) carryOut(tx store.Tx, c *call) ([]chat.Action, error) {
 		}
 		return []chat.Action{c.say(h.unknown(c))}, nil
 	}
+	c.aside = c.command.aside && c.meta.Answer.IsZero() && !h.amongItself(c.meta)
 	if err := h.hangUp(tx, c); err != nil {
 		return nil, err
 	}

@@ -173,6 +173,7 @@ var ticketScript = []step{
 	says("8", "@ann", "ann", "TRON, I think"),
 	edits("8", "@ann", "ann", "TRON, I am sure"),
 	says("9", "mods", "max", "/faq add limits Daily limits | What is the daily limit?; daily withdrawal limit | 5000 a day."),
+	says("9yes", "mods", "max", "Yes."),
 	says("10", "lobby", "bob", "What is the daily limit?"),
 	says("11", "topic", "mei", "/close found it"),
 	presses("12", "@ann", "ann", "5 ★"),

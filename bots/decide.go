@@ -91,6 +91,7 @@ func (h *Hub) spoken(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 	}
 	if is {
 		call.from(e)
+		call.leaked = t.beside
 		more, err := h.carryOut(tx, call)
 		if !direct || err != nil {
 			return append(as, more...), err
@@ -205,7 +206,8 @@ func (h *Hub) deleted(tx store.Tx, e *chat.Deleted) (as []chat.Action, err error
 		}
 		as = append(as, more...)
 	}
-	return as, nil
+	more, err := h.ungather(tx, e)
+	return append(as, more...), err
 }
 
 // seen shows an account to the guard.
@@ -286,6 +288,8 @@ func (h *Hub) failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 		as = h.leakTaken(e.Action, e.Fault)
 	case "leak":
 		as = h.warnPublicly(e)
+	case "aside":
+		as = h.notAside(e)
 	}
 	if err != nil || e.Fault.Class != chat.Denied || e.Fault.Right == "" {
 		return as, err

@@ -34,7 +34,7 @@ func TestTypedCommandsAreReadAsPeopleTypeThem(t *testing.T) {
 		"/faq ADD fees Fees | what fees?": {"faq add", map[string]string{"id": "fees", "title": "Fees", "questions": "what fees?"}},
 		"/faq add a | b | c | d | en":     {"faq add", map[string]string{"id": "a", "title": "b", "questions": "c", "answer": "d", "lang": "en"}},
 		"/faq edit fees no | longer":      {"faq edit", map[string]string{"id": "fees", "answer": "no", "title": "longer"}},
-		"/faq nothing":                    {"faq", map[string]string{}},
+		"/faq nothing at all":             {"faq", map[string]string{"subcommand": "nothing"}},
 		"/nothing at all":                 {"nothing", map[string]string{}},
 	} {
 		c, is := h.parse(text)

@@ -25,7 +25,7 @@ func (h *Hub) pressed(tx store.Tx, e *chat.Pressed, t thought) ([]chat.Action, e
 	if err := h.onDuty(tx, e.From, e.At); err != nil {
 		return nil, err
 	}
-	c := &call{meta: &e.Meta, by: e.From, args: map[string]string{}, target: e.Target, on: e.On}
+	c := &call{meta: &e.Meta, by: e.From, args: map[string]string{}, target: e.Target, on: e.On, leaked: t.beside}
 	c.lang = h.langOf(tx, e.From, e.Room, "")
 	if t.leak.Verdict == secret.Leak {
 		return append(as, c.say(chat.Say("leak-field"))), nil
@@ -36,11 +36,10 @@ func (h *Hub) pressed(tx store.Tx, e *chat.Pressed, t thought) ([]chat.Action, e
 	case e.Command != "":
 		more, err = h.picked(tx, c, e.Command, e.Values)
 	case kind == "f":
-		name, rev, _ := strings.Cut(rest, ":")
+		name, stamp, _ := strings.Cut(rest, ":")
+		rev, no, _ := strings.Cut(stamp, ":")
 		maps.Copy(c.args, e.Values)
-		if more, err = h.picked(tx, c, name, c.args, "rev", rev); err != nil {
-			return nil, err
-		}
+		more, err = h.picked(tx, c, name, c.args, "rev", rev, "draft", no)
 	case kind == "c":
 		more, err = h.pressedDialog(tx, c, rest)
 	case kind == "l":
@@ -60,7 +59,7 @@ func (h *Hub) picked(tx store.Tx, c *call, name string, args map[string]string, 
 	if !ok {
 		return []chat.Action{c.say(chat.Say("press-stale"))}, nil
 	}
-	full.meta, full.by, full.target = c.meta, c.by, c.target
+	full.meta, full.by, full.target, full.leaked, full.update = c.meta, c.by, c.target, c.leaked, c.update
 	maps.Copy(full.args, args)
 	for i := 0; i+1 < len(more); i += 2 {
 		if more[i+1] != "" {
@@ -68,23 +67,6 @@ func (h *Hub) picked(tx store.Tx, c *call, name string, args map[string]string, 
 		}
 	}
 	return h.carryOut(tx, full)
-}
-
-func (h *Hub) pressedDialog(tx store.Tx, c *call, what string) ([]chat.Action, error) {
-	d, ok, err := dialogs.Get(tx, dialogKey(c.by.ID, c.meta.Room))
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		return nil, chat.Refuse("press-stale")
-	}
-	switch what {
-	case "cancel":
-		return []chat.Action{c.say(chat.Say("cancelled"))}, dialogs.Delete(tx, dialogKey(c.by.ID, c.meta.Room))
-	case "yes":
-		return h.picked(tx, c, d.Command, d.Args, "sure", "yes")
-	}
-	return nil, chat.Refuse("press-stale")
 }
 
 // pressedButton takes a press on a button of an answer, a ticket or a flag.
@@ -101,6 +83,10 @@ func (h *Hub) pressedButton(tx store.Tx, c *call, kind, rest string) ([]chat.Act
 		return h.pressedTicket(tx, c, id, do)
 	case "g":
 		return h.pressedFlag(tx, c, id, do)
+	case "d":
+		return h.pressedDraft(tx, c, id, do)
+	case "v":
+		return h.pressedShortcut(tx, c, id, do)
 	case "w":
 		return h.pressedShadow(tx, c, id, do)
 	}

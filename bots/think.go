@@ -14,6 +14,7 @@ import (
 // of what it was computed from.
 type thought struct {
 	leak    secret.Verdict
+	beside  bool // a secret was taken out of what the event is about: the message replied to, or the menu's
 	matched bool
 	verdict faq.Verdict
 	rev     faq.Revision
@@ -32,9 +33,13 @@ func (h *Hub) think(e chat.Event) (t thought) {
 	switch e := e.(type) {
 	case *chat.Posted:
 		t.leak = h.redact(&e.Message)
+		t.beside = e.Message.ReplyTo != nil && h.redactReply(e.Message.ReplyTo)
 		h.match(&t, &e.Meta, &e.Message)
 	case *chat.Edited:
 		t.leak = h.redact(&e.Message)
+		if e.Message.ReplyTo != nil {
+			h.redactReply(e.Message.ReplyTo)
+		}
 		h.match(&t, &e.Meta, &e.Message)
 	case *chat.Pressed:
 		for k, v := range e.Values {
@@ -42,14 +47,26 @@ func (h *Hub) think(e chat.Event) (t thought) {
 				t.leak, e.Values[k] = l, h.secrets.Redact(v)
 			}
 		}
-		if e.Target != nil {
-			h.redact(e.Target)
+		if m := e.Target; m != nil {
+			t.beside = h.redact(m).Verdict == secret.Leak
+			if m.ReplyTo != nil {
+				h.redactReply(m.ReplyTo)
+			}
 		}
 	}
 	return t
 }
 
-// redact takes secrets out of a message and of all that comes along with it.
+// redactReply takes secrets out of what a message answers, and reports whether there were any.
+func (h *Hub) redactReply(r *chat.Reply) bool {
+	if h.secrets.Check(r.Text).Verdict != secret.Leak {
+		return false
+	}
+	r.Text = h.secrets.Redact(r.Text)
+	return true
+}
+
+// redact takes secrets out of a message and of all that stands in it.
 func (h *Hub) redact(m *chat.Message) secret.Verdict {
 	all := m.Text
 	if len(m.Hidden) > 0 {
@@ -58,9 +75,6 @@ func (h *Hub) redact(m *chat.Message) secret.Verdict {
 	v := h.secrets.Check(all)
 	if v.Verdict == secret.Leak {
 		m.Text, m.Spans, m.Hidden, m.Files = h.secrets.Redact(m.Text), nil, nil, nil
-	}
-	if m.ReplyTo != nil && h.secrets.Check(m.ReplyTo.Text).Verdict == secret.Leak {
-		m.ReplyTo.Text = h.secrets.Redact(m.ReplyTo.Text)
 	}
 	return v
 }

@@ -94,11 +94,13 @@ func Say(id string, args ...any) *Phrase {
 	return p
 }
 
-// And adds a further paragraph.
+// And adds further paragraphs, each with those of its own behind it.
 func (p *Phrase) And(more ...*Phrase) *Phrase {
 	for _, m := range more {
 		if m != nil {
-			p.Then = append(p.Then, *m)
+			first, then := *m, m.Then
+			first.Then = nil
+			p.Then = append(append(p.Then, first), then...)
 		}
 	}
 	return p

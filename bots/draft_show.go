@@ -1,0 +1,139 @@
+package bots
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"frontdesk/chat"
+	"frontdesk/faq"
+	"frontdesk/store"
+)
+
+// showDraft shows a draft to who presses or types: the answer as members will see it, then what is about to change.
+func (h *Hub) showDraft(tx store.Tx, c *call, d draft) ([]chat.Action, error) {
+	p, strange, err := h.aboutDraft(tx, d)
+	if err != nil {
+		return nil, err
+	}
+	publish := d.button("button-publish", "publish")
+	if len(strange) > 0 {
+		publish = d.button("button-ask-second", "publish")
+	}
+	row := []chat.Button{publish, d.button("button-cancel", "cancel")}
+	if d.Of == 0 {
+		row = slices.Insert(row, 1, d.button("button-change", "change"))
+	}
+	return []chat.Action{c.post(h.asMembersSee(d.Entry, d.Lang)), c.say(p, row)}, nil
+}
+
+// aboutDraft tells what a draft changes: the text, the answers to past questions, and what in it is not official.
+func (h *Hub) aboutDraft(tx store.Tx, d draft) (*chat.Phrase, []string, error) {
+	before, err := h.inForce(tx, d.Entry.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	var p *chat.Phrase
+	switch {
+	case d.Of != 0:
+		p = chat.Say("draft-revert", "entry", d.Entry.ID, "revision", number(d.Of))
+	case d.Seen == 0:
+		p = chat.Say("draft-add", "entry", d.Entry.ID, "lang", d.Lang, "title", d.Entry.Title[d.Lang], "questions", bullets(d.Entry.Questions[d.Lang]))
+	default:
+		p = chat.Say("draft-edit", "entry", d.Entry.ID, "lang", d.Lang)
+	}
+	if before.Rev != 0 {
+		p.And(chat.Say("draft-changes", "lines", changeLines(before.Entry, d.Entry, 60)))
+	}
+	differ, err := h.differences(tx, []faq.Entry{d.Entry})
+	if err != nil {
+		return nil, nil, err
+	}
+	p.And(differ)
+	strange, err := h.unofficial(tx, d.Entry)
+	if len(strange) > 0 {
+		p.And(chat.Say("draft-unofficial", "list", "· "+strings.Join(strange, "\n· ")))
+	}
+	return p, strange, err
+}
+
+// asMembersSee is an entry's answer as a member gets it, without what judges it.
+func (h *Hub) asMembersSee(e faq.Entry, lang string) chat.Post {
+	return h.entryPost(e, lang)
+}
+
+// How many past questions are looked at, and how many of those with another outcome are told.
+const (
+	pastMost  = 100
+	pastTold  = 10
+	pastRunes = 120
+)
+
+// differences tells which past questions would be answered otherwise with entries put and others deleted; nil: none.
+func (h *Hub) differences(tx store.Tx, put []faq.Entry, deleted ...string) (*chat.Phrase, error) {
+	now, then, err := h.book.Try(tx, put, deleted...)
+	if err != nil {
+		return nil, err
+	}
+	return h.compare(tx, now, then)
+}
+
+// compare tells which past questions two indexes answer otherwise. It is for moderators only: the questions are members'
+// words, secrets taken out.
+func (h *Hub) compare(tx store.Tx, before, after *faq.Index) (*chat.Phrase, error) {
+	if before == nil || before == after {
+		return nil, nil
+	}
+	past, err := pastQuestions(tx, pastMost)
+	if err != nil || len(past) == 0 {
+		return nil, err
+	}
+	var told []*chat.Phrase
+	n := 0
+	for _, q := range past {
+		a, was := outcome(before.Match(faq.Query{Text: q}))
+		b, is := outcome(after.Match(faq.Query{Text: q}))
+		if a == b {
+			continue
+		}
+		if n++; n <= pastTold {
+			told = append(told, chat.Say("past-line", "question", cutRunes(strings.Join(strings.Fields(q), " "), pastRunes), "before", was, "after", is))
+		}
+	}
+	if n == 0 {
+		n = len(past)
+		return &chat.Phrase{ID: "past-same", Count: &n}, nil
+	}
+	p := &chat.Phrase{ID: "past-head", Count: &n}
+	p.Lines(told...)
+	if n > pastTold {
+		p.Lines(chat.Say("past-more", "more", strconv.Itoa(n-pastTold)))
+	}
+	return p, nil
+}
+
+// pastQuestions are the newest questions that are kept, each once.
+func pastQuestions(tx store.Tx, n int) (out []string, err error) {
+	var keys [][]byte // of the newest rows, read backwards below
+	for k := range tx.Scan(questions.Name, nil, nil) {
+		if keys = append(keys, slices.Clone(k)); len(keys) > 8*n {
+			keys = append(keys[:0], keys[len(keys)-4*n:]...)
+		}
+	}
+	known := map[string]bool{}
+	for _, k := range slices.Backward(keys[max(0, len(keys)-4*n):]) {
+		q, ok, err := questions.Get(tx, k)
+		if err != nil {
+			return nil, err
+		}
+		folded := strings.ToLower(strings.Join(strings.Fields(q.Text), " "))
+		if !ok || folded == "" || known[folded] {
+			continue
+		}
+		known[folded] = true
+		if out = append(out, q.Text); len(out) == n {
+			break
+		}
+	}
+	return out, nil
+}
