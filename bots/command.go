@@ -127,7 +127,7 @@ func cutWord(s string) (word, rest string) {
 func (c *call) from(e *chat.Posted) {
 	c.meta, c.by, c.message, c.said = &e.Meta, e.Message.From, e.Message.ID, &e.Message
 	if r := e.Message.ReplyTo; r != nil {
-		c.target = &chat.Message{ID: r.ID, From: r.From, Text: r.Text, Forward: r.Forward}
+		c.target = &chat.Message{ID: r.ID, From: r.From, Text: r.Text, Forward: r.Forward, Files: r.Files}
 	}
 }
 

@@ -32,6 +32,7 @@ type Reply struct {
 	Text string    `json:"text,omitempty"`
 
 	Forward *Forward `json:"forward,omitempty"`
+	Files   []File   `json:"files,omitempty"`
 }
 
 // Forward tells where a forwarded message came from. A hidden origin has a Name and no ID.

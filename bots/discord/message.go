@@ -57,7 +57,7 @@ func spoken(kind int) bool {
 	return false
 }
 
-// text reads the content's mark-up. A mention of the bot at the very beginning only addresses it and says nothing.
+// text reads the content's mark-up. A mention of the bot at the very beginning or end only addresses it and says nothing.
 func (a *Adapter) text(m *messageData) (string, []chat.Span) {
 	if m.Content == nil {
 		return "", nil
@@ -66,7 +66,10 @@ func (a *Adapter) text(m *messageData) (string, []chat.Span) {
 	if me := a.world.me(); me != "" {
 		for _, mention := range []string{"<@" + me + ">", "<@!" + me + ">"} {
 			if rest, ok := strings.CutPrefix(content, mention); ok && strings.TrimSpace(rest) != "" {
-				content = strings.TrimLeft(rest, " ,:\n")
+				content = strings.TrimLeft(rest, " ,:，：\n")
+			}
+			if rest, ok := strings.CutSuffix(strings.TrimSpace(content), mention); ok && strings.TrimSpace(rest) != "" {
+				content = strings.TrimRight(rest, " ,，\n")
 			}
 		}
 	}
@@ -115,6 +118,7 @@ func (a *Adapter) reference(m *messageData, msg *chat.Message) {
 	if r := m.Answered; r != nil && r.Author != nil {
 		msg.ReplyTo.From = a.author(r)
 		msg.ReplyTo.Text, _ = a.text(r)
+		msg.ReplyTo.Files = files(m.ChannelID, ref.MessageID, r)
 	}
 }
 

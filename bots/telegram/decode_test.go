@@ -40,6 +40,32 @@ func TestTextIsGatheredFromWhereverItHides(t *testing.T) {
 	}
 }
 
+func TestAMentionAtEitherEndOnlySaysWhomAMessageIsFor(t *testing.T) {
+	for text, want := range map[string]string{
+		"@desk_bot where is it":            "where is it",
+		"@desk_bot, where":                 "where",
+		"where is it, @desk_bot":           "where is it",
+		"@desk_bot where is it @desk_bot ": "where is it",
+		"is @desk_bot yours?":              "is @desk_bot yours?",
+		"@desk_bot":                        "@desk_bot",
+		"@desk_bot /help":                  "/help",
+	} {
+		var entities []string
+		for from := 0; ; {
+			at := strings.Index(text[from:], "@desk_bot")
+			if at < 0 {
+				break
+			}
+			entities = append(entities, fmt.Sprintf(`{"type":"mention","offset":%d,"length":9}`, from+at))
+			from += at + 9
+		}
+		e := decoded1(t, fmt.Sprintf(`"text":%q,"entities":[%s]`, text, strings.Join(entities, ",")))
+		if e.Message.Text != want || !e.Message.Addressed {
+			t.Errorf("%q is read as %q, addressed %v; want %q", text, e.Message.Text, e.Message.Addressed, want)
+		}
+	}
+}
+
 func TestATopicsFirstMessageIsNoReply(t *testing.T) {
 	in := `"message_thread_id":42,"is_topic_message":true,"text":"hi","reply_to_message":{"message_id":%d,"date":1,"chat":{"id":-1001,"type":"supergroup"},"from":{"id":77,"is_bot":true,"first_name":"Desk"}%s}`
 	if e := decoded1(t, fmt.Sprintf(in, 42, `,"forum_topic_created":{"name":"x","icon_color":1}`)); e.Message.ReplyTo != nil || e.Message.Addressed || e.Room != Room(-1001, 42) {

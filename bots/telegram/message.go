@@ -27,9 +27,10 @@ func (a *Adapter) messageFrom(m *message) chat.Message {
 	msg.Files = filesOf(m)
 	msg.Forward = forwardOf(m.Origin)
 	if r := m.replied(); r != nil {
-		msg.ReplyTo = &chat.Reply{ID: Message(r.Chat.ID, r.MessageID), From: a.speaker(r), Text: r.Text + r.Caption, Forward: forwardOf(r.Origin)}
+		msg.ReplyTo = a.replyTo(r, Member(me.ID))
 		msg.Addressed = msg.Addressed || msg.ReplyTo.From.Kind == chat.Self
 	}
+	unaddress(&msg, Member(me.ID))
 	command(&msg, me.UserName)
 	msg.Odd = oddOf(m)
 	msg.Hidden = hiddenIn(m)
@@ -37,6 +38,50 @@ func (a *Adapter) messageFrom(m *message) chat.Message {
 		msg.Files[i].Message = msg.ID
 	}
 	return msg
+}
+
+// replyTo is the message answered, as far as it comes along.
+func (a *Adapter) replyTo(r *message, me chat.MemberID) *chat.Reply {
+	text, entities := r.Text, r.Entities
+	if text == "" {
+		text, entities = r.Caption, r.CaptionSpans
+	}
+	bare := chat.Message{Text: text, Spans: spansOf(text, entities, &a.self().User)}
+	unaddress(&bare, me)
+	return &chat.Reply{ID: Message(r.Chat.ID, r.MessageID), From: a.speaker(r), Text: bare.Text, Forward: forwardOf(r.Origin), Files: filesOf(r)}
+}
+
+// unaddress takes a mention of the bot away from the beginning and the end of a text: there it only says whom the rest is for.
+func unaddress(msg *chat.Message, me chat.MemberID) {
+	for _, s := range msg.Spans {
+		if s.Kind != chat.Mention || s.Member != me {
+			continue
+		}
+		before, after := msg.Text[:s.Start], msg.Text[s.End:]
+		switch {
+		case strings.TrimSpace(before) == "" && strings.TrimSpace(after) != "":
+			rest := strings.TrimLeft(after, " ,:，：\n\t")
+			cutOut(msg, 0, len(msg.Text)-len(rest))
+			unaddress(msg, me) // once more at the end
+			return
+		case strings.TrimSpace(after) == "" && strings.TrimSpace(before) != "":
+			cutOut(msg, len(strings.TrimRight(before, " ,，\n\t")), len(msg.Text))
+			return
+		}
+	}
+}
+
+// cutOut takes a piece out of a text; what marked it goes with it.
+func cutOut(msg *chat.Message, from, to int) {
+	msg.Text = msg.Text[:from] + msg.Text[to:]
+	var spans []chat.Span
+	for _, s := range msg.Spans {
+		s.Start, s.End = shift(s.Start, from, to-from), shift(s.End, from, to-from)
+		if s.Start < s.End {
+			spans = append(spans, s)
+		}
+	}
+	msg.Spans = spans
 }
 
 // replied is the message this one answers. The first message of a topic is the platform's stand-in for none.
@@ -89,15 +134,7 @@ func command(msg *chat.Message, me string) {
 	}
 	msg.Addressed = true
 	gone := end - len(name)
-	msg.Text = name + msg.Text[end:]
-	spans := msg.Spans[:0]
-	for _, s := range msg.Spans {
-		s.Start, s.End = shift(s.Start, len(name), gone), shift(s.End, len(name), gone)
-		if s.Start < s.End {
-			spans = append(spans, s)
-		}
-	}
-	msg.Spans = spans
+	cutOut(msg, len(name), len(name)+gone)
 }
 
 // shift moves an offset back by what was cut out at a place.
