@@ -17,26 +17,32 @@ func (h *Hub) askAgain(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought)
 	if err != nil {
 		return nil, err
 	}
-	if !ok {
-		if meta.At.Sub(m.Sent) > answerLives {
-			return nil, nil
-		}
+	wasGap, err := h.changedGap(tx, m)
+	if err != nil {
+		return nil, err
+	}
+	if !ok && meta.At.Sub(m.Sent) <= answerLives {
 		return h.ask(tx, meta, m, t)
 	}
-	if a.Hash == faq.TextHash(m.Text) {
+	if !ok && !wasGap || ok && a.Hash == faq.TextHash(m.Text) {
 		return nil, nil
 	}
 	v, err := h.verdict(tx, meta, m, t)
 	if err != nil {
 		return nil, err
 	}
+	if !ok { // too late for an answer
+		return nil, h.overheard(tx, meta, m, v)
+	}
 	asked := (isDirect(meta) || m.Addressed) && mannersOf(m.Text) == 0
 	if v.Kind == faq.Silent && !asked {
 		as, err := h.withdraw(tx, a)
-		if err != nil {
-			return nil, err
+		if err == nil {
+			_, err = faq.Remember(tx, faq.Answered{Asker: a.Asker, Room: a.Room, At: a.At, Said: saidWithdrawn}) // it stays counted
 		}
-		_, err = faq.Remember(tx, faq.Answered{Asker: a.Asker, Room: a.Room, At: a.At, Said: saidWithdrawn}) // it stays counted
+		if err == nil {
+			err = h.overheard(tx, meta, m, v)
+		}
 		return as, err
 	}
 	next := faq.Answered{
@@ -53,7 +59,13 @@ func (h *Hub) askAgain(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought)
 	} else { // the asker knows better than a guess
 		next.Said, next.Entry, next.Offered = faq.SaidAnswer, q.Chosen, nil
 	}
-	if next, err = faq.Remember(tx, next); err != nil {
+	if err = h.weighable(tx, &next, v); err == nil {
+		next, err = faq.Remember(tx, next)
+	}
+	if err == nil {
+		err = h.met(tx, meta, m, v, next.Said)
+	}
+	if err != nil {
 		return nil, err
 	}
 	q.Text, q.At, q.Stale = m.Text, meta.At, len(next.Replies) == 0
@@ -149,16 +161,17 @@ func (h *Hub) pressedAnswer(tx store.Tx, p *call, no uint64, do string) ([]chat.
 	p.lang = a.Lang
 	switch do {
 	case "up":
-		if a, err = faq.Judge(tx, no, p.by.ID, faq.Helped); err != nil {
+		if a, err = h.vote(tx, a, faq.Helped); err != nil {
 			return nil, err
 		}
 		as, err := h.refresh(tx, a)
 		return append(as, p.say(chat.Say("thanks-helped"))), err
 	case "down":
-		if _, err = faq.Judge(tx, no, p.by.ID, faq.NotHelped); err != nil {
+		if a, err = h.vote(tx, a, faq.NotHelped); err != nil {
 			return nil, err
 		}
-		return []chat.Action{p.say(chat.Say("thanks-not-helped"))}, nil
+		as, err := h.muteIfUseless(tx, a, p.meta.At)
+		return append(as, p.say(chat.Say("thanks-not-helped"))), err
 	case "staff":
 		return h.fromAnswer(tx, p, a)
 	}
@@ -188,7 +201,13 @@ func (h *Hub) choose(tx store.Tx, p *call, a faq.Answered, entry string) ([]chat
 		return nil, err
 	}
 	a.Said, a.Entry, a.Offered = faq.SaidAnswer, entry, nil
-	if a, err = faq.Remember(tx, a); err != nil {
+	if err = h.weighable(tx, &a, faq.Verdict{}); err == nil {
+		a, err = faq.Remember(tx, a)
+	}
+	if err == nil {
+		err = h.answeredAfterAll(tx, a.Question)
+	}
+	if err != nil {
 		return nil, err
 	}
 	as, err := h.refresh(tx, a)
@@ -213,7 +232,10 @@ func (h *Hub) fromAnswer(tx store.Tx, p *call, a faq.Answered) ([]chat.Action, e
 			r.Subject = escalation.Urgent
 		}
 	}
-	_, as, err := h.desk.Open(tx, r)
+	t, as, err := h.desk.Open(tx, r)
+	if err == nil {
+		err = h.failedOn(tx, a, a.Entry, faq.WhyEscalated, t.ID)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -44,8 +44,11 @@ func (h *Hub) ask(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought) ([]c
 	if err != nil {
 		return nil, err
 	}
+	if v, err = h.unmuted(tx, meta, m, v, asked); err != nil {
+		return nil, err
+	}
 	if v.Kind == faq.Silent && !asked {
-		return nil, nil
+		return nil, h.overheard(tx, meta, m, v)
 	}
 	if v.Kind != faq.Answer {
 		if is := mannersOf(m.Text); is != 0 {
@@ -124,7 +127,13 @@ func (h *Hub) respond(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verdi
 		}
 	}
 	h.metrics.verdicts.WithLabelValues(string(a.Said)).Inc()
-	a, err := faq.Remember(tx, a)
+	err := h.weighable(tx, &a, v)
+	if err == nil {
+		a, err = faq.Remember(tx, a)
+	}
+	if err == nil {
+		err = h.met(tx, meta, m, v, a.Said)
+	}
 	if err != nil {
 		return nil, err
 	}

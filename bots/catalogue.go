@@ -24,6 +24,7 @@ func catalogue(w *words.Catalogue) []command {
 	cs := d.memberCommands()
 	cs = append(cs, d.deskCommands()...)
 	cs = append(cs, d.roomCommands()...)
+	cs = append(cs, d.learnCommands()...)
 	return append(cs, d.faqCommands())
 }
 

@@ -15,6 +15,8 @@ type Config struct {
 	Platforms map[chat.Platform]PlatformConfig // rooms and offices
 	Desk      escalation.Policy
 	Cooldown  time.Duration // the same entry is not repeated in a room within this time
+	KeepGaps  time.Duration // how long questions that nothing answered are kept; 0: they are not
+	Weekly    Weekly        // when the moderators are told of them
 	PerMinute int           // answers to one member in a minute
 	Calls     int           // calls under way at once for one platform
 }
@@ -36,6 +38,8 @@ func Default() Config {
 		Langs:     Languages{Order: []string{"en", "zh"}},
 		Desk:      escalation.Policy{Reopen: 7 * 24 * time.Hour, PerDay: 3},
 		Cooldown:  5 * time.Minute,
+		KeepGaps:  30 * 24 * time.Hour,
+		Weekly:    Weekly{Day: time.Monday, Hour: 9},
 		PerMinute: 4,
 		Calls:     16,
 	}

@@ -114,6 +114,9 @@ func (h *Hub) spoken(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 	if !direct && !h.cfg.watched(&e.Meta) {
 		return as, nil
 	}
+	if err := h.followedInGroup(tx, m); err != nil {
+		return nil, err
+	}
 	more, err = h.ask(tx, &e.Meta, m, t)
 	return append(as, more...), err
 }
@@ -147,6 +150,9 @@ func (h *Hub) relayed(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, error) 
 		return []chat.Action{h.reply(e.Room, m.ID, "", chat.Say("relay-closed", "number", ticketNumber(t)))}, true, nil
 	}
 	as, err := h.desk.FromStaff(tx, t, m, e.At)
+	if err == nil {
+		err = h.followed(tx, t, m)
+	}
 	return as, true, err
 }
 
@@ -182,6 +188,9 @@ func (h *Hub) edited(tx store.Tx, e *chat.Edited, t thought) ([]chat.Action, err
 	}
 	m.From.Role = h.cfg.role(m.From)
 	if t.leak.Verdict == secret.Leak {
+		if err := h.deletedGap(tx, m.ID); err != nil {
+			return nil, err
+		}
 		return h.leaked(tx, &e.Meta, m)
 	}
 	ticket := *m
@@ -189,10 +198,17 @@ func (h *Hub) edited(tx store.Tx, e *chat.Edited, t thought) ([]chat.Action, err
 		ticket.Text, ticket.Spans = c.args["text"], nil
 	}
 	as, handled, err := h.desk.Edited(tx, &ticket)
+	if handled && err == nil {
+		_, err = h.changedGap(tx, &ticket)
+	}
 	if handled || err != nil {
 		return as, err
 	}
-	if m.From.Kind != chat.Person || m.ViaBot || strings.HasPrefix(m.Text, "/") || !isDirect(&e.Meta) && !h.cfg.watched(&e.Meta) {
+	if strings.HasPrefix(m.Text, "/") {
+		_, err := h.changedGap(tx, m)
+		return nil, err
+	}
+	if m.From.Kind != chat.Person || m.ViaBot || !isDirect(&e.Meta) && !h.cfg.watched(&e.Meta) {
 		return nil, nil
 	}
 	return h.askAgain(tx, &e.Meta, m, t)
@@ -202,6 +218,9 @@ func (h *Hub) deleted(tx store.Tx, e *chat.Deleted) (as []chat.Action, err error
 	for _, id := range e.IDs {
 		more, err := h.desk.Deleted(tx, id)
 		if err != nil {
+			return nil, err
+		}
+		if err := h.deletedGap(tx, id); err != nil {
 			return nil, err
 		}
 		as = append(as, more...)
@@ -301,6 +320,9 @@ func (h *Hub) failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 func (h *Hub) tick(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 	if strings.HasPrefix(e.Owner, shadowOwner) {
 		return h.tellLeft(tx, e)
+	}
+	if e.Owner == weeklyOwner {
+		return h.weekly(tx, e.At)
 	}
 	return h.desk.Tick(tx, e)
 }

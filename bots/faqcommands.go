@@ -9,9 +9,10 @@ import (
 // faqCommands are what moderators do with the FAQ.
 func (d declarer) faqCommands() command {
 	const mod = chat.Moderator
+	add := texts(d.define("faq add", mod, (*Hub).cmdFAQAdd, d.opt("id", must), d.opt("title", must), d.opt("questions", must, long), d.opt("answer", must, long), d.opt("lang")))
+	add.Menu, add.Label = true, d.about("menu-faq-add")
 	g := d.group("faq", mod, (*Hub).cmdFAQ,
-		asking(texts(d.define("faq add", mod, (*Hub).cmdFAQAdd, d.opt("id", must), d.opt("title", must), d.opt("questions", must, long), d.opt("answer", must, long), d.opt("lang"))),
-			"title", "questions", "answer", "id"),
+		asking(add, "title", "questions", "answer", "id"),
 		asking(texts(d.define("faq edit", mod, (*Hub).cmdFAQEdit, d.opt("id", must, guess), d.opt("answer", must, long), d.opt("title"), d.opt("questions", long), d.opt("lang"))),
 			"id", "lang", "answer", "title", "questions"),
 		d.define("faq delete", mod, (*Hub).cmdFAQDelete, d.opt("id", must, guess)),
@@ -26,6 +27,7 @@ func (d declarer) faqCommands() command {
 		d.define("faq revert", mod, (*Hub).cmdFAQRevert, d.opt("id", must, guess), d.opt("version", num)),
 		d.define("faq stale", mod, (*Hub).cmdFAQStale, d.opt("id", guess), d.opt("lang")),
 		d.define("faq pending", mod, (*Hub).cmdFAQPending),
+		d.define("faq stats", mod, (*Hub).cmdFAQStats, d.opt("id", guess), d.opt("page", num)),
 		d.define("faq test", mod, (*Hub).cmdFAQTest, d.opt("question", must, long)),
 	)
 	g.aside = true

@@ -96,7 +96,9 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 		places[a.Platform()] = h.cfg.Platforms[a.Platform()].Place
 	}
 	h.desk = &escalation.Desk{Places: places, Policy: cfg.Desk, Caps: h.caps}
-	if err := p.Store.Update(ctx, func(tx store.Tx) error { return outbox.Recover(tx, h.start, h.now()) }); err != nil {
+	if err := p.Store.Update(ctx, func(tx store.Tx) error {
+		return errors.Join(outbox.Recover(tx, h.start, h.now()), h.planWeekly(tx, h.now()))
+	}); err != nil {
 		return nil, fmt.Errorf("outbox: %w", err)
 	}
 	return h, nil

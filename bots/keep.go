@@ -13,12 +13,13 @@ import (
 
 // Housekeeping goes in small steps, so that it holds up nobody.
 const (
-	keepEvery  = 10 * time.Second
-	keepSlice  = 200 * time.Millisecond // of each round; what is left waits for the next one
-	keepStep   = 500                    // rows looked at in one transaction
-	keepDead   = 30 * 24 * time.Hour
-	remindLack = 30 * 24 * time.Hour // then the staff is told again of a right that is missing
-	staleFAQ   = 0.10                // share of the FAQ that may be edited before the index is trained anew
+	keepEvery   = 10 * time.Second
+	keepSlice   = 200 * time.Millisecond // of each round; what is left waits for the next one
+	keepStep    = 500                    // rows looked at in one transaction
+	keepDead    = 30 * 24 * time.Hour
+	remindLack  = 30 * 24 * time.Hour // then the staff is told again of a right that is missing
+	recalibrate = time.Hour           // how often votes correct the confidences
+	staleFAQ    = 0.10                // share of the FAQ that may be edited before the index is trained anew
 )
 
 // pruner forgets rows of one table that have had their time: it looks at n of them from where the last step ended, and
@@ -34,13 +35,20 @@ var pruners = []pruner{
 	func(tx store.Tx, from []byte, now time.Time, n int) ([]byte, error) {
 		return faq.PruneAnswers(tx, from, now.Add(-faq.KeepAnswers), n)
 	},
+	faq.PruneMutes,
+	func(tx store.Tx, from []byte, now time.Time, n int) ([]byte, error) {
+		return faq.PruneVotes(tx, from, now.Add(-faq.KeepVotes), n)
+	},
+	func(tx store.Tx, _ []byte, now time.Time, n int) ([]byte, error) {
+		return nil, faq.PruneDays(tx, now.Add(-faq.KeepDays), n)
+	},
 	outdated(questions, func(q question, now time.Time) bool { return now.Sub(q.At) > keepQuestions }),
 	outdated(dialogs, dialog.over),
+	outdated(shadows, func(s shadow, now time.Time) bool { return now.Sub(s.At) > keepQuestions }),
+	outdated(shadowOf, func(s shadowed, now time.Time) bool { return now.Sub(s.At) > keepQuestions }),
 	outdated(drafts, draft.over),
 	outdated(shortcuts, shortcut.over),
 	outdated(gatherings, gathering.over),
-	outdated(shadows, func(s shadow, now time.Time) bool { return now.Sub(s.At) > keepQuestions }),
-	outdated(shadowOf, func(s shadowed, now time.Time) bool { return now.Sub(s.At) > keepQuestions }),
 	outdated(quietTable, func(until, now time.Time) bool { return !until.IsZero() && now.After(until) }),
 	outdated(lacking, func(told, now time.Time) bool { return now.Sub(told) > remindLack }),
 }
@@ -74,7 +82,9 @@ func outdated[T any](t store.Table[T], old func(row T, now time.Time) bool) prun
 func (h *Hub) keep(ctx context.Context) {
 	tick := time.NewTicker(keepEvery)
 	defer tick.Stop()
+	pruners := append(slices.Clone(pruners), h.pruneGaps)
 	var from []byte
+	calibrated := h.now()
 	turn := 0 // of the pruners
 	for {
 		select {
@@ -89,12 +99,26 @@ func (h *Hub) keep(ctx context.Context) {
 			}
 		}
 		if idx, _ := h.book.Snapshot(); err == nil && float64(idx.Pending()) > staleFAQ*float64(idx.Len()) {
-			err = h.book.Rebuild(ctx)
+			err, calibrated = h.book.Rebuild(ctx), h.now()
+		}
+		if err == nil && h.now().Sub(calibrated) > recalibrate {
+			err, calibrated = h.book.Recalibrate(ctx), h.now()
 		}
 		if err != nil && ctx.Err() == nil {
 			h.log.Warn().Err(err).Msg("housekeeping; it is tried again")
 		}
 	}
+}
+
+// pruneGaps forgets what moderators had long enough to look at.
+func (h *Hub) pruneGaps(tx store.Tx, from []byte, now time.Time, n int) ([]byte, error) {
+	before := now.Add(-h.cfg.KeepGaps)
+	if len(from) == 0 {
+		if err := faq.PruneListings(tx, before, n); err != nil {
+			return nil, err
+		}
+	}
+	return faq.PruneGaps(tx, from, before, n)
 }
 
 // prune makes one step of a pruner. A step that was given up at the end may still run: its result is nobody's then.

@@ -11,7 +11,8 @@ import (
 // setting is what the bot remembers of a member's wishes.
 type setting struct {
 	Lang   string    `json:"lang,omitempty"`
-	Hinted time.Time `json:"hinted,omitzero"` // when the member was told of the limit
+	Hinted time.Time `json:"hinted,omitzero"`   // when the member was told of the limit
+	NoGaps bool      `json:"no_gaps,omitempty"` // questions that nothing answers are not to be kept
 }
 
 var settings = store.Table[setting]{Name: "setting"} // member

@@ -6,6 +6,8 @@ import "github.com/prometheus/client_golang/prometheus"
 type metrics struct {
 	received *prometheus.CounterVec
 	verdicts *prometheus.CounterVec
+	gaps     *prometheus.CounterVec
+	votes    *prometheus.CounterVec
 	sent     *prometheus.CounterVec
 	failed   *prometheus.CounterVec
 	dead     prometheus.Counter
@@ -20,6 +22,8 @@ func newMetrics(r prometheus.Registerer) *metrics {
 	m := &metrics{
 		received: counter("events_received_total", "Events taken from platforms.", "platform"),
 		verdicts: counter("faq_verdicts_total", "What became of questions: answer, suggest, silent, pointer, limited.", "verdict"),
+		gaps:     counter("faq_gaps_total", "Questions kept because no entry answered them: silent, unchosen, offered, not_helped, wrong, escalated.", "why"),
+		votes:    counter("faq_votes_total", "What askers said of answers: helped, not_helped.", "vote"),
 		sent:     counter("actions_sent_total", "Actions done.", "platform", "kind"),
 		failed:   counter("actions_failed_total", "Actions that could not be done, by class of fault.", "platform", "kind", "class"),
 		dead:     prometheus.NewCounter(prometheus.CounterOpts{Name: "frontdesk_events_dead_total", Help: "Events that could not be handled and were parked."}),
@@ -31,7 +35,7 @@ func newMetrics(r prometheus.Registerer) *metrics {
 		}),
 	}
 	if r != nil {
-		r.MustRegister(m.received, m.verdicts, m.sent, m.failed, m.dead, m.batch, m.latency)
+		r.MustRegister(m.received, m.verdicts, m.gaps, m.votes, m.sent, m.failed, m.dead, m.batch, m.latency)
 	}
 	return m
 }

@@ -83,12 +83,20 @@ func (h *Hub) pressedButton(tx store.Tx, c *call, kind, rest string) ([]chat.Act
 		return h.pressedTicket(tx, c, id, do)
 	case "g":
 		return h.pressedFlag(tx, c, id, do)
+	case "w":
+		return h.pressedShadow(tx, c, id, do)
+	case "q":
+		return h.pressedGaps(tx, c, id, do)
+	case "u":
+		return h.pressedMute(tx, c, id, do)
+	case "y":
+		return h.pressedStats(tx, c, id)
+	case "p":
+		return h.setKeeping(tx, c, do)
 	case "d":
 		return h.pressedDraft(tx, c, id, do)
 	case "v":
 		return h.pressedShortcut(tx, c, id, do)
-	case "w":
-		return h.pressedShadow(tx, c, id, do)
 	}
 	return nil, chat.Refuse("press-stale")
 }

@@ -61,7 +61,10 @@ func (h *Hub) cmdSupport(tx store.Tx, c *call) ([]chat.Action, error) {
 	default:
 		r.Context = &chat.Reply{ID: t.ID, From: t.From, Text: t.Text}
 	}
-	_, as, err := h.desk.Open(tx, r)
+	t, as, err := h.desk.Open(tx, r)
+	if err == nil && said != "" {
+		err = h.wanted(tx, c, said, t.ID)
+	}
 	return as, err
 }
 
@@ -209,6 +212,9 @@ func (h *Hub) cmdWrong(tx store.Tx, c *call) ([]chat.Action, error) {
 		return nil, chat.Refuse("wrong-usage")
 	}
 	said, err := h.disown(tx, c, a)
+	if err == nil {
+		err = h.failedOn(tx, a, "", faq.WhyWrong, 0)
+	}
 	if err != nil {
 		return nil, err
 	}

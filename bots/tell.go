@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"frontdesk/chat"
-	"frontdesk/faq"
 	"frontdesk/moderation"
 	"frontdesk/store"
 )
@@ -21,7 +20,7 @@ func (d declarer) memberCommands() []command {
 		verify,
 		d.define("language", 0, (*Hub).cmdLanguage, d.opt("language")),
 		d.define("help", 0, (*Hub).cmdHelp),
-		d.define("privacy", 0, (*Hub).cmdPrivacy),
+		d.define("privacy", 0, (*Hub).cmdPrivacy, d.opt("keep", only("on", "off"))),
 		d.define("start", 0, (*Hub).cmdStart, d.opt("link")),
 		d.define("cancel", 0, (*Hub).cmdCancel),
 	}
@@ -199,11 +198,6 @@ func (h *Hub) unknown(c *call) *chat.Phrase {
 		return chat.Say("command-near", "command", c.name, "near", near)
 	}
 	return chat.Say("command-unknown", "command", c.name)
-}
-
-func (h *Hub) cmdPrivacy(_ store.Tx, c *call) ([]chat.Action, error) {
-	return []chat.Action{c.say(chat.Say("privacy", "reopen", chat.Arg{Wait: h.cfg.Desk.Reopen.String()}, "questions", chat.Arg{Wait: keepQuestions.String()},
-		"answers", chat.Arg{Wait: faq.KeepAnswers.String()}))}, nil
 }
 
 // cmdStart greets in the private chat, and redeems the deep link to a waiting ticket.

@@ -195,6 +195,7 @@ func (s *sources) families(t *testing.T) map[string][]string {
 		"field-":   {"id", "title", "questions", "answer", "lang", "question", "text", "language", "ticket", "who", "tag", "words", "do"},
 		"want-":    {"id", "title", "questions", "answer", "question", "text", "language", "lang", "tag", "words"},
 		"help-":    {"representative", "moderator"},
+		"ruled-":   s.values(t, "faq.RulingKind"),
 		"shadow-":  s.values(t, "faq.Vote"),
 		"draft-":   {"published", "rejected", "dropped"},
 		"part-":    {"id", "title", "questions", "answer", "lang"},
