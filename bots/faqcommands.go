@@ -28,6 +28,7 @@ func (d declarer) faqCommands() command {
 		d.define("faq stale", mod, (*Hub).cmdFAQStale, d.opt("id", guess), d.opt("lang")),
 		d.define("faq pending", mod, (*Hub).cmdFAQPending),
 		d.define("faq stats", mod, (*Hub).cmdFAQStats, d.opt("id", guess), d.opt("page", num)),
+		d.doctorCommand(),
 		d.define("faq test", mod, (*Hub).cmdFAQTest, d.opt("question", must, long)),
 	)
 	g.aside = true

@@ -56,6 +56,7 @@ type Hub struct {
 
 	jobs    chan *job
 	settle  chan chan struct{}
+	wishes  chan struct{} // rings when somebody wants the FAQ examined
 	quit    chan struct{} // closed when the committer has ended
 	aliases aliases
 	named   atomic.Pointer[titles]
@@ -75,7 +76,7 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 	}
 	h := &Hub{
 		cfg: cfg, store: p.Store, book: p.Book, secrets: p.Secrets, words: p.Words, log: p.Log, now: p.Now,
-		adapters: chat.Adapters{}, origins: chat.Origins{}, vars: Variables(p.Roster), jobs: make(chan *job, 1024), settle: make(chan chan struct{}, 16), quit: make(chan struct{}),
+		adapters: chat.Adapters{}, origins: chat.Origins{}, vars: Variables(p.Roster), jobs: make(chan *job, 1024), settle: make(chan chan struct{}, 16), wishes: make(chan struct{}, 1), quit: make(chan struct{}),
 		serving: map[chat.Platform]error{}, start: rand.Text(),
 		guard: moderation.NewGuard(p.Roster), life: context.WithoutCancel(ctx),
 	}
@@ -86,6 +87,7 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 		return nil, err
 	}
 	h.cfg.rename(h.aliases.first)
+	h.wishes <- struct{}{} // for what an earlier start left undone
 	h.commands = catalogue(p.Words)
 	h.metrics = newMetrics(p.Metrics)
 	places := map[chat.Platform]escalation.Place{}
@@ -117,6 +119,7 @@ func (h *Hub) Run(ctx context.Context, drain time.Duration) error {
 	}
 	var beside sync.WaitGroup
 	beside.Go(func() { h.keep(work) })
+	beside.Go(func() { h.examine(work) })
 	defer beside.Wait()
 	defer stop()
 	finished := make(chan struct{})

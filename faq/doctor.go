@@ -64,7 +64,7 @@ const (
 type Checkup struct {
 	Index      Options
 	Now        time.Time                    // zero: review dates are not looked at
-	Variables  func(answer string) []string // those of an answer that cannot be filled; nil: not looked at
+	Variables  Variables                    // what answers may take from the roster; nil: not looked at
 	Unofficial func(answer string) []string // links, addresses and handles of an answer that are not official; nil: not looked at
 	Progress   func(done, total int)        // called now and then, from several goroutines; nil: nobody wants to know
 }
@@ -137,24 +137,22 @@ func examine(e *Entry, langs map[string]int, entries int, c Checkup) (out []Find
 		if n := width(answer); n > PhoneColumns {
 			add(Finding{Defect: LongAnswer, Severity: Note, Lang: lang, Count: n, Of: PhoneColumns})
 		}
-		if dead := ask(c.Variables, answer); len(dead) > 0 {
-			add(Finding{Defect: DeadVariable, Severity: Error, Lang: lang, Examples: dead})
+		if c.Unofficial == nil {
+			continue
 		}
-		if links := ask(c.Unofficial, answer); len(links) > 0 {
-			add(Finding{Defect: UnofficialLink, Severity: Warning, Lang: lang, Examples: links})
+		if links := c.Unofficial(answer); len(links) > 0 {
+			add(Finding{Defect: UnofficialLink, Severity: Note, Lang: lang, Examples: links})
+		}
+	}
+	if c.Variables != nil {
+		for _, b := range c.Variables.Blanks(e) {
+			add(Finding{Defect: DeadVariable, Severity: Error, Lang: b.Lang, Examples: []string{b.Name}})
 		}
 	}
 	if !c.Now.IsZero() && !e.Review.IsZero() && e.Review.Before(c.Now) {
 		add(Finding{Defect: ReviewDue, Severity: Warning, Examples: []string{e.Review.Format(time.DateOnly)}})
 	}
 	return out
-}
-
-func ask(about func(string) []string, s string) []string {
-	if about == nil {
-		return nil
-	}
-	return about(s)
 }
 
 // width is how wide a text is: ideographs and kana take two columns.

@@ -18,7 +18,9 @@ const (
 	manyAsked  = 10000 // questions
 	mostAsked  = 5000  // questions asked in all
 	fewestLeft = 2     // texts an entry must keep, or leaving one out proves nothing
-	fewStolen  = 2     // questions that make a pair worth a word, if the bot would only have offered the wrong entry
+	fewStolen  = 2     // questions that make a pair worth a word, and of which as many answered wrongly make it a warning
+	fewShare   = 10    // … one in so many of those asked
+	muchShare  = 4     // … and one in so many makes it a warning
 )
 
 // held is one question to be asked of an index that has not seen it.
@@ -101,11 +103,11 @@ func thefts(ctx context.Context, entries []Entry, c Checkup) ([]Finding, error) 
 	order := slices.SortedFunc(maps.Keys(pairs), func(p, q [2]int) int { return slices.Compare(p[:], q[:]) })
 	for _, p := range order {
 		t := pairs[p]
-		if t.answered == 0 && len(t.questions) < fewStolen {
+		if n := len(t.questions); t.answered < fewStolen && (n < fewStolen || fewShare*n < asked[t.entry]) {
 			continue
 		}
 		f := Finding{Defect: Steals, Severity: Note, Entry: entries[t.entry].ID, Other: entries[t.by].ID, Count: len(t.questions), Of: asked[t.entry]}
-		if t.answered > 0 || 4*f.Count >= f.Of {
+		if t.answered >= fewStolen || muchShare*f.Count >= f.Of {
 			f.Severity = Warning
 		}
 		out = append(out, f.show(t.questions))

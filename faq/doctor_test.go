@@ -24,7 +24,7 @@ func sick() []Entry {
 		"How do I back up my wallet?", "backup wallet", "how can i make a backup of my wallet", "where do I find my recovery phrase")
 	backup.Tags = []string{TagStolen, TagSeed, TagImpostor}
 	fees := en("fees", "Network fees", "See {official.site} and https://evil.example.net",
-		"Why are the network fees so high?", "what is gas", "gas fee too expensive", "how do i back up my wallet")
+		"Why are the network fees so high?", "what is gas", "gas fee too expensive", "how do i back up my wallet", "can i back up my wallet please")
 	fees.Review, fees.Tags = time.Date(2020, 1, 2, 0, 0, 0, 0, time.UTC), []string{"safety:typo"}
 	short := en("short", "", strings.Repeat("词", PhoneColumns/2+1), "is there a card")
 	zh := en("zh", "Chinese too", "Yes.", "do you speak chinese", "chinese support", "is there chinese support")
@@ -38,13 +38,8 @@ func sick() []Entry {
 func diagnose(t testing.TB, es []Entry) []Finding {
 	t.Helper()
 	fs, err := Diagnose(t.Context(), es, Checkup{
-		Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
-		Variables: func(s string) []string {
-			if strings.Contains(s, "{official.site}") {
-				return []string{"official.site"}
-			}
-			return nil
-		},
+		Now:       time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
+		Variables: Variables{"brand": "Keyfold"},
 		Unofficial: func(s string) []string {
 			if strings.Contains(s, "evil") {
 				return []string{"evil.example.net"}
@@ -69,7 +64,7 @@ func TestTheDoctorFindsEachDefect(t *testing.T) {
 		{Defect: NoTitle, Severity: Warning, Entry: "short", Lang: "en"},
 		{Defect: LongAnswer, Severity: Note, Entry: "short", Lang: "en", Count: PhoneColumns + 2, Of: PhoneColumns},
 		{Defect: ReviewDue, Severity: Warning, Entry: "fees", Examples: []string{"2020-01-02"}},
-		{Defect: UnofficialLink, Severity: Warning, Entry: "fees", Lang: "en", Examples: []string{"evil.example.net"}},
+		{Defect: UnofficialLink, Severity: Note, Entry: "fees", Lang: "en", Examples: []string{"evil.example.net"}},
 	} {
 		if !slices.ContainsFunc(got, func(f Finding) bool { return fmt.Sprint(f) == fmt.Sprint(want) }) {
 			t.Errorf("not found: %+v", want)

@@ -197,6 +197,8 @@ func (s *sources) families(t *testing.T) map[string][]string {
 		"help-":    {"representative", "moderator"},
 		"ruled-":   s.values(t, "faq.RulingKind"),
 		"shadow-":  s.values(t, "faq.Vote"),
+		"doctor-":  s.values(t, "faq.Defect"),
+		"todo-":    s.values(t, "faq.Defect"),
 		"draft-":   {"published", "rejected", "dropped"},
 		"part-":    {"id", "title", "questions", "answer", "lang"},
 		"leak-":    {"warning", "delete-it", "gone"},

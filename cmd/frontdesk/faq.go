@@ -14,6 +14,7 @@ type bookCmd struct {
 	Check  faqCheckCmd  `cmd:"" help:"Read the FAQ and name every mistake with its line."`
 	Match  faqMatchCmd  `cmd:"" help:"Match one question a line from standard input."`
 	Eval   faqEvalCmd   `cmd:"" help:"Measure the FAQ on a file of questions."`
+	Doctor faqDoctorCmd `cmd:"" help:"Find entries that take each other's questions, gaps in languages, dead variables, and say what to do."`
 	Replay faqReplayCmd `cmd:"" help:"Show what the bot would have said to each message of a chat export."`
 	Export faqExportCmd `cmd:"" help:"Write the entries in force, edits by command included, as YAML."`
 	Import faqImportCmd `cmd:"" help:"Put entries from a YAML file into the store, all or none."`

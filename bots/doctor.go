@@ -1,0 +1,152 @@
+package bots
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/faq"
+	"frontdesk/moderation"
+	"frontdesk/outbox"
+	"frontdesk/store"
+)
+
+// checkup is a moderator's wish to have the FAQ examined. It is kept until the findings are told, over restarts too: a large
+// FAQ takes seconds, which no transaction may.
+type checkup struct {
+	Room    chat.RoomID    `json:"room"` // where the findings are told: a room, or the wish's own interaction
+	ReplyTo chat.MessageID `json:"reply_to,omitzero"`
+	Lang    string         `json:"lang"`
+	At      time.Time      `json:"at"`
+}
+
+var checkups = store.Table[checkup]{Name: "checkup"} // room
+
+// doctorCommand examines the FAQ.
+func (d declarer) doctorCommand() command {
+	return d.define("faq doctor", chat.Moderator, (*Hub).cmdFAQDoctor)
+}
+
+// cmdFAQDoctor keeps the wish and wakes the examiner, who reads it in a transaction after this one.
+func (h *Hub) cmdFAQDoctor(tx store.Tx, c *call) ([]chat.Action, error) {
+	w := checkup{Room: c.room(), Lang: c.lang, At: c.meta.At}
+	if c.meta.Answer.IsZero() && !c.aside {
+		w.ReplyTo = c.message
+	}
+	if err := checkups.Put(tx, store.Key(w.Room), w); err != nil {
+		return nil, err
+	}
+	select {
+	case h.wishes <- struct{}{}:
+	default: // the examiner is to look anyway
+	}
+	return []chat.Action{c.say(chat.Say("doctor-begun"))}, nil
+}
+
+// examine carries out checkups until ctx ends, beside the traffic.
+func (h *Hub) examine(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-h.wishes:
+		}
+		if err := h.checkUp(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, ErrStopped) {
+			h.log.Error().Err(err).Msg("the FAQ could not be examined; the wish is kept until the next one, or the next start")
+		}
+	}
+}
+
+// checkUp examines the FAQ once for all who wait for it.
+func (h *Hub) checkUp(ctx context.Context) error {
+	var waiting []checkup
+	err := h.update(ctx, func(tx store.Tx) error { // after whatever was committed with the wish
+		waiting = waiting[:0]
+		for row, err := range checkups.Scan(tx, nil, nil) {
+			if err != nil {
+				return err
+			}
+			waiting = append(waiting, row.Value)
+		}
+		return nil
+	})
+	if err != nil || len(waiting) == 0 {
+		return err
+	}
+	var es []faq.Entry
+	if err := h.store.View(ctx, func(tx store.Tx) (err error) { es, err = h.book.Export(tx); return err }); err != nil {
+		return err
+	}
+	found, err := faq.Diagnose(ctx, es, faq.Checkup{Now: h.now(), Variables: h.vars, Unofficial: Unofficial(h.guard.Directory(), h.vars)})
+	if err != nil {
+		return err
+	}
+	return h.update(ctx, func(tx store.Tx) error {
+		now := h.now()
+		for i, w := range waiting {
+			if err := checkups.Delete(tx, store.Key(w.Room)); err != nil {
+				return err
+			}
+			c := &call{meta: &chat.Meta{Room: w.Room, At: now}, lang: w.Lang, message: w.ReplyTo}
+			a := c.say(diagnosis(found, len(es)))
+			a.Priority = chat.Relay
+			key := fmt.Sprintf("checkup/%s/%d", now.UTC().Format(time.RFC3339Nano), i)
+			if err := outbox.Enqueue(tx, now, h.ready(key, a)...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Unofficial finds what an answer may not say without somebody having looked: links, addresses and handles that the roster
+// does not name, behind other words too.
+func Unofficial(d *moderation.Directory, vars faq.Variables) func(answer string) []string {
+	return func(answer string) []string {
+		text, spans := faq.Render(answer, vars, "")
+		var hidden []moderation.Target
+		for _, s := range spans {
+			if s.Kind == chat.Link {
+				hidden = append(hidden, moderation.Target{Shown: text[s.Start:s.End], URL: s.URL})
+			}
+		}
+		return d.Unofficial(text, hidden...)
+	}
+}
+
+// findingsTold is how many findings a report in a chat lists.
+const findingsTold = 12
+
+// marks of the severities.
+var severityMark = map[faq.Severity]string{faq.Error: "❗", faq.Warning: "⚠️", faq.Note: "ℹ️"}
+
+// diagnosis reports findings, worst first.
+func diagnosis(found []faq.Finding, entries int) *chat.Phrase {
+	n := len(found)
+	if n == 0 {
+		return chat.Say("doctor-healthy", "entries", strconv.Itoa(entries))
+	}
+	p := &chat.Phrase{ID: "doctor-head", Count: &n, Args: map[string]chat.Arg{"entries": {Text: strconv.Itoa(entries)}}}
+	for i, f := range found {
+		if i == findingsTold {
+			p.And(chat.Say("doctor-more", "rest", strconv.Itoa(n-findingsTold)))
+			break
+		}
+		what, do := Explain(f)
+		p.And(chat.Say("doctor-line", "mark", severityMark[f.Severity], "what", what)).Lines(chat.Say("doctor-do", "do", do))
+	}
+	return p
+}
+
+// Explain puts a finding into words: what it is, and what to do.
+func Explain(f faq.Finding) (what, do *chat.Phrase) {
+	args := []any{
+		"entry", f.Entry, "other", f.Other, "lang", f.Lang, "number", strconv.Itoa(f.Count), "of", strconv.Itoa(f.Of),
+		"examples", "«" + strings.Join(f.Examples, "», «") + "»",
+	}
+	return chat.Say("doctor-"+string(f.Defect), args...), chat.Say("todo-"+string(f.Defect), args...)
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+const ailing = `entries:
+  - id: site
+    title: {en: "The official site"}
+    questions: {en: ["where is the official site", "official site", "what is your website"]}
+    answer: {en: "{official.site}, {official.nothing} and https://somewhere.example.net"}
+    tags: ["safety:stolen", "safety:seed", "safety:impostor"]
+  - id: web
+    title: {en: "Web"}
+    questions: {en: ["official site", "the web", "web wallet"]}
+    answer: {en: "There is none."}
+`
+
+func TestTheDoctorExplainsWhatIsWrongAndFailsOnErrors(t *testing.T) {
+	conf := file(t, "c.yaml", "brand: {names: [Keyfold Wallet], domains: [keyfold.example.org]}\n")
+	faq := file(t, "faq.yaml", ailing)
+	got := cli(t, "", "faq", "doctor", "--faq", faq, "--roster", conf)
+	for _, want := range []string{
+		"error    site (en): the variable «official.nothing» stands for nothing\n         → Name it in the roster",
+		"error    site and web both have «official site» (en)\n",
+		"note     site (en) points to what is not on the official list: «somewhere.example.net»",
+		"2 entries: 2 errors, ",
+	} {
+		if !strings.Contains(strings.ReplaceAll(got.out, "https://", ""), want) {
+			t.Errorf("wants %q in\n%s", want, got.out)
+		}
+	}
+	if got.status != 1 || !strings.Contains(got.err, "the FAQ has 2 errors") || strings.Contains(got.out, "official.site»") {
+		t.Errorf("status %d\n%s%s", got.status, got.out, got.err)
+	}
+	without := cli(t, "", "faq", "doctor", "--faq", faq, "--json")
+	for _, l := range strings.Split(strings.TrimSpace(without.out), "\n") {
+		var f finding
+		if err := json.Unmarshal([]byte(l), &f); err != nil || f.What == "" || f.Do == "" || f.Severity == "" {
+			t.Errorf("%s: %v", l, err)
+		}
+		if f.Defect == "dead-variable" || f.Defect == "unofficial-link" {
+			t.Errorf("judged without a roster: %s", l)
+		}
+	}
+}
+
+func TestTheDefaultFAQHasNoErrors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it trains several indexes")
+	}
+	got := cli(t, "", "faq", "doctor")
+	if got.status != 0 {
+		t.Errorf("status %d\n%s", got.status, got.out)
+	}
+}
