@@ -75,9 +75,10 @@ type Command struct {
 	About   map[string]string // language → description, 1–100 characters
 	Options []Option
 	Subs    []Command
-	For     Role // 0: everyone; else the offices that may use it, for registration scopes only
-	Menu    bool // also offered on a message (Discord message menu) under Name
-	Private bool // makes sense in a private chat
+	For     Role              // 0: everyone; else the offices that may use it, for registration scopes only
+	Menu    bool              // also offered on a message (Discord message menu), under Label or else Name; subcommands too
+	Label   map[string]string // language → name in menus, 1–32 characters
+	Private bool              // makes sense in a private chat
 }
 
 // Option is one argument of a command.

@@ -102,17 +102,57 @@ func (a *Adapter) wireCommands() []*discordgo.ApplicationCommand {
 		if translated != nil {
 			cmd.DescriptionLocalizations = &translated
 		}
+		var menus []*discordgo.ApplicationCommand
 		for _, s := range c.Subs {
+			if s.Menu {
+				menus = append(menus, onMessages(c.Name+" "+s.Name, s.Label, &contexts, &types))
+			}
 			text, translated := about(s.About)
 			cmd.Options = append(cmd.Options, &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionSubCommand, Name: s.Name,
 				Description: text, DescriptionLocalizations: translated, Options: options(s.Options)})
 		}
 		out = append(out, cmd)
 		if c.Menu {
-			out = append(out, &discordgo.ApplicationCommand{Type: discordgo.MessageApplicationCommand, Name: c.Name, Contexts: &contexts, IntegrationTypes: &types})
+			menus = append(menus, onMessages(c.Name, c.Label, &contexts, &types))
 		}
+		out = append(out, menus...)
 	}
 	return out
+}
+
+// onMessages is a command in the menu of messages.
+func onMessages(name string, label map[string]string, contexts *[]discordgo.InteractionContextType, types *[]discordgo.ApplicationIntegrationType) *discordgo.ApplicationCommand {
+	cmd := &discordgo.ApplicationCommand{Type: discordgo.MessageApplicationCommand, Name: menuName(name, label), Contexts: contexts, IntegrationTypes: types}
+	if _, translated := about(label); len(label) > 0 && translated != nil {
+		for l, text := range translated {
+			translated[l] = clip(text, 32)
+		}
+		cmd.NameLocalizations = &translated
+	}
+	return cmd
+}
+
+// menuName is what a command is called in the menu of messages.
+func menuName(name string, label map[string]string) string {
+	if len(label) > 0 {
+		name, _ = about(label)
+	}
+	return clip(name, 32)
+}
+
+// inMenu finds the command behind a name in the menu of messages; a name that is nobody's label is a command's own.
+func (a *Adapter) inMenu(name string) string {
+	for _, c := range a.cfg.Commands {
+		if c.Menu && menuName(c.Name, c.Label) == name {
+			return c.Name
+		}
+		for _, s := range c.Subs {
+			if full := c.Name + " " + s.Name; s.Menu && menuName(full, s.Label) == name {
+				return full
+			}
+		}
+	}
+	return name
 }
 
 // options writes options; Discord wants the required ones first.

@@ -66,6 +66,7 @@ func (a *Adapter) command(i *interactionData, e *chat.Pressed) {
 		e.Values[o.Name] = valid(scalar(o.Value))
 	}
 	if m := i.Data.Resolved.Messages[i.Data.TargetID]; m != nil && isID(m.ID) {
+		e.Command = a.inMenu(e.Command)
 		m.ChannelID, m.GuildID = i.ChannelID, i.GuildID
 		target := a.message(m)
 		e.Target = &target

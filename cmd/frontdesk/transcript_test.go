@@ -34,6 +34,7 @@ import (
 //	press ann lobby LABEL           the newest button with that label
 //	command ann lobby ask question=TEXT     a command, natively; a value goes on to the next name=
 //	menu ann lobby verify           a command on the bot's newest message: from its menu, or by reply
+//	use max lobby ann wrong        a command on the last message of ann
 //	submit ann name=TEXT …          the form that is open for her
 //	expect ann lobby TEXT           she sees a message not her own that holds TEXT: the last one she saw there, or a newer one
 //	silence ann lobby               nothing of the bot came there since she spoke, or saw what was expected
@@ -41,7 +42,7 @@ import (
 //	restart · open ann [START] · block ann · join lobby ann · name ann HANDLE DISPLAY · fail METHOD HOW N
 //
 // «config KEY: …» adds a line to frontdesk.yaml, «faq FILE» plays on another FAQ. Rooms: member:1 and staff:1 are where member and staff meet in ticket 1. A line that begins with [telegram] or [discord]
-// is played there only. Members mei (representative) and max (moderator) have their offices by ID.
+// is played there only. Members mei (representative), max and moe (moderators) have their offices by ID.
 func TestTranscripts(t *testing.T) {
 	scripts, err := filepath.Glob("testdata/transcripts/*.txt")
 	if err != nil || len(scripts) == 0 {
@@ -88,8 +89,8 @@ type theatre struct {
 func onTelegram(t *testing.T) *theatre {
 	s := telegramtest.New(t, bots.Commands(catalogue(t))...)
 	th := newTheatre(t, s)
-	th.config = fmt.Sprintf("telegram:\n  rooms: [%q]\n  staff: %q\n  moderators: %q\n  roles: {representatives: [%q], moderators: [%q]}\n",
-		s.Room("lobby").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("mei").Key, s.Member("max").Key)
+	th.config = fmt.Sprintf("telegram:\n  rooms: [%q]\n  staff: %q\n  moderators: %q\n  roles: {representatives: [%q], moderators: [%q, %q]}\n",
+		s.Room("lobby").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("mei").Key, s.Member("max").Key, s.Member("moe").Key)
 	th.env.telegram = telegram.Unlimited()
 	th.setenv("TELEGRAM_TOKEN", telegramtest.Token, "TELEGRAM_API_URL", s.URL)
 	return th
@@ -99,8 +100,8 @@ func onDiscord(t *testing.T) *theatre {
 	s := discordtest.New()
 	t.Cleanup(s.Close)
 	th := newTheatre(t, s)
-	th.config = fmt.Sprintf("discord:\n  server: %q\n  rooms: [%q]\n  support: %q\n  staff: %q\n  queue: %q\n  moderators: %q\n  roles: {representatives: [%q], moderators: [%q]}\n",
-		s.Guild(), s.Room("lobby").Key, s.Room("support").Key, s.Room("staff").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("mei").Key, s.Member("max").Key)
+	th.config = fmt.Sprintf("discord:\n  server: %q\n  rooms: [%q]\n  support: %q\n  staff: %q\n  queue: %q\n  moderators: %q\n  roles: {representatives: [%q], moderators: [%q, %q]}\n",
+		s.Guild(), s.Room("lobby").Key, s.Room("support").Key, s.Room("staff").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("mei").Key, s.Member("max").Key, s.Member("moe").Key)
 	th.env.discord = discord.Limits{PerSecond: 10_000, Backoff: 5 * time.Millisecond, MaxWait: 50 * time.Millisecond, Identify: time.Millisecond}
 	th.setenv("DISCORD_TOKEN", discordtest.Token, "DISCORD_API_URL", s.URL())
 	return th
@@ -243,6 +244,14 @@ func (th *theatre) step(l string) error {
 			return err
 		}
 		return th.Stage.Command(th.place(two), one, tail, nil, on)
+	case "use":
+		th.settle()
+		author, name := word(tail)
+		on, ok := th.said[author+"@"+th.place(two)]
+		if !ok {
+			return fmt.Errorf("%s has said nothing in %s", author, two)
+		}
+		return th.Stage.Command(th.place(two), one, name, nil, on)
 	case "submit":
 		th.wait("a form opens", func() bool { return th.Stage.Form(one) != nil })
 		return th.Submit(one, named(text))
