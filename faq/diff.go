@@ -101,12 +101,25 @@ func buttonLines(bs []Button) map[string][]string {
 
 // differing returns the lines of a that are not in b and those of b that are not in a, both in their order.
 func differing(a, b []string) (removed, added []string) {
-	i, j := 0, 0
-	for _, p := range append(align(a, b), twin{len(a), len(b)}) {
-		removed, added = append(removed, a[i:p.a]...), append(added, b[j:p.b]...)
-		i, j = p.a+1, p.b+1
+	for _, h := range hunks(a, b) {
+		removed, added = append(removed, a[h.a:h.aEnd]...), append(added, b[h.b:h.bEnd]...)
 	}
 	return removed, added
+}
+
+// hunk is a stretch of one text, a to aEnd, in whose place another has b to bEnd.
+type hunk struct{ a, aEnd, b, bEnd int }
+
+// hunks are the stretches in which two texts differ, in order.
+func hunks(a, b []string) (out []hunk) {
+	i, j := 0, 0
+	for _, t := range append(align(a, b), twin{len(a), len(b)}) {
+		if i < t.a || j < t.b {
+			out = append(out, hunk{i, t.a, j, t.b})
+		}
+		i, j = t.a+1, t.b+1
+	}
+	return out
 }
 
 // twin is a line of one text and the same line of another, by number.

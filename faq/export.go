@@ -20,7 +20,7 @@ func Export(w io.Writer, entries []Entry) error {
 	}
 	b.WriteString("entries:\n")
 	for i := range entries {
-		exportEntry(b, &entries[i])
+		exportEntry(b, "  ", &entries[i])
 	}
 	if err := b.Flush(); err != nil {
 		return fmt.Errorf("faq: export: %w", err)
@@ -28,44 +28,83 @@ func Export(w io.Writer, entries []Entry) error {
 	return nil
 }
 
-func exportEntry(b *bufio.Writer, e *Entry) {
-	fmt.Fprintf(b, "  - id: %s\n", quote(e.ID))
-	exportTexts(b, "    ", "title", e.Title)
-	exportLists(b, "questions", e.Questions)
-	exportLists(b, "not", e.Not)
-	exportTexts(b, "    ", "answer", e.Answer)
-	if e.Picture != "" {
-		fmt.Fprintf(b, "    picture: %s\n", quote(e.Picture))
+// exportOrder is the order of an entry's keys.
+var exportOrder = []string{"title", "questions", "not", "answer", "picture", "buttons", "tags", "tier", "urgent", "source", "review"}
+
+// exportEntry writes an entry as an item of a list at an indent.
+func exportEntry(b *bufio.Writer, indent string, e *Entry) {
+	fmt.Fprintf(b, "%s- id: %s\n", indent, quote(e.ID))
+	for _, key := range exportOrder {
+		exportKey(b, indent+"  ", key, e)
 	}
-	if len(e.Buttons) > 0 {
-		b.WriteString("    buttons:\n")
-	}
-	for _, bt := range e.Buttons {
-		fmt.Fprintf(b, "      - url: %s\n", quote(bt.URL))
-		exportTexts(b, "        ", "text", bt.Text)
-	}
-	if len(e.Tags) > 0 {
-		b.WriteString("    tags: [")
-		for i, tag := range e.Tags {
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			b.WriteString(quote(tag))
+}
+
+// exportKey writes one key of an entry and what belongs to it; nothing if that is empty.
+func exportKey(b *bufio.Writer, indent, key string, e *Entry) {
+	switch key {
+	case "title":
+		exportTexts(b, indent, key, e.Title)
+	case "questions":
+		exportLists(b, indent, key, e.Questions)
+	case "not":
+		exportLists(b, indent, key, e.Not)
+	case "answer":
+		exportTexts(b, indent, key, e.Answer)
+	case "buttons":
+		exportButtons(b, indent, e.Buttons)
+	case "tags":
+		exportTags(b, indent, e.Tags)
+	default:
+		if s := scalarOf(e, key); s != "" {
+			fmt.Fprintf(b, "%s%s: %s\n", indent, key, s)
 		}
-		b.WriteString("]\n")
 	}
-	if e.Tier != "" {
-		fmt.Fprintf(b, "    tier: %s\n", quote(e.Tier))
+}
+
+// scalarOf is the value of a key without languages, as it is written; empty if there is none.
+func scalarOf(e *Entry, key string) string {
+	s := ""
+	switch key {
+	case "picture":
+		s = e.Picture
+	case "tier":
+		s = e.Tier
+	case "source":
+		s = e.Source
+	case "urgent":
+		if e.Urgent {
+			return "true"
+		}
+	case "review":
+		if !e.Review.IsZero() {
+			s = e.Review.Format(reviewLayout)
+		}
 	}
-	if e.Urgent {
-		b.WriteString("    urgent: true\n")
+	if s == "" {
+		return ""
 	}
-	if e.Source != "" {
-		fmt.Fprintf(b, "    source: %s\n", quote(e.Source))
+	return quote(s)
+}
+
+func exportButtons(b *bufio.Writer, indent string, bs []Button) {
+	if len(bs) > 0 {
+		fmt.Fprintf(b, "%sbuttons:\n", indent)
 	}
-	if !e.Review.IsZero() {
-		fmt.Fprintf(b, "    review: %s\n", quote(e.Review.Format(reviewLayout)))
+	for _, bt := range bs {
+		fmt.Fprintf(b, "%s  - url: %s\n", indent, quote(bt.URL))
+		exportTexts(b, indent+"    ", "text", bt.Text)
 	}
+}
+
+func exportTags(b *bufio.Writer, indent string, tags []string) {
+	if len(tags) == 0 {
+		return
+	}
+	quoted := make([]string, len(tags))
+	for i, tag := range tags {
+		quoted[i] = quote(tag)
+	}
+	fmt.Fprintf(b, "%stags: [%s]\n", indent, strings.Join(quoted, ", "))
 }
 
 // exportTexts writes a key at an indent, and its texts below it.
@@ -75,37 +114,48 @@ func exportTexts(b *bufio.Writer, indent, key string, texts map[string]string) {
 	}
 	fmt.Fprintf(b, "%s%s:\n", indent, key)
 	for _, lang := range sortedKeys(texts) {
-		fmt.Fprintf(b, "%s  %s: ", indent, quote(lang))
-		if s := texts[lang]; blockSafe(s) {
-			b.WriteString("|-\n")
-			for line := range strings.SplitSeq(s, "\n") {
-				if line != "" {
-					b.WriteString(indent + "    " + line)
-				}
-				b.WriteByte('\n')
-			}
-		} else {
-			b.WriteString(quote(s) + "\n")
-		}
+		fmt.Fprintf(b, "%s  %s: %s\n", indent, quote(lang), scalar(texts[lang], indent+"    "))
 	}
 }
 
-func exportLists(b *bufio.Writer, key string, langs map[string][]string) {
+// scalar writes a text: a literal block at an indent, which people edit more gladly, when it has several lines.
+func scalar(s, indent string) string {
+	if !strings.Contains(s, "\n") || !literalSafe(s) {
+		return quote(s)
+	}
+	return "|-\n" + indented(s, indent)
+}
+
+// indented puts an indent before every line that is not empty.
+func indented(s, indent string) string {
+	var b strings.Builder
+	for i, line := range strings.Split(s, "\n") {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		if line != "" {
+			b.WriteString(indent + line)
+		}
+	}
+	return b.String()
+}
+
+func exportLists(b *bufio.Writer, indent, key string, langs map[string][]string) {
 	if len(langs) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "    %s:\n", key)
+	fmt.Fprintf(b, "%s%s:\n", indent, key)
 	for _, lang := range sortedKeys(langs) {
-		fmt.Fprintf(b, "      %s:\n", quote(lang))
+		fmt.Fprintf(b, "%s  %s:\n", indent, quote(lang))
 		for _, s := range langs[lang] {
-			fmt.Fprintf(b, "        - %s\n", quote(s))
+			fmt.Fprintf(b, "%s    - %s\n", indent, quote(s))
 		}
 	}
 }
 
-// blockSafe reports whether a text of several lines can be written as a literal block, which people edit more gladly.
-func blockSafe(s string) bool {
-	if !strings.Contains(s, "\n") || strings.HasSuffix(s, "\n") || s[0] == ' ' || s[0] == '\n' || s[0] == '#' {
+// literalSafe reports whether a text reads back from a literal block as it is.
+func literalSafe(s string) bool {
+	if s == "" || strings.HasSuffix(s, "\n") || s[0] == ' ' || s[0] == '\n' || s[0] == '#' {
 		return false
 	}
 	for line := range strings.SplitSeq(s, "\n") {
@@ -126,6 +176,10 @@ func quote(s string) string {
 	if plainSafe(s) {
 		return s
 	}
+	return doubleQuoted(s)
+}
+
+func doubleQuoted(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range s {

@@ -43,7 +43,7 @@ type Place struct{ ID, Field, Lang string }
 
 // ParsePlaces is Parse, and tells at which line each part of each entry stands.
 func ParsePlaces(src []byte) ([]Entry, map[Place]int, error) {
-	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	src = bytes.ReplaceAll(bytes.TrimPrefix(src, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
 	r := reader{src: src}
 	if n, ok := validPart(src); !ok {
 		r.reportLine(1+bytes.Count(src[:n], []byte("\n")), "not UTF-8; save the file in that encoding")
