@@ -24,6 +24,9 @@ func TestACrashAtAnyMomentLosesAndDoublesNothing(t *testing.T) {
 	t.Run("a ticket's day", func(t *testing.T) {
 		sweep(t, func(d *day) { d.script, d.evening = ticketScript, d.ticketEvening })
 	})
+	t.Run("a gap's day", func(t *testing.T) {
+		sweep(t, func(d *day) { d.faq, d.script, d.evening = gapFAQ, gapScript, d.gapEvening })
+	})
 	t.Run("an impostor's day", func(t *testing.T) {
 		sweep(t, func(d *day) { d.roster, d.script, d.evening = officials(), impostorScript, d.impostorEvening })
 	})
@@ -179,6 +182,15 @@ var ticketScript = []step{
 	presses("12", "@ann", "ann", "5 ★"),
 }
 
+// gapScript goes from a question that nothing answers to the answer that a moderator gives it.
+var gapScript = []step{
+	says("1", "lobby", "ann", unanswered),
+	says("2", "lobby", "bob", unanswered),
+	says("3", "mods", "max", "/gaps"),
+	presses("4", "mods", "max", "1 →"),
+	says("5", "lobby", "eve", unanswered),
+}
+
 var impostorScript = []step{
 	joins("1", "lobby", "eve", "Keyfold Support"),
 	presses("2", "mods", "max", "Ban"),
@@ -267,6 +279,29 @@ func (d *day) ticketEvening() {
 		d.wrong("a second ticket: %+v", two)
 	}
 	d.counted(faq.Count{Entry: "deposit", Lang: "en", Shown: 1, NotHelped: 1, Escalated: 1}, faq.Count{Entry: "limits", Lang: "en", Shown: 1})
+	d.over()
+}
+
+// gapEvening looks at what became of the gap: one question more, in one version, and an answer.
+func (d *day) gapEvening() {
+	var g faq.Gap
+	var v faq.Version
+	d.view(func(tx store.Tx) (err error) {
+		if g, _, err = faq.GapTo(tx, chat.MessageID{Platform: d.p.name, Key: "2"}); err == nil {
+			v, err = faq.NewBook(d.file, faq.Options{}).Get(tx, g.Nearest)
+		}
+		return err
+	})
+	added := 0
+	for _, q := range v.Entry.Questions["en"] {
+		if q == unanswered {
+			added++
+		}
+	}
+	if added != 1 || g.Ruling != 1 || v.By.Name != "Max" {
+		d.wrong("%s has the question %d times, by %s; the gap is under ruling %d", v.Entry.ID, added, v.By.Name, g.Ruling)
+	}
+	d.shows(chat.Answers, d.p.room("lobby"), answerOf[v.Entry.ID])
 	d.over()
 }
 
