@@ -23,6 +23,7 @@ type Evaluation struct {
 	Reliability []Bin       // confidence against what came true, tenth by tenth
 	Coverage    []Operating // precision when only the surest are answered
 	Confused    []Confusion // the commonest mistakes, most frequent first
+	Parts       []Part      `json:",omitempty"` // by language and class, where the rows tell them
 }
 
 // Bin is one row of the reliability table.
@@ -75,6 +76,7 @@ func Evaluate(x *Index, rows iter.Seq[Row]) Evaluation {
 	r.reliability(all)
 	r.coverage(all)
 	r.confusions(all)
+	r.parts(all)
 	return r
 }
 

@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -11,8 +12,8 @@ import (
 )
 
 func TestReadRowsTakesHeaderNotesAndMissingColumns(t *testing.T) {
-	got, err := ReadRows(strings.NewReader("question\tentry\tlang\nwhere is it\ta\ten\nhello\t\t\n\nno tab\r\nlast\tb"))
-	want := []Row{{"where is it", "a"}, {"hello", ""}, {"no tab", ""}, {"last", "b"}}
+	got, err := ReadRows(strings.NewReader("question\tentry\tnote\tClass\tlang\nwhere is it\ta\tx\tterse\ten\nhello\t\t\n\nno tab\r\nlast\tb"))
+	want := []Row{{Question: "where is it", Entry: "a", Lang: "en", Class: "terse"}, {Question: "hello"}, {Question: "no tab"}, {Question: "last", Entry: "b"}}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %q, %v", got, err)
 	}
@@ -21,8 +22,8 @@ func TestReadRowsTakesHeaderNotesAndMissingColumns(t *testing.T) {
 func TestEvaluateCounts(t *testing.T) {
 	idx := walletIndex(t)
 	r := Evaluate(idx, slices.Values([]Row{
-		{"Where is my withdrawal?", "withdraw-stuck"}, {"How do I add a custom token?", "add-token"},
-		{"Why are gas fees so high?", "seed-lost"}, {"gm frens", ""},
+		{Question: "Where is my withdrawal?", Entry: "withdraw-stuck", Lang: "en"}, {Question: "How do I add a custom token?", Entry: "add-token", Lang: "en"},
+		{Question: "Why are gas fees so high?", Entry: "seed-lost", Lang: "fr"}, {Question: "gm frens"},
 	}))
 	near := func(name string, got, want float64) {
 		if math.Abs(got-want) > 1e-9 {
@@ -42,6 +43,21 @@ func TestEvaluateCounts(t *testing.T) {
 	}
 	if n := len(r.Coverage); n != 10 {
 		t.Errorf("%d operating points", n)
+	}
+}
+
+func TestEvaluateMeasuresLanguagesAndClassesByThemselves(t *testing.T) {
+	idx := walletIndex(t)
+	r := Evaluate(idx, slices.Values([]Row{
+		{Question: "Where is my withdrawal?", Entry: "withdraw-stuck", Lang: "en"}, {Question: "gm frens", Lang: "en"},
+		{Question: "Why are gas fees so high?", Entry: "seed-lost", Lang: "fr"}, {Question: "hello"},
+	}))
+	var got []string
+	for _, p := range r.Parts {
+		got = append(got, fmt.Sprintf("%s %s %d/%d %.0f %.0f", p.By, p.Value, p.InScope, p.OutOfScope, p.Top1, p.AUROC))
+	}
+	if want := []string{"lang – 0/1 0 0", "lang en 1/1 1 1", "lang fr 1/0 0 0"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -13,7 +15,7 @@ import (
 )
 
 type faqEvalCmd struct {
-	Questions string `help:"File of lines question<TAB>entry-id; an empty ID is out of scope, a header line is skipped." required:"true" type:"path" placeholder:"FILE"`
+	Questions string `help:"File of lines question<TAB>entry-id; an empty ID is out of scope; a header line may name further columns, lang and class." required:"true" type:"path" placeholder:"FILE"`
 	JSON      bool   `help:"The figures as one JSON object." name:"json"`
 }
 
@@ -98,6 +100,7 @@ func printEvaluation(out io.Writer, r faq.Evaluation, entries int, built time.Du
 	for _, o := range r.Coverage {
 		fmt.Fprintf(w, "%.2f\t%.2f\t%.3f\n", o.Coverage, o.Confidence, o.Precision)
 	}
+	printParts(w, r.Parts)
 	if len(r.Confused) > 0 {
 		fmt.Fprint(w, "\nwanted\tgot\tcount\n")
 	}
@@ -109,4 +112,33 @@ func printEvaluation(out io.Writer, r faq.Evaluation, entries int, built time.Du
 		fmt.Fprintf(w, "%s\t%s\t%d\n", want, c.Got, c.Count)
 	}
 	return w.Flush()
+}
+
+// printParts prints the figures by language and class. What a part has no questions for is left out.
+func printParts(w io.Writer, parts []faq.Part) {
+	by := ""
+	for _, p := range parts {
+		if p.By != by {
+			by = p.By
+			fmt.Fprintf(w, "\n%s\tin\ttop-1\ttop-3\tanswered precision\trecall\tout\tnot answered\tsilent\tAUROC\n", by)
+		}
+		in, out, both := []string{"", "", "", ""}, []string{"", ""}, ""
+		if p.InScope > 0 {
+			in = figures(p.Top1, p.Top3, p.AnsweredPrecision, p.AnsweredRecall)
+		}
+		if p.OutOfScope > 0 {
+			out = figures(p.OutOfScopeRecall, p.SilentOutOfScope)
+		}
+		if p.InScope > 0 && p.OutOfScope > 0 {
+			both = figures(p.AUROC)[0]
+		}
+		fmt.Fprintf(w, "%s\t%d\t%s\t%d\t%s\t%s\n", p.Value, p.InScope, strings.Join(in, "\t"), p.OutOfScope, strings.Join(out, "\t"), both)
+	}
+}
+
+func figures(values ...float64) (out []string) {
+	for _, v := range values {
+		out = append(out, strconv.FormatFloat(v, 'f', 3, 64))
+	}
+	return out
 }
