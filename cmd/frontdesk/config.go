@@ -28,6 +28,7 @@ type settings struct {
 	Discord   *discordRooms       `yaml:"discord"`
 	Desk      deskSettings        `yaml:"desk"`
 	Answers   answersSettings     `yaml:"answers"`
+	Learning  learningSettings    `yaml:"learning"`
 }
 
 type telegramRooms struct {
@@ -140,6 +141,7 @@ func (s *settings) community(doc *document) bots.Config {
 		c.Cooldown = 0
 		limit(doc, "answers.cooldown", *s.Answers.Cooldown, &c.Cooldown)
 	}
+	s.Learning.apply(doc, &c)
 	c.Platforms = map[chat.Platform]bots.PlatformConfig{}
 	if s.Telegram != nil {
 		c.Platforms[telegram.Platform] = s.Telegram.platform(doc)

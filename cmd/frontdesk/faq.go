@@ -16,6 +16,7 @@ type bookCmd struct {
 	Eval   faqEvalCmd   `cmd:"" help:"Measure the FAQ on a file of questions."`
 	Doctor faqDoctorCmd `cmd:"" help:"Find entries that take each other's questions, gaps in languages, dead variables, and say what to do."`
 	Replay faqReplayCmd `cmd:"" help:"Show what the bot would have said to each message of a chat export."`
+	Stats  faqStatsCmd  `cmd:"" help:"Print how often entries were shown, helped and did not."`
 	Export faqExportCmd `cmd:"" help:"Write the entries in force, edits by command included, as YAML."`
 	Import faqImportCmd `cmd:"" help:"Put entries from a YAML file into the store, all or none."`
 }
