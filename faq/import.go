@@ -39,6 +39,58 @@ func (b *Book) Import(ctx context.Context, es []Entry, whole bool, by Author) (I
 	}
 }
 
+// Planned is what an import would do to one entry.
+type Planned struct {
+	ID      string
+	Kind    PlanKind
+	Changes []Change // what differs; of a new entry all, of one that goes nothing
+}
+
+// PlanKind is what becomes of an entry.
+type PlanKind uint8
+
+// What an import does.
+const (
+	WouldAdd PlanKind = iota
+	WouldChange
+	WouldRemove
+)
+
+// Plan tells what Import would do, and does nothing: what would be added or changed in the order of the entries given, then
+// what would go, by ID.
+func (b *Book) Plan(ctx context.Context, es []Entry, whole bool) (out []Planned, err error) {
+	given := make(map[string]bool, len(es))
+	err = b.store.View(ctx, func(tx store.Tx) error {
+		for _, e := range es {
+			given[e.ID] = true
+			cur, live, err := entries.Get(tx, []byte(e.ID))
+			p := Planned{ID: e.ID, Changes: Diff(cur.Entry, e)}
+			switch {
+			case err != nil:
+				return err
+			case live && len(p.Changes) == 0:
+				continue
+			case live:
+				p.Kind = WouldChange
+			}
+			out = append(out, p)
+		}
+		for row, err := range entries.Scan(tx, nil, nil) {
+			if err != nil {
+				return err
+			}
+			if id := row.Value.Entry.ID; whole && !given[id] {
+				out = append(out, Planned{ID: id, Kind: WouldRemove})
+			}
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("faq: import: %w", err)
+	}
+	return out, nil
+}
+
 // prepareImport does all reading and training of an import.
 func (b *Book) prepareImport(ctx context.Context, layer []Entry, whole bool) (*merged, error) {
 	file, err := b.lastBase(ctx)

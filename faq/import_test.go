@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -78,6 +79,59 @@ func TestImportPutsEntriesOverWhatStandsThere(t *testing.T) {
 			t.Errorf("%+v, %v", done, err)
 		}
 	})
+}
+
+func TestPlanTellsWhatAnImportWouldDoAndDoesNothing(t *testing.T) {
+	b := newShelf(t).b
+	if _, err := b.Base(t.Context(), []byte("entries:\n"+line("kept", "old")+line("changed", "old")+line("same", "old")), Author{Name: "base"}); err != nil {
+		t.Fatal(err)
+	}
+	before := inForce(t, b)
+	es, err := Parse([]byte("entries:\n" + line("changed", "new") + line("same", " old ") + line("added", "new")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for whole, want := range map[bool][]Planned{
+		false: {
+			{ID: "changed", Kind: WouldChange, Changes: []Change{{Field: "answer", Lang: "en", Removed: []string{"old"}, Added: []string{"new"}}}},
+			{ID: "added", Changes: []Change{{Field: "title", Lang: "en", Added: []string{"Title of added"}}, {Field: "answer", Lang: "en", Added: []string{"new"}}}},
+		},
+		true: {
+			{ID: "changed", Kind: WouldChange, Changes: []Change{{Field: "answer", Lang: "en", Removed: []string{"old"}, Added: []string{"new"}}}},
+			{ID: "added", Changes: []Change{{Field: "title", Lang: "en", Added: []string{"Title of added"}}, {Field: "answer", Lang: "en", Added: []string{"new"}}}},
+			{ID: "kept", Kind: WouldRemove},
+		},
+	} {
+		got, err := b.Plan(t.Context(), es, whole)
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("whole %v: %v\ngot  %+v\nwant %+v", whole, err, got, want)
+		}
+		done, err := newCopy(t, b).Import(t.Context(), es, whole, Author{})
+		if err != nil || len(done.Added)+len(done.Changed)+len(done.Removed) != len(want) {
+			t.Errorf("whole %v: the import did %+v, %v", whole, done, err)
+		}
+	}
+	if !reflect.DeepEqual(inForce(t, b), before) {
+		t.Errorf("in force: %v", inForce(t, b))
+	}
+}
+
+// newCopy is another book with the same entries.
+func newCopy(t *testing.T, b *Book) *Book {
+	t.Helper()
+	var src bytes.Buffer
+	err := b.store.View(t.Context(), func(tx store.Tx) error {
+		es, err := b.Export(tx)
+		return errors.Join(err, Export(&src, es))
+	})
+	c := newShelf(t).b
+	if err == nil {
+		_, err = c.Base(t.Context(), src.Bytes(), Author{Name: "base"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 func TestImportOfManyEntriesServesThemWhenItReturns(t *testing.T) {

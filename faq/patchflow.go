@@ -142,7 +142,7 @@ func (p *patcher) swap(e element, now string) {
 	switch c := p.src[e.from]; {
 	case c == '\'' && singleSafe(now):
 		text = "'" + strings.ReplaceAll(now, "'", "''") + "'"
-	case c != '"' && plainReads(now):
+	case c != '"' && c != '\'' && plainReads(now) && !strings.Contains(now, ","):
 		text = now
 	}
 	p.edits = append(p.edits, edit{e.from, e.to, text})

@@ -123,10 +123,13 @@ func singleSafe(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return !printable(r) })
 }
 
-// plainReads reports whether a text reads back without quotes, wherever it stands: people write questions so.
+// plainReads reports whether a text of one line reads back without quotes in a block: people write questions so.
 func plainReads(s string) bool {
-	if !singleSafe(s) || strings.TrimSpace(s) != s || strings.ContainsAny(s, "#:{}[],&*!|>'\"%@`?\\") || strings.HasPrefix(s, "-") {
-		return plainSafe(s)
+	if plainSafe(s) {
+		return true
+	}
+	if s == "" || !singleSafe(s) || strings.TrimSpace(s) != s || strings.ContainsAny(s, "#:{}[]\"`\\") || strings.ContainsAny(s[:1], "-?,&*!|>'%@") {
+		return false
 	}
 	file, err := parser.ParseBytes([]byte("- "+s+"\n"), 0)
 	if err != nil || len(file.Docs) != 1 {

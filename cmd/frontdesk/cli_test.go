@@ -98,7 +98,7 @@ func TestEachMistakeOnTheCommandLineIsToldWithWhatToDo(t *testing.T) {
 		{"faq eval --faq " + testFAQ + " --questions " + none, 1, "--questions: open " + none},
 		{"faq eval --faq " + testFAQ + " --questions " + dir, 1, "--questions: " + dir + " is a directory"},
 		{"faq import " + none, 1, "open " + none},
-		{"faq import " + dir, 1, "is a directory; expected a YAML file"},
+		{"faq import " + dir, 1, "is a directory; expected a YAML, JSON or CSV file"},
 		{"faq export -o " + dir + " --faq " + testFAQ + " --data " + dir, 1, "is a directory; name a file in it"},
 		{"faq export -o " + none + "/x --faq " + testFAQ + " --data " + dir, 1, none + "/x cannot be written"},
 		{"console --data " + plain, 1, "--data DIR names another place"},
