@@ -185,6 +185,17 @@ func TestAMemberWhoAsksAllTheTimeIsLimitedInARehearsalToo(t *testing.T) {
 	}
 }
 
+func TestARehearsalCollectsWhatNobodyAnswers(t *testing.T) {
+	var lines []string
+	for i, q := range []string{"how can i connect a ledger hardware wallet?", "How can I connect a ledger hardware wallet", "how can i connect a ledger hardware wallet please?", "lol"} {
+		lines = append(lines, fmt.Sprintf(`{"text": %q, "from": "member%d", "at": %d}`, q, i, 1714564800+i*600))
+	}
+	_, sum, _ := replayed(t, strings.Join(lines, "\n"))
+	if len(sum.Unanswered) != 1 || sum.Unanswered[0].Askers < 2 || !strings.Contains(sum.Unanswered[0].Wordings[0], "ledger") {
+		t.Errorf("%+v", sum)
+	}
+}
+
 func TestLinesWithoutTimeOrAuthorStandInNobodysWay(t *testing.T) {
 	_, sum, _ := replayed(t, strings.Repeat("What is gas?\n", 300))
 	if sum.Answered != 300 {
