@@ -35,7 +35,8 @@ func TestAnImportAnswersTheVeryNextQuestionOfTheRunningProcess(t *testing.T) {
 
 	t.Run("and an edit by command is exported by the next export", func(t *testing.T) {
 		s.says("/as max", "You are max now")
-		s.says("/faq edit hardware | Ledger only.", "Changed hardware")
+		s.says("/faq edit hardware | Ledger only.", "[1] Publish")
+		s.says("1", "Changed hardware")
 		out := filepath.Join(t.TempDir(), "out.yaml")
 		if got := cli(t, "", "faq", "export", "-o", out, "--data", data); got.status != 0 || got.out != "" {
 			t.Fatalf("status %d\n%s%s", got.status, got.out, got.err)
@@ -76,7 +77,8 @@ func TestExportImportsBackToTheSameEntries(t *testing.T) {
 	one, two := t.TempDir(), t.TempDir()
 	s := chatOn(t, one)
 	s.says("/as max", "You are max now")
-	s.says("/faq add tricky | «Quotes», colons: and # signs | is it \"quoted\"?; yes: it is | First line", "Added tricky")
+	s.says("/faq add tricky | «Quotes», colons: and # signs | is it \"quoted\"?; yes: it is | First line", "[1] Publish")
+	s.says("1", "Added tricky")
 	s.says("/faq alias gas 为什么要付gas", "is a question of gas now")
 	s.says("/faq delete stolen", "Delete stolen")
 	s.says("1", "Deleted stolen")

@@ -154,7 +154,7 @@ func (f *faqImport) do(ctx context.Context, d *desk, std streams) error {
 	}
 	es, err := faq.Read(f.File, src)
 	if err != nil {
-		return fmt.Errorf("%s: nothing was imported: %w", f.File, err)
+		return fmt.Errorf("%s: %w", f.File, err)
 	}
 	if f.DryRun {
 		return f.rehearse(ctx, d, es, std)
