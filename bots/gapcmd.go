@@ -145,9 +145,6 @@ func (h *Hub) gapLine(tx store.Tx, l faq.Listing, n int, now time.Time) (*chat.P
 	p := chat.Say("gaps-line", "number", no, "texts", strings.Join(texts, " · "), "askers", askers, "langs", strings.Join(k.Langs, ", "), "time", whenArg(k.Last))
 	if ruling != nil {
 		p.Lines(ruled(*ruling))
-		if ruling.Kind == faq.RuledDrafting {
-			return p, nil, nil
-		}
 		undo := chat.Button{Phrase: chat.Say("button-gap-undo", "number", no), Data: "q:" + number(l.No) + ":r" + number(ruling.No) + "." + no}
 		return p, []chat.Button{undo}, nil
 	}

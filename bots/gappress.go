@@ -145,5 +145,6 @@ func (h *Hub) beginEntry(tx store.Tx, c *call, g faq.Group) ([]chat.Action, erro
 	if reply != nil {
 		args[proposal+"answer"] = reply.Text
 	}
+	c.target = nil // the listing is no example of a question
 	return h.picked(tx, c, "faq add", args)
 }

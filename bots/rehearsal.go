@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 	"strings"
-	"time"
 
 	"frontdesk/chat"
 	"frontdesk/faq"
@@ -105,10 +104,10 @@ func (r *Rehearsal) receipt(tx store.Tx, a chat.Action, number string, send chat
 	return err
 }
 
-// Unanswered are the questions that nothing was said to, those alike together, most askers first; now is the time of the last.
-func (r *Rehearsal) Unanswered(ctx context.Context, now time.Time) (out []faq.Cluster, err error) {
+// Unanswered are the questions that nothing was said to, those alike together, most askers first.
+func (r *Rehearsal) Unanswered(ctx context.Context) (out []faq.Cluster, err error) {
 	err = r.h.store.View(ctx, func(tx store.Tx) error {
-		gaps, err := faq.OpenGaps(tx, now, faq.MaxClustered)
+		gaps, err := faq.OpenGaps(tx, faq.MaxClustered)
 		out = faq.Clusters(gaps, nil)
 		return err
 	})

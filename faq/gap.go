@@ -246,15 +246,15 @@ func (g Gap) settled(now time.Time) bool {
 	return g.Ruling != 0 && (g.Until.IsZero() || now.Before(g.Until))
 }
 
-// OpenGaps returns the newest n gaps that nothing has settled, oldest first.
-func OpenGaps(tx store.Tx, now time.Time, n int) ([]Gap, error) {
+// OpenGaps returns the newest n gaps that nothing has settled for good, oldest first.
+func OpenGaps(tx store.Tx, n int) ([]Gap, error) {
 	var out []Gap
 	for row, err := range gaps.Scan(tx, nil, nil) {
 		if err != nil {
 			return nil, fmt.Errorf("gap: %w", err)
 		}
-		if !row.Value.settled(now) {
-			out = append(out, row.Value)
+		if g := row.Value; g.Ruling == 0 || !g.Until.IsZero() {
+			out = append(out, g)
 		}
 	}
 	return out[max(0, len(out)-n):], nil

@@ -37,7 +37,7 @@ var (
 // ListGaps clusters the open gaps and freezes the first MaxGroups clusters; without any, nothing is written and No is 0.
 // Clusters that an entry answers by now are left out. It takes the time of Clusters and of a Match for each group.
 func (b *Book) ListGaps(tx store.Tx, now time.Time) (Listing, error) {
-	open, err := OpenGaps(tx, now, MaxClustered)
+	open, err := OpenGaps(tx, MaxClustered)
 	if err != nil {
 		return Listing{}, err
 	}

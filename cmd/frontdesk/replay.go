@@ -279,7 +279,7 @@ func (t *take) bad(where string, err error) {
 
 // unanswered is what a community might write entries for; of a rehearsal that was stopped too.
 func (t *take) unanswered(ctx context.Context) (out []unanswered) {
-	cs, err := t.rehearsal.Unanswered(context.WithoutCancel(ctx), t.clock)
+	cs, err := t.rehearsal.Unanswered(context.WithoutCancel(ctx))
 	if err != nil {
 		return nil
 	}
