@@ -291,18 +291,18 @@ func (h *Hub) done(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
 
 // failed tells the owner of an action that it could not be done, and the staff, once, which right is missing.
 func (h *Hub) failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
-	var as []chat.Action
-	var err error
-	switch kind, _, _ := strings.Cut(e.Action.Owner, "/"); kind {
+	as, again, err := h.withoutPicture(tx, e)
+	kind, _, _ := strings.Cut(e.Action.Owner, "/")
+	if again || err != nil {
+		kind = "" // its owner hears of the next attempt
+	}
+	switch kind {
 	case "ticket":
 		as, err = h.desk.Failed(tx, e)
 	case "sanction":
 		as, err = h.guard.Failed(tx, e)
 	case "answer":
-		var again bool
-		if as, again, err = h.withoutPicture(tx, e); !again && err == nil {
-			err = h.unanswered(tx, e)
-		}
+		err = h.unanswered(tx, e)
 	case "leaked":
 		as = h.leakTaken(e.Action, e.Fault)
 	case "leak":

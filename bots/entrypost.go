@@ -97,7 +97,7 @@ func (h *Hub) revised(a faq.Answered, post chat.Post) chat.Edit {
 // each.
 var lostPictures = store.Table[uint64]{Name: "picture_lost"}
 
-// withoutPicture sends an answer again without the picture that could not be sent. Ok is false when that was not the reason.
+// withoutPicture sends an entry again without the picture that could not be sent. Ok is false when there was none.
 func (h *Hub) withoutPicture(tx store.Tx, e *chat.Failed) (as []chat.Action, ok bool, err error) {
 	send, isSend := e.Action.Effect.(chat.Send)
 	if !isSend || !ofEntry(send.Post) || e.Fault.Class != chat.Invalid && e.Fault.Class != chat.Unsupported && e.Fault.Class != chat.Denied {
@@ -119,11 +119,11 @@ func (h *Hub) withoutPicture(tx store.Tx, e *chat.Failed) (as []chat.Action, ok 
 // pictureLost tells the moderators, once for each version of the entry.
 func (h *Hub) pictureLost(tx store.Tx, e *chat.Failed, picture string) ([]chat.Action, error) {
 	h.log.Warn().Str("picture", picture).Err(e.Fault).Msg("an answer goes without its picture")
-	no, err := strconv.ParseUint(strings.TrimPrefix(e.Action.Owner, "answer/"), 10, 64)
-	if err != nil {
-		return nil, nil //nolint:nilerr // an owner that is not ours
+	no, isAnswer := strings.CutPrefix(e.Action.Owner, "answer/")
+	if !isAnswer { // a preview: who looks at it is told there
+		return []chat.Action{h.reply(e.Action.Target(), chat.MessageID{}, "", chat.Say("picture-unseen", "picture", picture))}, nil
 	}
-	a, ok, err := faq.AnswerNo(tx, no)
+	a, ok, err := answerOf(tx, no)
 	if err != nil || !ok {
 		return nil, err
 	}
@@ -146,11 +146,7 @@ func (h *Hub) pictureSent(tx store.Tx, e *chat.Done) error {
 	if !isSend || !ofEntry(send.Post) {
 		return nil
 	}
-	no, err := strconv.ParseUint(strings.TrimPrefix(e.Action.Owner, "answer/"), 10, 64)
-	if err != nil {
-		return nil //nolint:nilerr // an owner that is not ours
-	}
-	a, ok, err := faq.AnswerNo(tx, no)
+	a, ok, err := answerOf(tx, strings.TrimPrefix(e.Action.Owner, "answer/"))
 	if err != nil || !ok {
 		return err
 	}
@@ -158,6 +154,15 @@ func (h *Hub) pictureSent(tx store.Tx, e *chat.Done) error {
 		return err
 	}
 	return lostPictures.Delete(tx, store.Key(a.Entry))
+}
+
+// answerOf finds an answer by the number in its owner.
+func answerOf(tx store.Tx, number string) (faq.Answered, bool, error) {
+	no, err := strconv.ParseUint(number, 10, 64)
+	if err != nil {
+		return faq.Answered{}, false, nil //nolint:nilerr // an owner that is not ours
+	}
+	return faq.AnswerNo(tx, no)
 }
 
 // ofEntry reports whether a post carries an entry's picture.
