@@ -8,6 +8,7 @@ import (
 
 	"frontdesk/chat"
 	"frontdesk/escalation"
+	"frontdesk/faq"
 	"frontdesk/store"
 )
 
@@ -40,6 +41,7 @@ type call struct {
 	update  bool           // the answer takes the place of the message that carries the button
 	aside   bool           // it is answered in private
 
+	plan    *faq.Prepared       // of the import that is published, if it was prepared
 	guided  bool                // asked for one argument after the other
 	asked   []string            // so far
 	skipped []string            // what need not be asked

@@ -32,7 +32,7 @@ func (h *Hub) decide(tx store.Tx, j *job) ([]chat.Action, error) {
 	case *chat.Moved:
 		return nil, h.aliases.keep(tx, e.From, e.To)
 	case *chat.Done:
-		return h.done(tx, e)
+		return h.done(tx, e, j.thought)
 	case *chat.Failed:
 		return h.failed(tx, e)
 	case *chat.Tick:
@@ -272,7 +272,7 @@ func (h *Hub) left(tx store.Tx, e *chat.Left) ([]chat.Action, error) {
 }
 
 // done gives a receipt to its owner.
-func (h *Hub) done(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
+func (h *Hub) done(tx store.Tx, e *chat.Done, t thought) ([]chat.Action, error) {
 	switch kind, _, _ := strings.Cut(e.Action.Owner, "/"); kind {
 	case "ticket":
 		return h.desk.Done(tx, e)
@@ -285,6 +285,8 @@ func (h *Hub) done(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
 		return nil, h.guard.Done(tx, e)
 	case "leaked":
 		return h.leakTaken(e.Action, nil), nil
+	case "import":
+		return h.imported(tx, e, t)
 	}
 	return nil, nil
 }
@@ -309,6 +311,8 @@ func (h *Hub) failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 		as = h.warnPublicly(e)
 	case "aside":
 		as = h.notAside(e)
+	case "import":
+		as, err = h.unread(tx, e)
 	}
 	if err != nil || e.Fault.Class != chat.Denied || e.Fault.Right == "" {
 		return as, err

@@ -18,6 +18,8 @@ type draft struct {
 	Command string            `json:"command"`        // that made it
 	Args    map[string]string `json:"args,omitempty"` // of that command, to change it by
 	Entry   faq.Entry         `json:"entry"`
+	Layer   []faq.Entry       `json:"layer,omitempty"` // of an import, instead
+	File    string            `json:"file,omitempty"`  // it came with
 	Lang    string            `json:"lang,omitempty"`  // the language that is shown
 	Seen    uint64            `json:"seen,omitempty"`  // the version that its author had before him; 0: there was none
 	Of      uint64            `json:"of,omitempty"`    // the version that is brought back
@@ -35,6 +37,7 @@ type draftState string
 
 const (
 	draftOpen      draftState = ""
+	draftReading   draftState = "reading" // its file
 	draftWaiting   draftState = "waiting" // for a second moderator
 	draftPublished draftState = "published"
 	draftRejected  draftState = "rejected"
@@ -167,8 +170,10 @@ func (h *Hub) pressedDraft(tx store.Tx, c *call, no uint64, do string) ([]chat.A
 		return nil, err
 	case !ok || d.over(c.meta.At):
 		return nil, chat.Refuse("draft-gone")
+	case d.State == draftReading:
+		return nil, chat.Refuse("press-stale")
 	case d.State != draftOpen && d.State != draftWaiting:
-		return nil, chat.Refuse("draft-over", "entry", d.Entry.ID, "state", chat.Say("draft-"+string(d.State)), "name", d.Judge)
+		return nil, chat.Refuse("draft-over", "entry", d.name(), "state", chat.Say("draft-"+string(d.State)), "name", d.Judge)
 	}
 	switch do {
 	case "approve", "reject", "show":
@@ -197,7 +202,7 @@ func (h *Hub) publishDraft(tx store.Tx, c *call, d draft, over bool) ([]chat.Act
 	if over {
 		d.Seen = d.Shown
 	}
-	strange, err := h.unofficial(tx, d.Entry)
+	_, strange, err := h.aboutDraft(tx, d)
 	if err != nil {
 		return nil, err
 	}
@@ -207,8 +212,19 @@ func (h *Hub) publishDraft(tx store.Tx, c *call, d draft, over bool) ([]chat.Act
 	return h.publishAs(tx, c, d)
 }
 
+// name is what a draft is called: the entry it changes, or the file it imports.
+func (d draft) name() string {
+	if d.File != "" {
+		return d.File
+	}
+	return d.Entry.ID
+}
+
 // publishAs puts a draft into force for the very next question. One that came too late is shown beside what stands there.
 func (h *Hub) publishAs(tx store.Tx, c *call, d draft) ([]chat.Action, error) {
+	if len(d.Layer) > 0 {
+		return h.publishImport(tx, c, d, c.plan)
+	}
 	v, err := h.book.Put(tx, d.Entry, d.By, d.Seen)
 	var conflict faq.ErrConflict
 	switch {

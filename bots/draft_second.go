@@ -65,13 +65,12 @@ func (h *Hub) askSecond(tx store.Tx, c *call, d draft, strange []string) ([]chat
 	if err != nil {
 		return nil, err
 	}
-	shown := h.asMembersSee(d.Entry, d.Lang)
 	c.update = true
-	return []chat.Action{
-		c.say(chat.Say("draft-asked", "entry", d.Entry.ID)),
-		{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: shown}},
-		{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: card}},
-	}, nil
+	as := []chat.Action{c.say(chat.Say("draft-asked", "entry", d.name()))}
+	if len(d.Layer) == 0 {
+		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: h.asMembersSee(d.Entry, d.Lang)}})
+	}
+	return append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: card}}), nil
 }
 
 // cardOf asks the moderators to approve a draft.
@@ -80,7 +79,7 @@ func (h *Hub) cardOf(tx store.Tx, d draft) (chat.Post, error) {
 	if err != nil {
 		return chat.Post{}, err
 	}
-	ask := chat.Say("second-ask", "name", d.By.Name, "entry", d.Entry.ID).And(p)
+	ask := chat.Say("second-ask", "name", d.By.Name, "entry", d.name()).And(p)
 	return chat.Post{Phrase: ask, Buttons: [][]chat.Button{{d.button("button-approve", "approve"), d.button("button-reject", "reject")}}}, nil
 }
 
@@ -132,9 +131,12 @@ func (h *Hub) sameOfficial(a, b chat.MemberID) bool {
 func (h *Hub) second(tx store.Tx, c *call, d draft, do string) ([]chat.Action, error) {
 	switch {
 	case d.State != draftWaiting:
-		return nil, chat.Refuse("draft-not-asked", "entry", d.Entry.ID)
+		return nil, chat.Refuse("draft-not-asked", "entry", d.name())
 	case do == "show":
 		card, err := h.cardOf(tx, d)
+		if len(d.Layer) > 0 {
+			return []chat.Action{c.post(card)}, err
+		}
 		return []chat.Action{c.post(h.asMembersSee(d.Entry, d.Lang)), c.post(card)}, err
 	case h.sameOfficial(d.By.ID, c.by.ID):
 		return nil, chat.Refuse("draft-own")
@@ -145,8 +147,8 @@ func (h *Hub) second(tx store.Tx, c *call, d draft, do string) ([]chat.Action, e
 		}
 		c.update = true
 		return []chat.Action{
-			c.say(chat.Say("second-rejected", "entry", d.Entry.ID, "author", d.By.Name, "name", c.by.Name)),
-			h.tellAuthor(d, chat.Say("draft-was-rejected", "entry", d.Entry.ID, "name", c.by.Name, "text", d.Entry.Answer[d.Lang])),
+			c.say(chat.Say("second-rejected", "entry", d.name(), "author", d.By.Name, "name", c.by.Name)),
+			h.tellAuthor(d, chat.Say("draft-was-rejected", "entry", d.name(), "name", c.by.Name, "text", d.Entry.Answer[d.Lang])),
 		}, nil
 	}
 	as, err := h.publishAs(tx, c, d)
@@ -158,8 +160,8 @@ func (h *Hub) second(tx store.Tx, c *call, d draft, do string) ([]chat.Action, e
 		return as, err
 	}
 	return []chat.Action{
-		c.say(chat.Say("second-approved", "entry", d.Entry.ID, "author", d.By.Name, "name", c.by.Name)),
-		h.tellAuthor(d, chat.Say("draft-was-approved", "entry", d.Entry.ID, "name", c.by.Name)),
+		c.say(chat.Say("second-approved", "entry", d.name(), "author", d.By.Name, "name", c.by.Name)),
+		h.tellAuthor(d, chat.Say("draft-was-approved", "entry", d.name(), "name", c.by.Name)),
 	}, nil
 }
 
@@ -181,10 +183,10 @@ func (h *Hub) cmdFAQPending(tx store.Tx, c *call) ([]chat.Action, error) {
 			continue
 		}
 		n++
-		p.Lines(chat.Say("pending-line", "entry", d.Entry.ID, "name", d.By.Name, "time", whenArg(d.At)))
+		p.Lines(chat.Say("pending-line", "entry", d.name(), "name", d.By.Name, "time", whenArg(d.At)))
 		if len(rows) < 5 {
 			show := d.button("button-show", "show")
-			show.Phrase = chat.Say("button-show", "entry", d.Entry.ID)
+			show.Phrase = chat.Say("button-show", "entry", d.name())
 			rows = append(rows, []chat.Button{show})
 		}
 	}

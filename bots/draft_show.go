@@ -29,6 +29,13 @@ func (h *Hub) showDraft(tx store.Tx, c *call, d draft) ([]chat.Action, error) {
 
 // aboutDraft tells what a draft changes: the text, the answers to past questions, and what in it is not official.
 func (h *Hub) aboutDraft(tx store.Tx, d draft) (*chat.Phrase, []string, error) {
+	if len(d.Layer) > 0 {
+		plan, err := h.book.PrepareIn(tx, d.Layer)
+		if err != nil {
+			return nil, nil, err
+		}
+		return h.aboutImport(tx, d, plan)
+	}
 	before, err := h.inForce(tx, d.Entry.ID)
 	if err != nil {
 		return nil, nil, err

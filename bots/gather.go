@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"frontdesk/chat"
+	"frontdesk/faq"
 	"frontdesk/store"
 )
 
@@ -35,6 +36,12 @@ func (h *Hub) gatherFrom(tx store.Tx, c *call) (as []chat.Action, taken bool, er
 		return nil, true, err
 	}
 	waits = waits && !g.over(c.meta.At) && g.From != m.ID
+	for _, f := range m.Files {
+		if faq.FormatOf(f.Name) != "" {
+			as, err := h.importFile(tx, c, f)
+			return as, true, err
+		}
+	}
 	switch words := strings.TrimSpace(m.Text); {
 	case m.From.Kind == chat.Self && !waits:
 		return nil, false, nil // a reply to the bot, to be heard by it

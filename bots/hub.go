@@ -92,6 +92,7 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 	h.metrics = newMetrics(p.Metrics)
 	places := map[chat.Platform]escalation.Place{}
 	maps.Copy(h.origins, p.Origins)
+	h.origins[faq.Pictures] = exports{h, p.Origins[faq.Pictures]}
 	for _, a := range adapters {
 		h.adapters[a.Platform()], h.origins[a.Platform()] = a, a
 		h.serving[a.Platform()] = errors.New("not connected yet")

@@ -3,6 +3,7 @@ package bots_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -21,7 +22,9 @@ type platform struct {
 	mu    sync.Mutex
 	calls []call
 	shown []*message
-	rooms []string // marks of the threads opened
+	rooms []string          // marks of the threads opened
+	kept  map[string]string // files of members, by key
+	files [][]byte          // what was sent
 	// fault is asked about each call before it has its effect; nil or a nil error: it is done. Errors that wrap
 	// errAnswerLost are returned after the effect.
 	fault func(context.Context, call) error
@@ -103,6 +106,17 @@ func (p *platform) Send(ctx context.Context, id string, to chat.RoomID, o chat.O
 				return m.ID, err
 			}
 		}
+	}
+	for _, f := range o.Files {
+		r, err := o.Fetch(ctx, f)
+		if err != nil {
+			return chat.MessageID{}, err
+		}
+		content, err := io.ReadAll(r)
+		if err != nil {
+			return chat.MessageID{}, err
+		}
+		p.files = append(p.files, content)
 	}
 	m := &message{
 		ID: chat.MessageID{Platform: p.name, Key: fmt.Sprintf("bot/%d", len(p.shown)+1)}, Action: id, Room: to, Text: o.Text,

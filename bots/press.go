@@ -25,7 +25,7 @@ func (h *Hub) pressed(tx store.Tx, e *chat.Pressed, t thought) ([]chat.Action, e
 	if err := h.onDuty(tx, e.From, e.At); err != nil {
 		return nil, err
 	}
-	c := &call{meta: &e.Meta, by: e.From, args: map[string]string{}, target: e.Target, on: e.On, leaked: t.beside}
+	c := &call{meta: &e.Meta, by: e.From, args: map[string]string{}, target: e.Target, on: e.On, leaked: t.beside, plan: t.plan}
 	c.lang = h.langOf(tx, e.From, e.Room, "")
 	if t.leak.Verdict == secret.Leak {
 		return append(as, c.say(chat.Say("leak-field"))), nil

@@ -18,7 +18,13 @@ type thought struct {
 	matched bool
 	verdict faq.Verdict
 	rev     faq.Revision
-	err     error // thinking panicked: nothing of the event may go on but that it came
+
+	entries  []faq.Entry // of a file that was read
+	mistakes error       // … that has some
+	tooLong  bool
+
+	plan *faq.Prepared // of the import that a press publishes
+	err  error         // thinking panicked: nothing of the event may go on but that it came
 }
 
 // think looks for secrets first of all and takes them out of the event, so that none gets any further. Then it asks the
@@ -46,6 +52,9 @@ func (h *Hub) think(e chat.Event) (t thought) {
 			if l := h.secrets.Check(v); l.Verdict == secret.Leak {
 				t.leak, e.Values[k] = l, h.secrets.Redact(v)
 			}
+		}
+		if role := h.cfg.role(e.From); role.Has(chat.Moderator) {
+			t.plan = h.planImport(e.Data)
 		}
 		if m := e.Target; m != nil {
 			t.beside = h.redact(m).Verdict == secret.Leak

@@ -42,6 +42,9 @@ func Perform(ctx context.Context, as Adapters, from Origins, a Action) (Result, 
 	case Marking:
 		return Result{}, ad.Mark(ctx, e.Message, e.Mark)
 	case Query:
+		if e.About == AboutFile && e.File != nil {
+			return from.read(ctx, e)
+		}
 		ans, err := ad.Look(ctx, e)
 		return Result{Answer: &ans}, err
 	}
@@ -56,4 +59,22 @@ func (from Origins) outgoing(p Post) Outgoing {
 		}
 		return o.Fetch(ctx, f)
 	}}
+}
+
+// read fetches the beginning of a file.
+func (from Origins) read(ctx context.Context, q Query) (Result, error) {
+	o, ok := from[q.File.Platform]
+	if !ok {
+		return Result{}, &Fault{Class: Unsupported, Err: fmt.Errorf("nothing is known of files of %q", q.File.Platform)}
+	}
+	r, err := o.Fetch(ctx, *q.File)
+	if err != nil {
+		return Result{}, err
+	}
+	defer r.Close()
+	content, err := io.ReadAll(io.LimitReader(r, q.Most+1))
+	if err != nil {
+		return Result{}, &Fault{Class: Transient, Err: err}
+	}
+	return Result{Answer: &Answer{Found: true, Content: content}}, nil
 }

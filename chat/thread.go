@@ -69,6 +69,10 @@ type Query struct {
 	Room   RoomID   `json:"room"` // the group or server asked about
 	Member MemberID `json:"member,omitzero"`
 	Page   string   `json:"page,omitempty"` // where the last page ended
+
+	// File is to be read, Most bytes of it; no adapter is asked, but the file's origin.
+	File *File `json:"file,omitempty"`
+	Most int64 `json:"most,omitempty"`
 }
 
 // Subject is what a query is about.
@@ -80,6 +84,7 @@ const (
 	AboutAdmins  Subject = "admins"
 	AboutRights  Subject = "rights" // what this bot lacks in Room
 	AboutMembers Subject = "members"
+	AboutFile    Subject = "file"
 )
 
 // Answer is what a platform told.
@@ -89,4 +94,6 @@ type Answer struct {
 	Missing []string `json:"missing,omitempty"` // rights the bot lacks, in the platform's own words
 	Picture *File    `json:"picture,omitempty"`
 	Next    string   `json:"next,omitempty"` // the next page; empty: this was the last
+
+	Content []byte `json:"-"` // of a file; one byte more than Most: it is longer. It never gets into a store.
 }

@@ -186,7 +186,10 @@ func (b *Book) forward(tx store.Tx, to Revision, from ...*snapshot) (*snapshot, 
 		if ok, err := descends(tx, to, s.rev); err != nil {
 			return nil, err
 		} else if ok {
-			return apply(tx, to, s)
+			if now, err := apply(tx, to, s); now != nil || err != nil {
+				return now, err
+			}
+			break // more was changed than Apply is good for
 		}
 	}
 	entries, err := b.indexed(tx)
@@ -196,6 +199,7 @@ func (b *Book) forward(tx store.Tx, to Revision, from ...*snapshot) (*snapshot, 
 	return &snapshot{b.build(entries), to}, nil
 }
 
+// apply brings a snapshot up to date; nil: building anew is quicker.
 func apply(tx store.Tx, to Revision, s *snapshot) (*snapshot, error) {
 	if s.rev == to {
 		return s, nil
@@ -206,6 +210,9 @@ func apply(tx store.Tx, to Revision, s *snapshot) (*snapshot, error) {
 			return nil, fmt.Errorf("faq: %w", err)
 		}
 		touched[row.Value.ID] = true
+	}
+	if len(touched) > applyUpTo && len(touched) > s.idx.Len()/10 {
+		return nil, nil
 	}
 	var changed []Entry
 	var deleted []string
