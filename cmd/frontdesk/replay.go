@@ -22,6 +22,7 @@ import (
 	"frontdesk/bots/words"
 	"frontdesk/chat"
 	"frontdesk/faq"
+	"frontdesk/internal/chatlog"
 	"frontdesk/moderation/secret"
 	"frontdesk/store/bolt"
 )
@@ -58,7 +59,7 @@ func (c faqReplayCmd) Run(ctx context.Context, a *app, io streams) error {
 	read := &counted{in: &interruptible{ctx: ctx, in: in}, megabytes: &p.done}
 	out := bufio.NewWriterSize(io.out, 64<<10)
 	t := &take{rehearsal: r.Rehearsal, room: room, ignore: c.Ignore, print: newReplayPrinter(out, c.JSON), err: io.err}
-	err = readLog(ctx, read, func(m logged) error { return t.hear(ctx, m) }, t.bad)
+	err = chatlog.Read(ctx, read, func(m chatlog.Message) error { return t.hear(ctx, m) }, t.bad)
 	if err == nil || ctx.Err() == nil {
 		err = errors.Join(t.flush(ctx), ofFile(c.File, err))
 	}
@@ -174,6 +175,9 @@ const replayBatch = 256
 // apart is how far messages without a time lie apart: so far that none is in another's way.
 const apart = time.Hour
 
+// longAgo is when the first message without a time was written.
+var longAgo = time.Unix(0, 0).UTC()
+
 // take hands messages to the rehearsal and counts what comes of them.
 type take struct {
 	rehearsal *bots.Rehearsal
@@ -190,7 +194,7 @@ type take struct {
 
 // hear takes a message. Those that the program never sees as questions are passed over: commands, and what was told to be
 // ignored.
-func (t *take) hear(ctx context.Context, m logged) error {
+func (t *take) hear(ctx context.Context, m chatlog.Message) error {
 	t.sum.Messages++
 	switch {
 	case strings.TrimSpace(m.Text) == "":
@@ -210,12 +214,12 @@ func (t *take) hear(ctx context.Context, m logged) error {
 }
 
 // event is a message as a platform would report it. Its clock never goes back.
-func (t *take) event(m logged) *chat.Posted {
+func (t *take) event(m chatlog.Message) *chat.Posted {
 	switch {
 	case m.At.IsZero():
 		t.clock = t.clock.Add(apart)
-		if t.clock.Before(earliest) {
-			t.clock = earliest
+		if t.clock.Before(longAgo) {
+			t.clock = longAgo
 		}
 	case m.At.After(t.clock):
 		t.clock = m.At
@@ -232,8 +236,8 @@ func (t *take) event(m logged) *chat.Posted {
 	e := &chat.Posted{
 		Meta: chat.Meta{Key: "replay/" + n, Room: room, Within: []chat.RoomID{t.room}, At: t.clock},
 		Message: chat.Message{
-			ID: chat.MessageID{Platform: p, Key: n}, Text: valid(m.Text), Sent: m.At,
-			From: chat.Member{ID: chat.MemberID{Platform: p, Key: author}, Name: valid(m.Name)},
+			ID: chat.MessageID{Platform: p, Key: n}, Text: m.Text, Sent: m.At,
+			From: chat.Member{ID: chat.MemberID{Platform: p, Key: author}, Name: m.Name},
 		},
 	}
 	if m.ReplyTo != "" {

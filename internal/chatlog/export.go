@@ -1,4 +1,4 @@
-package main
+package chatlog
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 // readExport reads the messages of every list called «messages» in a JSON document, wherever it lies, or those of a list that
 // is the whole document: so one chat of Telegram Desktop is read like its export of all chats, and like DiscordChatExporter's.
 // Where the document breaks off it returns an error, after all messages up to there.
-func readExport(ctx context.Context, in io.Reader, fn func(logged) error, bad func(where string, err error)) error {
+func readExport(ctx context.Context, in io.Reader, fn func(Message) error, bad func(where string, err error)) error {
 	e := &exportReader{ctx: ctx, dec: json.NewDecoder(in), fn: fn, bad: bad}
 	e.dec.UseNumber()
 	err := e.value("messages", 0)
@@ -29,7 +29,7 @@ func readExport(ctx context.Context, in io.Reader, fn func(logged) error, bad fu
 type exportReader struct {
 	ctx   context.Context //nolint:containedctx // for the one call of readExport
 	dec   *json.Decoder
-	fn    func(logged) error
+	fn    func(Message) error
 	bad   func(where string, err error)
 	lists int // of messages, begun so far
 	n     int // messages of the present list
@@ -105,7 +105,7 @@ func (e *exportReader) messages() error {
 }
 
 // exportMessage reads a message of either export: Discord's have an author, Telegram's a from.
-func exportMessage(raw json.RawMessage) (m logged, notice bool, err error) {
+func exportMessage(raw json.RawMessage) (m Message, notice bool, err error) {
 	var o struct {
 		// Both.
 		ID   any    `json:"id"`
@@ -140,7 +140,7 @@ func exportMessage(raw json.RawMessage) (m logged, notice bool, err error) {
 		Bot   bool `json:"bot"`
 	}
 	if err := decodeNumbers(raw, &o); err != nil {
-		return m, false, fmt.Errorf("%w: %s", errBadMessage, jsonTrouble(err))
+		return m, false, fmt.Errorf("%w: %s", ErrNoMessage, jsonTrouble(err))
 	}
 	m.ID = scalar(o.ID)
 	if a := o.Author; a != nil {

@@ -1,4 +1,6 @@
-package main
+// Package chatlog reads the past of a chat from the files that people have of it: Telegram Desktop's export, that of
+// DiscordChatExporter, JSON lines and plain lines. It holds one message in memory at a time.
+package chatlog
 
 import (
 	"bufio"
@@ -14,8 +16,8 @@ import (
 	"unicode/utf8"
 )
 
-// logged is one message of a chat's past, as far as its file tells. Every field but Text may be missing.
-type logged struct {
+// Message is one message, as far as its file tells. Every field but Text may be missing.
+type Message struct {
 	ID      string
 	Room    int // files may hold several chats
 	Text    string
@@ -27,77 +29,98 @@ type logged struct {
 	At      time.Time
 }
 
-// logKind is how a file holds messages.
-type logKind string
+// kind is how a file holds messages.
+type kind uint8
 
 const (
-	logExport logKind = "export" // one JSON document: Telegram Desktop's result.json, DiscordChatExporter's
-	logLines  logKind = "jsonl"  // one JSON object a line
-	logText   logKind = "text"   // one message a line
+	export  kind = iota // one JSON document: Telegram Desktop's result.json, DiscordChatExporter's
+	objects             // one JSON object a line
+	plain               // one message a line
 )
 
-// errBadMessage is what a part of a file that is no message is reported with; the reading goes on behind it.
-var errBadMessage = errors.New("no message")
+// ErrNoMessage is what a part of a file that is no message is reported with; the reading goes on behind it.
+var ErrNoMessage = errors.New("no message")
 
-// logPeek is how much of a file its kind is told by.
-const logPeek = 64 << 10
+// byteOrder is the mark that some programs of Windows begin a text with.
+var byteOrder = []byte("\uFEFF")
 
-// readLog calls fn with each message of a file, in their order, holding no more than one of them in memory. What is no message
+// peek is how much of a file its kind is told by.
+const peek = 64 << 10
+
+// Read calls fn with each message of a file, in their order, until ctx ends or fn returns an error. What is no message
 // is told to bad, with where it stands, and skipped; empty ones and a platform's own notices are passed over in silence.
-func readLog(ctx context.Context, in io.Reader, fn func(logged) error, bad func(where string, err error)) error {
-	r := bufio.NewReaderSize(in, logPeek)
-	head, err := r.Peek(logPeek)
+func Read(ctx context.Context, in io.Reader, fn func(Message) error, bad func(where string, err error)) error {
+	r := bufio.NewReaderSize(in, peek)
+	head, err := r.Peek(peek)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	head = bytes.TrimPrefix(head, []byte("\uFEFF"))
-	if kindOfLog(head) == logExport {
+	if bytes.HasPrefix(head, byteOrder) {
+		head = head[len(byteOrder):]
+		if _, err := r.Discard(len(byteOrder)); err != nil {
+			return err
+		}
+	}
+	if kindOf(head) == export {
 		return readExport(ctx, r, fn, bad)
 	}
-	plain, n := kindOfLog(head) == logText, 0
-	return eachLine(ctx, r, func(line string) error {
-		n++
-		line = strings.TrimSuffix(strings.TrimPrefix(line, "\uFEFF"), "\r")
-		if strings.TrimSpace(line) == "" {
-			return nil
-		}
-		m := logged{Text: line}
-		if !plain {
-			var err error
-			if m, err = lineMessage([]byte(line)); err != nil {
-				bad(fmt.Sprintf("line %d", n), err)
-				return nil
-			}
-		}
-		return fn(m)
-	})
+	read := lineMessage
+	if kindOf(head) == plain {
+		read = func(line []byte) (Message, error) { return Message{Text: valid(string(line))}, nil }
+	}
+	return readLines(ctx, r, read, fn, bad)
 }
 
-// kindOfLog tells a file by its beginning: a first line that is a whole JSON object, and no export, begins lines of them.
-func kindOfLog(head []byte) logKind {
+// readLines reads a message a line. Lines end at LF and may be of any length.
+func readLines(ctx context.Context, r *bufio.Reader, read func([]byte) (Message, error), fn func(Message) error, bad func(string, error)) error {
+	for n := 1; ; n++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		line, err := r.ReadBytes('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		last := err != nil
+		if line = bytes.TrimSpace(line); len(line) > 0 {
+			m, err := read(line)
+			if err != nil {
+				bad(fmt.Sprintf("line %d", n), err)
+			} else if err := fn(m); err != nil {
+				return err
+			}
+		}
+		if last {
+			return nil
+		}
+	}
+}
+
+// kindOf tells a file by its beginning: a first line that is a whole JSON object, and no export, begins lines of them.
+func kindOf(head []byte) kind {
 	head = bytes.TrimSpace(head)
 	if len(head) == 0 || head[0] != '{' && head[0] != '[' {
-		return logText
+		return plain
 	}
 	first, _, whole := bytes.Cut(head, []byte("\n"))
 	var keys map[string]json.RawMessage
-	if json.Unmarshal(first, &keys) == nil && (whole || len(head) < logPeek) {
+	if json.Unmarshal(first, &keys) == nil && (whole || len(head) < peek) {
 		if _, one := keys["messages"]; !one && keys["chats"] == nil {
-			return logLines
+			return objects
 		}
-		return logExport
+		return export
 	}
 	if head[0] == '[' && !bytes.HasPrefix(bytes.TrimSpace(head[1:]), []byte("{")) {
-		return logText // «[12:04] hello»
+		return plain // «[12:04] hello»
 	}
 	if head[0] == '{' && !bytes.HasPrefix(bytes.TrimSpace(head[1:]), []byte(`"`)) {
-		return logText
+		return plain
 	}
-	return logExport
+	return export
 }
 
 // lineMessage reads an object of any of text, from, at, reply_to, id, bot.
-func lineMessage(line []byte) (logged, error) {
+func lineMessage(line []byte) (Message, error) {
 	var o struct {
 		ID      any    `json:"id"`
 		Text    string `json:"text"`
@@ -108,13 +131,13 @@ func lineMessage(line []byte) (logged, error) {
 		Bot     bool   `json:"bot"`
 	}
 	if err := decodeNumbers(line, &o); err != nil {
-		return logged{}, fmt.Errorf("%w: expected {\"text\": \"…\", \"from\": \"…\", \"at\": \"…\", \"reply_to\": \"…\"}: %s", errBadMessage, jsonTrouble(err))
+		return Message{}, fmt.Errorf("%w: expected {\"text\": \"…\", \"from\": \"…\", \"at\": \"…\", \"reply_to\": \"…\"}: %s", ErrNoMessage, jsonTrouble(err))
 	}
-	m := logged{ID: scalar(o.ID), Text: o.Text, Author: scalar(o.From), ReplyTo: scalar(o.ReplyTo), Forward: o.Forward, Bot: o.Bot}
+	m := Message{ID: scalar(o.ID), Text: o.Text, Author: scalar(o.From), ReplyTo: scalar(o.ReplyTo), Forward: o.Forward, Bot: o.Bot}
 	m.Name = m.Author
 	at, err := timeOf(scalar(o.At))
 	if err != nil {
-		return logged{}, fmt.Errorf("%w: at: %w", errBadMessage, err)
+		return Message{}, fmt.Errorf("%w: at: %w", ErrNoMessage, err)
 	}
 	m.At = at
 	return m, nil
@@ -163,7 +186,7 @@ func scalar(v any) string {
 	return ""
 }
 
-// earliest and latest bound the times that are believed: they are what JSON can write.
+// earliest and latest bound the times that are believed.
 var earliest, latest = time.Unix(0, 0), time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // timeOf reads RFC 3339, with or without its zone, or seconds since 1970; nothing is the zero time.
