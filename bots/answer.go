@@ -75,7 +75,7 @@ func (h *Hub) askAgain(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought)
 	if len(next.Replies) == 0 || next.Said == a.Said && next.Entry == a.Entry && next.Lang == a.Lang && next.Said == faq.SaidAnswer {
 		return nil, nil
 	}
-	return h.refresh(tx, next)
+	return h.replaced(tx, a, next)
 }
 
 // refresh edits the bot's messages of an answer to what it is now.
@@ -200,6 +200,7 @@ func (h *Hub) choose(tx store.Tx, p *call, a faq.Answered, entry string) ([]chat
 	if err != nil {
 		return nil, err
 	}
+	titles := a
 	a.Said, a.Entry, a.Offered = faq.SaidAnswer, entry, nil
 	if err = h.weighable(tx, &a, faq.Verdict{}); err == nil {
 		a, err = faq.Remember(tx, a)
@@ -210,7 +211,7 @@ func (h *Hub) choose(tx store.Tx, p *call, a faq.Answered, entry string) ([]chat
 	if err != nil {
 		return nil, err
 	}
-	as, err := h.refresh(tx, a)
+	as, err := h.replaced(tx, titles, a)
 	return append(as, p.say(chat.Say("chosen"))), err
 }
 

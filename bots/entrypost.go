@@ -1,6 +1,7 @@
 package bots
 
 import (
+	"errors"
 	"path"
 	"strconv"
 	"strings"
@@ -91,6 +92,48 @@ func (h *Hub) revised(a faq.Answered, post chat.Post) chat.Edit {
 		e.Messages = a.Replies[1:] // the first is the picture by itself
 	}
 	return e
+}
+
+// replaced makes the messages that said one thing say another. A picture can be neither put into a message that stands nor
+// taken out of it: where there is one, they are deleted and the answer comes anew.
+func (h *Hub) replaced(tx store.Tx, was, now faq.Answered) ([]chat.Action, error) {
+	before, err := h.picture(tx, was)
+	if err != nil {
+		return nil, err
+	}
+	after, err := h.picture(tx, now)
+	if err != nil {
+		return nil, err
+	}
+	_, invisible := strings.CutPrefix(now.Question.Key, askedByCommand) // its answer is no message that can be deleted
+	if before == after || invisible {
+		return h.refresh(tx, now)
+	}
+	said, err := faq.Retract(tx, now.No)
+	if err != nil || len(said) == 0 {
+		return nil, err
+	}
+	post, err := h.answerPost(tx, now)
+	if err != nil {
+		return nil, err
+	}
+	post.ReplyTo = now.Question
+	return []chat.Action{
+		{Priority: chat.Answers, Effect: chat.Delete{Room: now.Room, Messages: said}},
+		{Owner: answerOwner(now.No), Priority: chat.Answers, Effect: chat.Send{Room: now.Room, Post: post}},
+	}, nil
+}
+
+// picture is what an answer shows beside its text; empty if nothing.
+func (h *Hub) picture(tx store.Tx, a faq.Answered) (string, error) {
+	if a.Said != faq.SaidAnswer {
+		return "", nil
+	}
+	v, err := h.book.Get(tx, a.Entry)
+	if errors.Is(err, faq.ErrNotFound) {
+		return "", nil
+	}
+	return v.Entry.Picture, err
 }
 
 // lostPictures remembers which pictures could not be sent: entry → the version it belongs to. The moderators are told once of

@@ -212,11 +212,14 @@ func (h *Hub) welcome() *chat.Phrase {
 	return chat.Say("welcome", "brand", h.cfg.Brand).And(chat.Say("welcome-try"))
 }
 
+// askedByCommand begins the key of a question that is no message.
+const askedByCommand = "asked/"
+
 // cmdAsk answers a question that was asked by command.
 func (h *Hub) cmdAsk(tx store.Tx, c *call) ([]chat.Action, error) {
 	m := &chat.Message{ID: c.message, From: c.by, Text: c.args["question"], Addressed: true, Sent: c.meta.At}
 	if m.ID.IsZero() {
-		m.ID = chat.MessageID{Platform: c.meta.Room.Platform, Key: "asked/" + c.meta.Key}
+		m.ID = chat.MessageID{Platform: c.meta.Room.Platform, Key: askedByCommand + c.meta.Key}
 	}
 	return h.ask(tx, c.meta, m, thought{})
 }
