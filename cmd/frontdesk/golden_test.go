@@ -16,11 +16,13 @@ var (
 	times   = regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d( UTC)?`)
 	scores  = regexp.MustCompile(`(confidence )\d\.\d\d(\n    \S+)  \d\.\d\d(\n    \S+  \d\.\d\d)*`)
 	tried   = regexp.MustCompile(`(?m)^(    «.*»: ).* → .*`)
+	sure    = regexp.MustCompile(`(confidence )\d\.\d\d\)`)
 	offered = regexp.MustCompile(`(Did you mean one of these\?\n    \[1\][^\[]*).*`)
 )
 
 func lasting(s string) string {
 	s = times.ReplaceAllString(s, "TIME")
+	s = sure.ReplaceAllString(s, "${1}N)")
 	s = scores.ReplaceAllString(s, "${1}N$2  N …")
 	s = tried.ReplaceAllString(s, "$1… → …")
 	return offered.ReplaceAllString(s, "$1…")
