@@ -119,27 +119,51 @@ func (h *Hub) compare(tx store.Tx, before, after *faq.Index) (*chat.Phrase, erro
 	return p, nil
 }
 
-// pastQuestions are the newest questions that are kept, each once.
-func pastQuestions(tx store.Tx, n int) (out []string, err error) {
-	var keys [][]byte // of the newest rows, read backwards below
-	for k := range tx.Scan(questions.Name, nil, nil) {
-		if keys = append(keys, slices.Clone(k)); len(keys) > 8*n {
-			keys = append(keys[:0], keys[len(keys)-4*n:]...)
+// pastQuestions are the newest questions that are kept, answered ones and gaps by turns, each once.
+func pastQuestions(tx store.Tx, n int) ([]string, error) {
+	asked, err := newestAsked(tx, n)
+	if err != nil {
+		return nil, err
+	}
+	gaps, err := faq.OpenGaps(tx, n)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	known := map[string]bool{}
+	add := func(text string) {
+		folded := strings.ToLower(strings.Join(strings.Fields(text), " "))
+		if folded != "" && !known[folded] && len(out) < n {
+			known[folded] = true
+			out = append(out, text)
 		}
 	}
-	known := map[string]bool{}
-	for _, k := range slices.Backward(keys[max(0, len(keys)-4*n):]) {
+	for i := range n {
+		if i < len(asked) {
+			add(asked[i])
+		}
+		if i < len(gaps) {
+			add(gaps[len(gaps)-1-i].Text)
+		}
+	}
+	return out, nil
+}
+
+// newestAsked are the texts of the newest n rows of questions, newest first.
+func newestAsked(tx store.Tx, n int) (out []string, err error) {
+	var keys [][]byte
+	for k := range tx.Scan(questions.Name, nil, nil) {
+		if keys = append(keys, slices.Clone(k)); len(keys) == 2*n {
+			keys = append(keys[:0], keys[n:]...)
+		}
+	}
+	for _, k := range slices.Backward(keys[max(0, len(keys)-n):]) {
 		q, ok, err := questions.Get(tx, k)
 		if err != nil {
 			return nil, err
 		}
-		folded := strings.ToLower(strings.Join(strings.Fields(q.Text), " "))
-		if !ok || folded == "" || known[folded] {
-			continue
-		}
-		known[folded] = true
-		if out = append(out, q.Text); len(out) == n {
-			break
+		if ok {
+			out = append(out, q.Text)
 		}
 	}
 	return out, nil

@@ -1,6 +1,8 @@
 package bots_test
 
 import (
+	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -202,6 +204,47 @@ func TestWhatIsTypedInPublicIsAnsweredInPrivate(t *testing.T) {
 		}
 		a.tell(a.p.said("2", a.p.direct("max"), "max", "yes"))
 		a.wantAnswer("deposit", "In private.")
+	})
+}
+
+func TestWhoseBotCannotWriteToHimIsToldWhereHeTyped(t *testing.T) {
+	authoring(t, func(a *author) {
+		a.p.on(func(_ context.Context, c call) error {
+			if c.Room == a.p.direct("max") {
+				return &chat.Fault{Class: chat.Unreachable}
+			}
+			return nil
+		})
+		a.tell(a.p.said("1", a.p.room("lobby"), "max", "/faq show deposit"))
+		if n := len(a.p.seen(a.p.room("lobby"), "Open a private chat with me first")); n != 1 {
+			t.Errorf("told %d times: %+v", n, a.p.seen(a.p.room("lobby"), ""))
+		}
+	})
+}
+
+func TestPagesTurnInPlace(t *testing.T) {
+	authoring(t, func(a *author) {
+		var b strings.Builder
+		for i := range 45 {
+			fmt.Fprintf(&b, "  - {id: e%02d, title: {en: \"Topic %d\"}, answer: {en: \"It is %d.\"}}\n", i, i, i)
+		}
+		a.attach("max", "/faq import", "faq.yaml", "entries:\n"+b.String())
+		a.presses("max", "Publish")
+		a.says("max", "/faq list")
+		a.wants(a.newest(), "47 entries, page 1/2", "e00")
+		a.wants(a.presses("max", "›"), "47 entries, page 2/2", "e44")
+		a.says("max", "/faq list 2")
+		a.wants(a.newest(), "page 2/2")
+		a.says("max", "/faq search topic")
+		a.wants(a.newest(), "45 entries for «topic», page 1/5")
+	})
+}
+
+func TestAShortcutIsNoMoreThanTheCommandThatItStandsFor(t *testing.T) {
+	authoring(t, func(a *author) {
+		a.says("max", "/faq show deposit")
+		a.wants(a.presses("mei", "History"), "for the team")
+		a.wants(a.presses("moe", "History"), "deposit: one version")
 	})
 }
 
