@@ -18,6 +18,7 @@ type shadow struct {
 	No         uint64         `json:"no"`
 	Question   chat.MessageID `json:"question"`
 	Text       string         `json:"text"` // of the question, without secrets
+	Asker      chat.MemberID  `json:"asker"`
 	Name       string         `json:"name"` // of the asker
 	Room       chat.RoomID    `json:"room"`
 	Linked     bool           `json:"linked,omitempty"` // the question can be linked to
@@ -96,7 +97,7 @@ func (h *Hub) rehearse(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verd
 		return wait, err
 	}
 	s := shadow{
-		Question: m.ID, Text: cutRunes(m.Text, shadowText), Name: shown(m.From), Room: meta.Room, Linked: h.caps(meta.Room).MessageLinks,
+		Question: m.ID, Text: cutRunes(m.Text, shadowText), Asker: m.From.ID, Name: shown(m.From), Room: meta.Room, Linked: h.caps(meta.Room).MessageLinks,
 		Entry: v.Entry, Lang: lang, Confidence: v.Confidence, At: meta.At,
 	}
 	if v.Kind == faq.Suggest {
@@ -164,11 +165,9 @@ func (h *Hub) moderators(p chat.Platform) chat.RoomID {
 // shadowPost is what the moderators see: who asked what and where, what would have been said, and how sure that is. The asker
 // is named as text, so nobody is called.
 func (h *Hub) shadowPost(tx store.Tx, s shadow) (chat.Post, error) {
-	where := chat.Arg{Phrase: chat.Say("shadow-there")}
+	where := chat.Arg{Phrase: chat.Say("shadow-room"), Span: &chat.Span{Kind: chat.ToRoom, Room: s.Room}}
 	if s.Linked {
-		where.Span = &chat.Span{Kind: chat.ToMessage, Message: s.Question}
-	} else {
-		where.Span = &chat.Span{Kind: chat.ToRoom, Room: s.Room}
+		where = chat.Arg{Phrase: chat.Say("shadow-there"), Span: &chat.Span{Kind: chat.ToMessage, Message: s.Question}}
 	}
 	say := chat.Say("shadow-asked", "name", s.Name, "where", where, "question", s.Text)
 	title := func(id string) string {
@@ -221,7 +220,7 @@ func (h *Hub) pressedShadow(tx store.Tx, c *call, no uint64, do string) ([]chat.
 		s.Vote = faq.Helped
 	case "wrong":
 		s.Vote = faq.NotHelped
-		if said, err = h.notFor(tx, c, s.Entry, s.Lang, s.Text); err != nil {
+		if said, err = h.notFor(tx, c, s); err != nil {
 			return nil, err
 		}
 	default:
@@ -260,9 +259,16 @@ func (h *Hub) judgeShadow(tx store.Tx, c *call, s shadow) error {
 	return err
 }
 
-// notFor keeps a question as one that an entry does not answer, as far as that can be done, and returns what to say of it.
-func (h *Hub) notFor(tx store.Tx, c *call, entry, lang, question string) (said string, err error) {
-	switch err = h.book.AddNegative(tx, entry, lang, question, c.author()); {
+// notFor keeps a question as one that its entry does not answer, as far as that can be done, and as one that waits for an
+// answer. It returns what to say of it.
+func (h *Hub) notFor(tx store.Tx, c *call, s shadow) (said string, err error) {
+	err = h.keepGap(tx, s.Text, faq.Gap{
+		Question: s.Question, Hash: faq.TextHash(s.Text), Asker: s.Asker, Room: s.Room, At: s.At, Lang: s.Lang, Nearest: s.Entry, Why: faq.WhyWrong,
+	})
+	if err != nil {
+		return "", err
+	}
+	switch err = h.book.AddNegative(tx, s.Entry, s.Lang, s.Text, c.author()); {
 	case errors.Is(err, faq.ErrOwnQuestion):
 		return "shadow-own", nil
 	case errors.Is(err, faq.ErrNotFound), errors.Is(err, faq.ErrInvalid):

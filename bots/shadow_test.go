@@ -80,6 +80,25 @@ func TestAModeratorsWordOnAShadowCountsOnceAndOthersMayNot(t *testing.T) {
 	})
 }
 
+func TestAWrongShadowIsAQuestionThatWaitsForAnAnswer(t *testing.T) {
+	inShadow(t, func(h *house, p *platform) {
+		h.tell(p.said("1", p.room("lobby"), "ann", "where is my deposit of knowledge"))
+		card := p.seen(p.room("mods"), "of knowledge")[0]
+		h.tell(p.pressed("1", p.room("mods"), "max", card.ID, card.Buttons[0][1].Data))
+		h.view(func(tx store.Tx) error {
+			gaps, err := faq.OpenGaps(tx, 10)
+			if len(gaps) != 1 || gaps[0].Why != faq.WhyWrong || gaps[0].Asker.Key != "ann" || gaps[0].Nearest != "deposit" {
+				t.Errorf("%+v", gaps)
+			}
+			return err
+		})
+		h.tell(p.said("2", p.room("lobby"), "bob", "where is my deposit of knowledge"))
+		if n := len(p.seen(p.room("mods"), "bob")); n != 0 {
+			t.Error("it would be answered so again")
+		}
+	})
+}
+
 func TestShadowNeedsARoomWhereSomebodySeesIt(t *testing.T) {
 	inHouse(t, telegraphic, func(h *house, p *platform) {
 		c := h.cfg.Platforms[p.name]

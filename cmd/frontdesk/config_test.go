@@ -111,6 +111,7 @@ telegram:
   rooms: [-1001234567890, "-1001234567891/42"]
   staff: -1001234567892
   languages: {-1001234567890: ru}
+  shadow: [-1001234567890]
   roles: {representatives: [42, 43], moderators: ["43"]}
 discord:
   server: 1234567890123456789
@@ -129,6 +130,7 @@ answers: {cooldown: 0s, per_minute: 9}
 		"policy":                            h.Desk.Team && h.Desk.Reopen == 48*time.Hour && h.Desk.PerDay == 3,
 		"no cooldown":                       h.Cooldown == 0 && h.PerMinute == 9,
 		"rooms":                             len(tg.Watched) == 2 && tg.Watched[0] == group && tg.Watched[1] == telegram.Room(-1001234567891, 42),
+		"a rehearsal":                       len(tg.Shadow) == 1 && tg.Shadow[0] == group && len(dc.Shadow) == 0,
 		"a room's language":                 tg.Langs[group] == "ru",
 		"queue and flags at staff":          tg.Place.Queue == tg.Place.Staff && tg.Moderators == tg.Place.Staff,
 		"two offices":                       tg.Roles["43"] == chat.Representative|chat.Moderator && tg.Roles["42"] == chat.Representative,
@@ -138,6 +140,13 @@ answers: {cooldown: 0s, per_minute: 9}
 		if !ok {
 			t.Errorf("%s: %+v", what, h)
 		}
+	}
+}
+
+func TestARehearsalThatNobodySeesIsRefused(t *testing.T) {
+	_, err := readConfiguration(file(t, "frontdesk.yaml", "discord:\n  server: 1234567890123456789\n  shadow: [1234567890123456780]\n"))
+	if err == nil || !strings.Contains(err.Error(), "line 3: discord.shadow: nobody would see what would be answered; name the room for it under moderators") {
+		t.Errorf("%v", err)
 	}
 }
 
