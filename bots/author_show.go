@@ -1,6 +1,7 @@
 package bots
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -41,7 +42,7 @@ func (h *Hub) cmdFAQShow(tx store.Tx, c *call) ([]chat.Action, error) {
 			p.Lines(chat.Say("faq-show-stale", "entry", e.ID, "lang", lang))
 		}
 	}
-	if err := h.showRest(tx, p, e); err != nil {
+	if err := errors.Join(showMuted(tx, p, e.ID), h.showRest(tx, p, e)); err != nil {
 		return nil, err
 	}
 	rows, err := h.showButtons(tx, c, e, old)
@@ -134,17 +135,21 @@ func (h *Hub) cmdFAQList(tx store.Tx, c *call) ([]chat.Action, error) {
 	return []chat.Action{c.say(p, row)}, nil
 }
 
-// listLine adds an entry in one line, with the languages it has; those that are outdated are marked.
+// listLine adds an entry in one line, with the languages it has; those that are outdated or muted are marked.
 func (h *Hub) listLine(tx store.Tx, p *chat.Phrase, c *call, e faq.Entry) error {
 	old, err := h.book.Outdated(tx, e.ID)
 	langs := e.Langs()
+	mutes, err2 := faq.Muted(tx, e.ID)
 	for i, l := range langs {
+		if slices.ContainsFunc(mutes, func(m faq.Mute) bool { return m.Lang == l }) {
+			langs[i] += "🔇"
+		}
 		if slices.ContainsFunc(old, func(o faq.Outdated) bool { return o.Lang == l }) {
 			langs[i] += "⚠"
 		}
 	}
 	p.Lines(chat.Say("faq-list-line", "entry", e.ID, "title", titleOf(e, c.lang, h.cfg.Langs), "langs", strings.Join(langs, ", ")))
-	return err
+	return errors.Join(err, err2)
 }
 
 // cmdFAQSearch finds entries by words, and by what they would answer.
@@ -232,8 +237,9 @@ func (h *Hub) cmdFAQStale(tx store.Tx, c *call) ([]chat.Action, error) {
 		if err != nil {
 			return nil, err
 		}
-		since.Entry.Title[o.Lang], since.Entry.Answer[o.Lang] = v.Entry.Title[o.Lang], v.Entry.Answer[o.Lang] // what this one says is not in question
-		p.And(chat.Say("faq-stale-line", "entry", o.ID, "lang", o.Lang, "name", v.By.Name, "changes", changeLines(since.Entry, v.Entry, 8, "title", "answer")))
+		then := clone(since.Entry)
+		then.Title[o.Lang], then.Answer[o.Lang] = v.Entry.Title[o.Lang], v.Entry.Answer[o.Lang] // what this one says is not in question
+		p.And(chat.Say("faq-stale-line", "entry", o.ID, "lang", o.Lang, "name", v.By.Name, "changes", changeLines(then, v.Entry, 8, "title", "answer")))
 		right, err := h.behind(tx, c, chat.Say("button-still-right", "lang", o.ID+" "+o.Lang), "faq stale", "id", o.ID, "lang", o.Lang)
 		if err != nil {
 			return nil, err

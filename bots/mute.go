@@ -1,7 +1,6 @@
 package bots
 
 import (
-	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -17,15 +16,17 @@ func (h *Hub) weighable(tx store.Tx, a *faq.Answered, v faq.Verdict) error {
 	if a.Said != faq.SaidAnswer {
 		return nil
 	}
-	e, err := h.book.Get(tx, a.Entry)
-	if errors.Is(err, faq.ErrNotFound) {
-		return nil
+	idx, _, err := h.book.At(tx) // it has the entries in memory
+	if err != nil {
+		return err
 	}
-	a.Text = faq.TextHash(inLang(e.Entry.Answer, a.Lang, h.cfg.Langs))
+	if e, ok := idx.Entry(a.Entry); ok {
+		a.Text = faq.TextHash(inLang(e.Answer, a.Lang, h.cfg.Langs))
+	}
 	if v.Kind == faq.Answer && v.Entry == a.Entry {
 		a.Confidence = v.Confidence
 	}
-	return err
+	return nil
 }
 
 // unmuted takes back a verdict to give, unasked, an answer that is muted: its title is offered, or, to another member's message,
@@ -78,8 +79,17 @@ func (h *Hub) muteIfUseless(tx store.Tx, a faq.Answered, now time.Time) ([]chat.
 	return h.tellModerators(say, muteButtons(m)), nil
 }
 
-// muteButtons are what a moderator can do about a muted answer. They name the answer by its number in the day of the mute, for
-// an ID may be longer than a button can carry.
+// showMuted adds to what is told of an entry which of its answers are muted.
+func showMuted(tx store.Tx, p *chat.Phrase, id string) error {
+	ms, err := faq.Muted(tx, id)
+	for _, m := range ms {
+		p.Lines(chat.Say("stats-muted", "lang", m.Lang))
+	}
+	return err
+}
+
+// muteButtons are what a moderator can do about a muted answer. They name the mute by its time, for the ID of an entry may be
+// longer than a button can carry.
 func muteButtons(m faq.Mute) []chat.Button {
 	at := strconv.FormatInt(m.At.UnixNano(), 10)
 	return []chat.Button{
@@ -99,6 +109,7 @@ func (h *Hub) pressedMute(tx store.Tx, c *call, at uint64, do string) ([]chat.Ac
 	case !ok:
 		return nil, chat.Refuse("press-stale")
 	case do == "edit":
+		c.target = nil // the report is no example of a question
 		return h.picked(tx, c, "faq edit", map[string]string{"id": m.Entry, "lang": m.Lang})
 	case do != "lift":
 		return nil, chat.Refuse("press-stale")

@@ -102,10 +102,7 @@ func (h *Hub) entryStats(tx store.Tx, c *call) ([]chat.Action, error) {
 	for _, k := range all {
 		p.Lines(countLine("stats-entry", k.Lang, k))
 	}
-	mutes, err := faq.Muted(tx, id)
-	for _, m := range mutes {
-		p.Lines(chat.Say("stats-muted", "lang", m.Lang))
-	}
+	err = showMuted(tx, p, id)
 	return []chat.Action{c.say(p)}, err
 }
 

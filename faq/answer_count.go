@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -23,12 +22,18 @@ type Count struct {
 	Suppressed uint64 `json:"suppressed,omitempty"` // would have been shown but for cooldown, rate limit or a quiet room
 }
 
+// counter is a Count as it is kept, with the last day whose beginning is in dayStarts.
+type counter struct {
+	Count
+	Day time.Time `json:"day,omitzero"`
+}
+
 var (
-	counts    = store.Table[Count]{Name: "answer_count"} // entry‖lang → Count
-	dayCounts = store.Table[Count]{Name: "answer_day"}   // day‖entry‖lang → Count; the day is that of the question
+	counts    = store.Table[counter]{Name: "answer_count"} // entry‖lang
+	dayStarts = store.Table[Count]{Name: "answer_day"}     // day‖entry‖lang → the Count before the first change of that day
 )
 
-// KeepDays is how long counters of single days are kept.
+// KeepDays is how far back CountsSince knows.
 const KeepDays = 40 * 24 * time.Hour
 
 // Judge records the asker's vote on an answer, which may change it later; NoVote takes it back. Errors: ErrNoAnswer,
@@ -96,29 +101,26 @@ func countSaid(tx store.Tx, a Answered) error {
 	return nil
 }
 
-// count changes the counters of an entry, in all and of the day of the question; what belongs to none is not counted.
+// count changes the counters of an entry; what belongs to none is not counted. The first change of a day keeps what they were.
 func count(tx store.Tx, entry, lang string, at time.Time, by func(*Count)) error {
 	if entry == "" {
 		return nil
 	}
-	err := countIn(tx, counts, store.Key(entry, lang), entry, lang, by)
+	key := store.Key(entry, lang)
+	c, _, err := counts.Get(tx, key)
+	c.Entry, c.Lang = entry, lang
+	if day := dayOf(at); err == nil && day.After(c.Day) {
+		c.Day = day
+		err = dayStarts.Put(tx, store.Key(day, entry, lang), c.Count)
+	}
 	if err == nil {
-		err = countIn(tx, dayCounts, store.Key(dayOf(at), entry, lang), entry, lang, by)
+		by(&c.Count)
+		err = counts.Put(tx, key, c)
 	}
 	if err != nil {
 		return fmt.Errorf("entry %s: counters: %w", entry, err)
 	}
 	return nil
-}
-
-func countIn(tx store.Tx, table store.Table[Count], key []byte, entry, lang string, by func(*Count)) error {
-	c, _, err := table.Get(tx, key)
-	if err != nil {
-		return err
-	}
-	c.Entry, c.Lang = entry, lang
-	by(&c)
-	return table.Put(tx, key, c)
 }
 
 // dayOf is the beginning of a day in UTC.
@@ -135,27 +137,41 @@ func Counts(tx store.Tx, entry string) ([]Count, error) {
 		if err != nil {
 			return nil, fmt.Errorf("faq: counters: %w", err)
 		}
-		out = append(out, row.Value)
+		out = append(out, row.Value.Count)
 	}
 	return out, nil
 }
 
-// CountsSince sums the counters of the days from that of since on, of an entry or of all, in the order of Counts. Days older
-// than KeepDays may be missing.
+// CountsSince tells by how much the counters of an entry, or of all, have grown since the beginning of a day, in the order of
+// Counts; those that have not are left out. A vote that comes on a later day than its answer counts for the answer's day, unless
+// the entry was counted anew since. Days older than KeepDays may be missing.
 func CountsSince(tx store.Tx, entry string, since time.Time) ([]Count, error) {
-	sums := map[[2]string]Count{}
-	for row, err := range dayCounts.Scan(tx, nil, store.Key(dayOf(since))) {
+	before := map[[2]string]Count{}
+	for row, err := range dayStarts.Scan(tx, nil, store.Key(dayOf(since))) {
 		if err != nil {
 			return nil, fmt.Errorf("faq: counters: %w", err)
 		}
-		if c := row.Value; entry == "" || c.Entry == entry {
-			key := [2]string{c.Entry, c.Lang}
-			sums[key] = sums[key].Plus(c)
+		key := [2]string{row.Value.Entry, row.Value.Lang}
+		if _, known := before[key]; !known {
+			before[key] = row.Value
 		}
 	}
-	out := slices.Collect(maps.Values(sums))
-	slices.SortFunc(out, func(a, b Count) int { return cmp.Or(cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Lang, b.Lang)) })
-	return out, nil
+	all, err := Counts(tx, entry)
+	var out []Count
+	for _, c := range all {
+		if b, grown := before[[2]string{c.Entry, c.Lang}]; grown {
+			out = append(out, c.minus(b))
+		}
+	}
+	return out, err
+}
+
+// minus takes away the numbers of an earlier state of the counter; a vote that was taken back may have left it lower.
+func (c Count) minus(o Count) Count {
+	less := func(a, b uint64) uint64 { return a - min(a, b) }
+	c.Shown, c.Helped, c.NotHelped = less(c.Shown, o.Shown), less(c.Helped, o.Helped), less(c.NotHelped, o.NotHelped)
+	c.Escalated, c.Suppressed = less(c.Escalated, o.Escalated), less(c.Suppressed, o.Suppressed)
+	return c
 }
 
 // Plus adds the numbers of another counter.
@@ -166,17 +182,17 @@ func (c Count) Plus(o Count) Count {
 	return c
 }
 
-// PruneDays forgets counters of days before the time before, looking at n of them.
+// PruneDays forgets the beginnings of days before the time before, looking at n of them.
 func PruneDays(tx store.Tx, before time.Time, n int) error {
 	var gone [][]byte
-	for k := range tx.Scan(dayCounts.Name, nil, nil) {
+	for k := range tx.Scan(dayStarts.Name, nil, nil) {
 		if bytes.Compare(k, store.Key(dayOf(before))) >= 0 || len(gone) == n {
 			break
 		}
 		gone = append(gone, slices.Clone(k))
 	}
 	for _, k := range gone {
-		if err := dayCounts.Delete(tx, k); err != nil {
+		if err := dayStarts.Delete(tx, k); err != nil {
 			return fmt.Errorf("faq: counters: %w", err)
 		}
 	}

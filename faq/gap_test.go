@@ -441,6 +441,9 @@ func TestCountersOfDaysAddUp(t *testing.T) {
 	if got, want := since(9, ""), []Count{{Entry: "fees", Lang: "en", Shown: 10, Helped: 5}, {Entry: "gas", Lang: "en", Shown: 1}}; !slices.Equal(got, want) {
 		t.Errorf("all days: %+v", got)
 	}
+	if got := since(2, "gas"); len(got) > 0 {
+		t.Errorf("days without an answer: %+v", got)
+	}
 	s.do(func(tx store.Tx) error { return PruneDays(tx, dawn.Add(8*24*time.Hour), 1000) })
 	if got, want := since(9, ""), []Count{{Entry: "fees", Lang: "en", Shown: 2, Helped: 1}}; !slices.Equal(got, want) {
 		t.Errorf("after pruning: %+v", got)
