@@ -21,7 +21,7 @@ func (h *Hub) entryPost(e faq.Entry, lang string) chat.Post {
 	if e.Picture != "" {
 		post.Files = []chat.File{pictureOf(e.Picture)}
 	}
-	post.Buttons = h.linkRows(e.Buttons, lang)
+	post.Buttons = h.linkRows(e.Buttons, lang, instead)
 	return post
 }
 
@@ -49,11 +49,11 @@ const (
 )
 
 // linkRows puts links that lead somewhere into rows.
-func (h *Hub) linkRows(links []faq.Button, lang string) (rows [][]chat.Button) {
+func (h *Hub) linkRows(links []faq.Button, lang, instead string) (rows [][]chat.Button) {
 	var flat []chat.Button
 	for _, b := range links {
 		if url := h.vars.Address(b.URL); url != "" {
-			flat = append(flat, chat.Button{Text: inLang(b.Text, lang, h.cfg.Langs), URL: url})
+			flat = append(flat, chat.Button{Text: h.vars.Fill(inLang(b.Text, lang, h.cfg.Langs), instead), URL: url})
 		}
 	}
 	pairs := len(flat) > linkRowsMax

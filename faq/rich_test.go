@@ -82,7 +82,8 @@ func TestWhatIsNoMarkUpStaysAsItStands(t *testing.T) {
 func TestDeadVariablesComeWithAHint(t *testing.T) {
 	e := Entry{
 		Answer:  map[string]string{"en": "{brand} {official.bot} {official.bot} {site} [x]({official.sitee}) `{code}`", "zh": "{a.b.c}"},
-		Buttons: []Button{{URL: "{official.bot}/x"}, {URL: "https://example.org"}},
+		Buttons: []Button{{URL: "{official.bot}/x"}, {URL: "https://example.org", Text: map[string]string{"en": "{brand} {official.bots}"}}},
+		Title:   map[string]string{"en": "{brand} and {anything}"},
 	}
 	var got []string
 	for _, d := range testVars.Blanks(&e) {
@@ -94,6 +95,8 @@ func TestDeadVariablesComeWithAHint(t *testing.T) {
 		"answer (en): {official.sitee} is no variable; did you mean {official.site}?",
 		"answer (zh): {a.b.c} is no variable; there are {brand}, {official.channel}, {official.site}, {official.support}",
 		"buttons: {official.bot} has no value: the roster (brand, officials) names nothing for it; add that, or leave the variable out",
+		"buttons (en): {official.bots} is no variable; did you mean {official.bot}?",
+		"title (en): {brand} is not filled in a title; write it out there",
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)

@@ -40,7 +40,7 @@ func (d Blank) String() string {
 }
 
 // Blanks lists the variables of an entry that have no value, each once for a field and language. Members are told of
-// /official where one stands; a button that leads to one is not shown.
+// /official where one stands; a button that leads to one is not shown. In titles nothing is filled, so known names are listed.
 func (v Variables) Blanks(e *Entry) []Blank {
 	var out []Blank
 	look := func(field, lang string, names []string) {
@@ -57,8 +57,34 @@ func (v Variables) Blanks(e *Entry) []Blank {
 		if name, _, ok := cutVariable(b.URL); ok {
 			look("buttons", "", []string{name})
 		}
+		for _, lang := range sortedKeys(b.Text) {
+			look("buttons", lang, v.Unfilled(b.Text[lang]))
+		}
+	}
+	for _, lang := range sortedKeys(e.Title) {
+		for _, name := range VariablesOf(e.Title[lang]) {
+			if _, known := v[name]; known {
+				out = append(out, Blank{Name: name, Field: "title", Lang: lang, Hint: "is not filled in a title; write it out there"})
+			}
+		}
 	}
 	return out
+}
+
+// Fill puts values in place of the variables of a plain text, and instead where there is none.
+func (v Variables) Fill(s, instead string) string {
+	var b strings.Builder
+	for _, p := range labelPieces(s) {
+		switch {
+		case p.kind != variablePiece:
+			b.WriteString(p.text)
+		case v[p.text] == "":
+			b.WriteString(instead)
+		default:
+			b.WriteString(strings.TrimSuffix(strings.TrimPrefix(v[p.text], "https://"), "/"))
+		}
+	}
+	return b.String()
 }
 
 // Unfilled lists the variables of a text that have no value, each once.

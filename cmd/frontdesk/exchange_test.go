@@ -47,7 +47,7 @@ func (x exchange) run(args ...string) string {
 
 func TestAnExportOntoTheFileKeepsItButForWhatChanged(t *testing.T) {
 	x := newExchange(t)
-	if err := os.Chmod(x.base, 0o640); err != nil { //nolint:gosec // the mode is what is tested
+	if err := os.Chmod(x.base, 0o640); err != nil {
 		t.Fatal(err)
 	}
 	x.run("export", "-o", x.base)
