@@ -313,6 +313,8 @@ func (h *Hub) failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 		as = h.notAside(e)
 	case "import":
 		as, err = h.unread(tx, e)
+	case previewOwner:
+		as, _, err = h.withoutPicture(tx, e)
 	}
 	if err != nil || e.Fault.Class != chat.Denied || e.Fault.Right == "" {
 		return as, err

@@ -2,6 +2,7 @@ package bots
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -202,7 +203,7 @@ func (h *Hub) publishDraft(tx store.Tx, c *call, d draft, over bool) ([]chat.Act
 	if over {
 		d.Seen = d.Shown
 	}
-	_, strange, err := h.aboutDraft(tx, d)
+	strange, err := h.unofficialIn(tx, d)
 	if err != nil {
 		return nil, err
 	}
@@ -225,7 +226,9 @@ func (h *Hub) publishAs(tx store.Tx, c *call, d draft) ([]chat.Action, error) {
 	if len(d.Layer) > 0 {
 		return h.publishImport(tx, c, d, c.plan)
 	}
-	v, err := h.book.Put(tx, d.Entry, d.By, d.Seen)
+	by := d.By
+	by.At = c.meta.At
+	v, err := h.book.Put(tx, d.Entry, by, d.Seen)
 	var conflict faq.ErrConflict
 	switch {
 	case errors.As(err, &conflict) && !conflict.Now.Deleted:
@@ -308,11 +311,8 @@ func (h *Hub) changeDraft(tx store.Tx, c *call, d draft, part string) ([]chat.Ac
 	case "id", "title", "questions", "answer", "lang":
 		again.args[stands+part] = again.args[part]
 		delete(again.args, part)
-		wait := dialog{Command: d.Command, Args: again.args, Wants: part, At: c.meta.At}
-		if again.args[part] == "" && part != "lang" {
-			wait.Skipped = []string{"title", "questions", "answer", "lang", "id"}
-			wait.Skipped = without(wait.Skipped, part)
-		}
+		others := slices.DeleteFunc([]string{"id", "title", "questions", "answer", "lang"}, func(s string) bool { return s == part })
+		wait := dialog{Command: d.Command, Args: again.args, Wants: part, Skipped: others, At: c.meta.At}
 		again.guided = true
 		return []chat.Action{again.say(h.question(again, part), h.ways(again, part)...)}, dialogs.Put(tx, again.dialogKey(), wait)
 	}
@@ -326,13 +326,4 @@ func isNo(s string) bool {
 		return true
 	}
 	return false
-}
-
-func without(list []string, s string) (out []string) {
-	for _, x := range list {
-		if x != s {
-			out = append(out, x)
-		}
-	}
-	return out
 }

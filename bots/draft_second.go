@@ -22,6 +22,27 @@ func (h *Hub) unofficial(tx store.Tx, e faq.Entry) ([]string, error) {
 	return slices.DeleteFunc(h.strange(e), func(s string) bool { return slices.Contains(known, s) }), nil
 }
 
+// unofficialIn is unofficial for all that a draft changes.
+func (h *Hub) unofficialIn(tx store.Tx, d draft) ([]string, error) {
+	if len(d.Layer) == 0 {
+		return h.unofficial(tx, d.Entry)
+	}
+	plan, err := h.book.PrepareIn(tx, d.Layer)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, e := range plan.Changes() {
+		more, err := h.unofficial(tx, e)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}
+
 func (h *Hub) strange(e faq.Entry) (out []string) {
 	look := func(text string, hidden ...moderation.Target) {
 		for _, s := range h.guard.Directory().Unofficial(text, hidden...) {
@@ -68,7 +89,7 @@ func (h *Hub) askSecond(tx store.Tx, c *call, d draft, strange []string) ([]chat
 	c.update = true
 	as := []chat.Action{c.say(chat.Say("draft-asked", "entry", d.name()))}
 	if len(d.Layer) == 0 {
-		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: h.asMembersSee(d.Entry, d.Lang)}})
+		as = append(as, chat.Action{Owner: previewOwner, Priority: chat.Relay, Effect: chat.Send{Room: room, Post: h.asMembersSee(d.Entry, d.Lang)}})
 	}
 	return append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: card}}), nil
 }
@@ -137,7 +158,7 @@ func (h *Hub) second(tx store.Tx, c *call, d draft, do string) ([]chat.Action, e
 		if len(d.Layer) > 0 {
 			return []chat.Action{c.post(card)}, err
 		}
-		return []chat.Action{c.post(h.asMembersSee(d.Entry, d.Lang)), c.post(card)}, err
+		return []chat.Action{c.preview(h.asMembersSee(d.Entry, d.Lang)), c.post(card)}, err
 	case h.sameOfficial(d.By.ID, c.by.ID):
 		return nil, chat.Refuse("draft-own")
 	case do == "reject":

@@ -24,7 +24,7 @@ func (h *Hub) showDraft(tx store.Tx, c *call, d draft) ([]chat.Action, error) {
 	if d.Of == 0 {
 		row = slices.Insert(row, 1, d.button("button-change", "change"))
 	}
-	return []chat.Action{c.post(h.asMembersSee(d.Entry, d.Lang)), c.say(p, row)}, nil
+	return []chat.Action{c.preview(h.asMembersSee(d.Entry, d.Lang)), c.say(p, row)}, nil
 }
 
 // aboutDraft tells what a draft changes: the text, the answers to past questions, and what in it is not official.
@@ -62,6 +62,17 @@ func (h *Hub) aboutDraft(tx store.Tx, d draft) (*chat.Phrase, []string, error) {
 		p.And(chat.Say("draft-unofficial", "list", "· "+strings.Join(strange, "\n· ")))
 	}
 	return p, strange, err
+}
+
+// previewOwner is told when a preview could not be sent: it goes without its picture then.
+const previewOwner = "preview"
+
+func (c *call) preview(p chat.Post) chat.Action {
+	a := c.post(p)
+	if a.Owner == "" {
+		a.Owner = previewOwner
+	}
+	return a
 }
 
 // asMembersSee is an entry's answer as a member gets it, without what judges it.

@@ -222,6 +222,18 @@ func TestWhoseBotCannotWriteToHimIsToldWhereHeTyped(t *testing.T) {
 	})
 }
 
+func TestAnEntryWithoutTitlesCanBeOutdatedToo(t *testing.T) {
+	authoring(t, func(a *author) {
+		a.attach("max", "/faq import", "faq.yaml", "entries:\n  - {id: bare, questions: {en: [what is bare]}, answer: {en: One., zh: 一。}}\n")
+		a.presses("max", "Publish")
+		a.says("max", "/faq edit bare | Two. | | | en")
+		a.wants(a.presses("max", "Publish"), "Changed bare", "zh may be outdated")
+		a.says("max", "/faq stale")
+		a.wants(a.newest(), "bare (zh)", "- One.", "+ Two.")
+		a.wants(a.presses("max", "bare zh is still right"), "zh of bare is still right")
+	})
+}
+
 func TestPagesTurnInPlace(t *testing.T) {
 	authoring(t, func(a *author) {
 		var b strings.Builder

@@ -220,7 +220,6 @@ func (h *Hub) aboutImport(tx store.Tx, d draft, plan *faq.Prepared) (*chat.Phras
 	if len(plan.Changed) > 0 {
 		p.Lines(chat.Say("import-changed", "count", strconv.Itoa(len(plan.Changed)), "entries", fewOf(plan.Changed)))
 	}
-	var strange []string
 	var lines []string
 	for _, e := range plan.Changes() {
 		before, err := h.inForce(tx, e.ID)
@@ -230,11 +229,6 @@ func (h *Hub) aboutImport(tx store.Tx, d draft, plan *faq.Prepared) (*chat.Phras
 		if before.Rev != 0 && len(lines) < importNamed {
 			lines = append(lines, e.ID+": "+changedFields(before.Entry, e))
 		}
-		more, err := h.unofficial(tx, e)
-		if err != nil {
-			return nil, nil, err
-		}
-		strange = append(strange, more...)
 	}
 	if len(lines) > 0 {
 		p.And(chat.Say("draft-changes", "lines", strings.Join(lines, "\n")))
@@ -245,9 +239,14 @@ func (h *Hub) aboutImport(tx store.Tx, d draft, plan *faq.Prepared) (*chat.Phras
 			return nil, nil, err
 		}
 		p.And(differ)
+	} else {
+		p.And(chat.Say("import-untried"))
 	}
-	slices.Sort(strange)
-	if strange = slices.Compact(strange); len(strange) > 0 {
+	strange, err := h.unofficialIn(tx, d)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(strange) > 0 {
 		p.And(chat.Say("draft-unofficial", "list", "· "+strings.Join(strange[:min(len(strange), importNamed)], "\n· ")))
 	}
 	return p, strange, nil
@@ -280,7 +279,9 @@ func (h *Hub) publishImport(tx store.Tx, c *call, d draft, plan *faq.Prepared) (
 	if plan == nil {
 		plan = look
 	}
-	done, err := h.book.Carry(tx, plan, d.By)
+	by := d.By
+	by.At = c.meta.At
+	done, err := h.book.Carry(tx, plan, by)
 	if err != nil {
 		return nil, h.faqRefusal(err)
 	}
