@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -247,4 +248,34 @@ func FuzzPatch(f *testing.F) {
 			t.Fatalf("%v\n%s\n--\n%s", err, src, out)
 		}
 	})
+}
+
+func BenchmarkPatch(b *testing.B) {
+	var src strings.Builder
+	src.WriteString("entries:\n")
+	for i := range 1000 {
+		fmt.Fprintf(&src, "  # %d\n  - id: e%d\n    title: {en: Title %d}\n    questions:\n      en:\n", i, i, i)
+		for k := range 10 {
+			fmt.Fprintf(&src, "        - question %d of %d\n", k, i)
+		}
+		src.WriteString("    answer:\n      en: |-\n        Answer.\n        Another line.\n")
+	}
+	es, err := Parse([]byte(src.String()))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, every := range map[string]int{"ten of a thousand": 100, "all of a thousand": 1} {
+		want := tidied(es)
+		for i := 0; i < len(want); i += every {
+			want[i].Questions["en"][4] = "changed"
+		}
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(src.Len()))
+			for b.Loop() {
+				if _, err := Patch([]byte(src.String()), want); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }
