@@ -213,6 +213,16 @@ func (h *Hub) publishDraft(tx store.Tx, c *call, d draft, over bool) ([]chat.Act
 	return h.publishAs(tx, c, d)
 }
 
+// signed is who stands for a draft in the history, from when it is published: its author, with whoever approved it.
+func (d draft) signed(c *call) faq.Author {
+	by := d.By
+	by.At = c.meta.At
+	if c.by.ID != by.ID {
+		by.Name += " ✓ " + c.by.Name
+	}
+	return by
+}
+
 // name is what a draft is called: the entry it changes, or the file it imports.
 func (d draft) name() string {
 	if d.File != "" {
@@ -226,8 +236,7 @@ func (h *Hub) publishAs(tx store.Tx, c *call, d draft) ([]chat.Action, error) {
 	if len(d.Layer) > 0 {
 		return h.publishImport(tx, c, d, c.plan)
 	}
-	by := d.By
-	by.At = c.meta.At
+	by := d.signed(c)
 	v, err := h.book.Put(tx, d.Entry, by, d.Seen)
 	var conflict faq.ErrConflict
 	switch {

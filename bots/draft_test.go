@@ -94,6 +94,10 @@ func TestWhatIsNotOfficialIsApprovedByASecondModerator(t *testing.T) {
 		on, data := a.p.button(a.p.room("mods"), "Approve")
 		a.wants(a.presses("moe", "Approve"), "written by Max, approved by Moe")
 		a.wantAnswer("deposit", linked)
+		a.says("max", "/faq history deposit")
+		if len(a.p.seen(a.p.room("mods"), "Max ✓ Moe: changed answer (en)")) != 1 {
+			t.Error("the history does not tell who approved it")
+		}
 		if len(a.p.seen(a.p.room("mods"), "Moe approved your draft")) != 1 {
 			t.Error("its author was not told")
 		}

@@ -279,9 +279,7 @@ func (h *Hub) publishImport(tx store.Tx, c *call, d draft, plan *faq.Prepared) (
 	if plan == nil {
 		plan = look
 	}
-	by := d.By
-	by.At = c.meta.At
-	done, err := h.book.Carry(tx, plan, by)
+	done, err := h.book.Carry(tx, plan, d.signed(c))
 	if err != nil {
 		return nil, h.faqRefusal(err)
 	}
