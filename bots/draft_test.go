@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"frontdesk/bots"
 	"frontdesk/chat"
 	"frontdesk/faq"
+	"frontdesk/moderation"
 	"frontdesk/store"
+	"frontdesk/store/bolt"
 )
 
 // author is a moderator's seat in a test of drafts: what he types or presses goes to the moderators' room.
@@ -106,6 +109,39 @@ func TestWhatIsNotOfficialIsApprovedByASecondModerator(t *testing.T) {
 		a.says("max", "/faq edit deposit | "+linked+" Really.") // what was approved before needs no second word
 		a.wants(a.presses("max", "Publish"), "Changed deposit")
 	})
+}
+
+func TestOneOfficialWithTwoAccountsIsNoSecondModerator(t *testing.T) {
+	for _, third := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			tg, dc := newPlatform("telegram", telegraphic), newPlatform("discord", nonced)
+			h := newHouse(t, bolt.Options{NoSync: true}, tg, dc)
+			h.roster = roster(moderation.Official{ID: "max", Kind: "person", Role: "mod", Names: []string{"Max Mustermann"}, Telegram: []string{"10001"}, Discord: []string{"20002"}})
+			for p, key := range map[*platform]string{tg: "10001", dc: "20002"} {
+				roles := h.cfg.Platforms[p.name].Roles
+				delete(roles, "max")
+				roles[key] = chat.Moderator
+			}
+			if third {
+				h.cfg.Platforms[tg.name].Roles["moe"] = chat.Moderator
+			}
+			h.start()
+			mods := tg.room("mods")
+			h.tell(tg.said("1", mods, "10001", "/faq edit deposit | "+linked))
+			on, data := tg.button(mods, "Ask a second")
+			h.tell(tg.pressed("2", mods, "10001", on, data))
+			if !third {
+				if len(tg.seen(tg.room("interaction/2"), "you are the only one")) != 1 {
+					t.Error("a second account counted as a second moderator")
+				}
+				return
+			}
+			h.tell(dc.pressed("3", dc.room("mods"), "20002", chat.MessageID{}, "d:1:approve"))
+			if len(dc.seen(dc.room("interaction/3"), "another moderator has to approve")) != 1 {
+				t.Error("the author approved it from the other account")
+			}
+		})
+	}
 }
 
 func TestARejectedDraftGoesBackToItsAuthor(t *testing.T) {
