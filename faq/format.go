@@ -15,7 +15,7 @@ type Format string
 const (
 	YAML Format = "yaml" // as in faq.yaml
 	JSON Format = "json" // the same keys
-	CSV  Format = "csv"  // one row for each entry and language, see WriteCSV
+	CSV  Format = "csv"  // one row for each entry and language: see columns
 )
 
 // FormatOf tells the format by a file's name; "" when that does not tell.
