@@ -24,7 +24,7 @@ func (h *Hub) weighable(tx store.Tx, a *faq.Answered, v faq.Verdict) error {
 		a.Text = faq.TextHash(inLang(e.Answer, a.Lang, h.cfg.Langs))
 	}
 	if v.Kind == faq.Answer && v.Entry == a.Entry {
-		a.Confidence = v.Confidence
+		a.Confidence = v.Untaught
 	}
 	return nil
 }

@@ -26,6 +26,7 @@ type shadow struct {
 	Offered    []string       `json:"offered,omitempty"` // titles that would have been offered instead of an answer
 	Lang       string         `json:"lang"`
 	Confidence float64        `json:"confidence"`
+	Untaught   float64        `json:"untaught,omitempty"` // before votes corrected it
 	At         time.Time      `json:"at"`
 
 	Vote faq.Vote `json:"vote,omitempty"`
@@ -98,7 +99,7 @@ func (h *Hub) rehearse(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verd
 	}
 	s := shadow{
 		Question: m.ID, Text: cutRunes(m.Text, shadowText), Asker: m.From.ID, Name: shown(m.From), Room: meta.Room, Linked: h.caps(meta.Room).MessageLinks,
-		Entry: v.Entry, Lang: lang, Confidence: v.Confidence, At: meta.At,
+		Entry: v.Entry, Lang: lang, Confidence: v.Confidence, Untaught: v.Untaught, At: meta.At,
 	}
 	if v.Kind == faq.Suggest {
 		s.Offered = v.Titles()
@@ -250,7 +251,7 @@ func (h *Hub) judgeShadow(tx store.Tx, c *call, s shadow) error {
 		return err
 	}
 	a, err := faq.Remember(tx, faq.Answered{
-		Asker: c.by.ID, Room: s.Room, Said: saidShadow, Entry: s.Entry, Lang: s.Lang, At: s.At, Confidence: s.Confidence,
+		Asker: c.by.ID, Room: s.Room, Said: saidShadow, Entry: s.Entry, Lang: s.Lang, At: s.At, Confidence: s.Untaught,
 		Text: faq.TextHash(inLang(v.Entry.Answer, s.Lang, h.cfg.Langs)),
 	})
 	if err == nil {

@@ -27,8 +27,8 @@ type Answered struct {
 	Replies  []chat.MessageID `json:"replies,omitempty"` // the bot's messages, in order, as their receipts came
 	At       time.Time        `json:"at"`
 
-	// Confidence is the engine's in an answer that it gave of its own; 0 for one that the asker chose. Text is the TextHash of
-	// the answer as it was shown: a vote is on these words, and counts for no others.
+	// Confidence is Verdict.Untaught of an answer that the engine gave of its own; 0 for one that the asker chose. Text is the
+	// TextHash of the answer as it was shown: a vote is on these words, and counts for no others.
 	Confidence float64 `json:"confidence,omitempty"`
 	Text       string  `json:"text,omitempty"`
 
