@@ -195,5 +195,5 @@ func (h *Hub) cmdFAQDelete(tx store.Tx, c *call) ([]chat.Action, error) {
 	case err != nil:
 		return nil, h.faqRefusal(err)
 	}
-	return []chat.Action{c.say(chat.Say("faq-deleted", "entry", v.Entry.ID))}, nil
+	return []chat.Action{c.say(chat.Say("faq-deleted", "entry", v.Entry.ID).And(chat.Say("undo-delete", "entry", v.Entry.ID)))}, nil
 }
