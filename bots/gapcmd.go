@@ -139,7 +139,7 @@ func (h *Hub) gapLine(tx store.Tx, l faq.Listing, n int, now time.Time) (*chat.P
 	}
 	var texts []string
 	for _, w := range k.Wordings {
-		texts = append(texts, "«"+shorten(w.Text, gapText)+"»")
+		texts = append(texts, "«"+shorten(w.Text)+"»")
 	}
 	askers := &chat.Phrase{ID: "gaps-askers", Count: &k.Askers}
 	p := chat.Say("gaps-line", "number", no, "texts", strings.Join(texts, " · "), "askers", askers, "langs", strings.Join(k.Langs, ", "), "time", whenArg(k.Last))
@@ -150,7 +150,7 @@ func (h *Hub) gapLine(tx store.Tx, l faq.Listing, n int, now time.Time) (*chat.P
 	}
 	for i := len(k.Gaps) - 1; i >= 0; i-- {
 		if r := k.Gaps[i].Reply; r != nil {
-			p.Lines(chat.Say("gaps-line-reply", "name", r.By, "text", shorten(r.Text, gapText)))
+			p.Lines(chat.Say("gaps-line-reply", "name", r.By, "text", shorten(r.Text)))
 			break
 		}
 	}
@@ -187,9 +187,9 @@ func (h *Hub) gapRefusal(err error, entry string) error {
 }
 
 // shorten puts a member's words on one line.
-func shorten(s string, n int) string {
+func shorten(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
-	if short := cutRunes(s, n); short != s {
+	if short := cutRunes(s, gapText); short != s {
 		return short + "…"
 	}
 	return s

@@ -2,6 +2,7 @@ package bots
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -102,7 +103,7 @@ func (h *Hub) pressedMute(tx store.Tx, c *call, at uint64, do string) ([]chat.Ac
 	if !c.by.Role.Has(chat.Moderator) {
 		return nil, chat.Refuse("not-staff", "command", "faq")
 	}
-	m, ok, err := faq.MutedAt(tx, time.Unix(0, int64(at)))
+	m, ok, err := faq.MutedAt(tx, time.Unix(0, int64(min(at, math.MaxInt64))))
 	switch {
 	case err != nil:
 		return nil, err

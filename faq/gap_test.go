@@ -296,8 +296,8 @@ func TestAGroupWhoseQuestionsAreGoneIsRefused(t *testing.T) {
 	})
 }
 
-// judged lets n members vote on the answer of an entry, the first ones «helped».
-func (s shelf) judged(from, n, helped int, text string, at time.Time) (m Mute, fresh int) {
+// judged lets n members say that the answer with a text did not help.
+func (s shelf) judged(from, n int, text string, at time.Time) (m Mute, fresh int) {
 	s.Helper()
 	for i := range n {
 		s.do(func(tx store.Tx) error {
@@ -309,11 +309,7 @@ func (s shelf) judged(from, n, helped int, text string, at time.Time) (m Mute, f
 			if err != nil {
 				return err
 			}
-			v := NotHelped
-			if i < helped {
-				v = Helped
-			}
-			if a, err = Judge(tx, a.No, who, v); err != nil {
+			if a, err = Judge(tx, a.No, who, NotHelped); err != nil {
 				return err
 			}
 			now, is, err := Weigh(tx, a, at)
@@ -329,13 +325,13 @@ func (s shelf) judged(from, n, helped int, text string, at time.Time) (m Mute, f
 func TestAnAnswerThatSeldomHelpsIsMutedOnceUntilItIsEdited(t *testing.T) {
 	s, _ := listed(t)
 	const old = "Fees go to the network."
-	if _, fresh := s.judged(0, 7, 0, old, dawn); fresh != 0 {
+	if _, fresh := s.judged(0, 7, old, dawn); fresh != 0 {
 		t.Fatal("seven votes mute")
 	}
-	if _, fresh := s.judged(0, 7, 0, old, dawn); fresh != 0 {
+	if _, fresh := s.judged(0, 7, old, dawn); fresh != 0 {
 		t.Fatal("seven members who vote again mute")
 	}
-	m, fresh := s.judged(20, 3, 0, old, dawn)
+	m, fresh := s.judged(20, 3, old, dawn)
 	if fresh != 1 || m.Votes != 8 || m.NotHelped != 8 || m.Lang != "en" {
 		t.Fatalf("muted %d times: %+v", fresh, m)
 	}
@@ -357,7 +353,7 @@ func TestAnAnswerThatSeldomHelpsIsMutedOnceUntilItIsEdited(t *testing.T) {
 	if muted() {
 		t.Error("muted after it was lifted")
 	}
-	if _, fresh := s.judged(40, 8, 0, old, moderator.At.Add(time.Hour)); fresh != 1 || !muted() {
+	if _, fresh := s.judged(40, 8, old, moderator.At.Add(time.Hour)); fresh != 1 || !muted() {
 		t.Error("new votes do not mute again")
 	}
 	s.do(func(tx store.Tx) error {
@@ -370,7 +366,7 @@ func TestAnAnswerThatSeldomHelpsIsMutedOnceUntilItIsEdited(t *testing.T) {
 	if muted() {
 		t.Error("muted after an edit")
 	}
-	if _, fresh := s.judged(60, 8, 0, old, colleague.At); fresh != 0 || muted() {
+	if _, fresh := s.judged(60, 8, old, colleague.At); fresh != 0 || muted() {
 		t.Error("votes on the old words mute the new ones")
 	}
 }
@@ -390,14 +386,14 @@ func TestVotesCorrectConfidencesAndThoseOnOldWordsDoNot(t *testing.T) {
 	s, _ := listed(t)
 	const q = "who gets the gas fees"
 	before := s.verdict(q).Confidence
-	s.judged(0, 60, 0, "an answer of long ago", dawn)
+	s.judged(0, 60, "an answer of long ago", dawn)
 	if err := s.b.Recalibrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if after := s.verdict(q).Confidence; after != before {
 		t.Errorf("votes on old words changed %.3f to %.3f", before, after)
 	}
-	s.judged(100, 60, 0, "Fees go to the network.", dawn)
+	s.judged(100, 60, "Fees go to the network.", dawn)
 	if err := s.b.Recalibrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
