@@ -91,7 +91,20 @@ func (x *Index) drop(examples []int32) {
 
 // unwant replaces what the entry Unwanted held.
 func (x *Index) unwant(e Entry) {
-	x.drop(x.unwanted[x.fixed:])
+	old := x.unwanted[x.fixed:]
+	x.drop(old)
+	features := map[int32]struct{}{}
+	for _, i := range old {
+		for _, f := range x.examples[i].features {
+			features[f] = struct{}{}
+		}
+	}
+	for f := range features { // what only the old messages had is unknown again
+		x.postings[f] = slices.DeleteFunc(slices.Clone(x.postings[f]), func(i int32) bool {
+			_, is := slices.BinarySearch(old, i)
+			return is
+		})
+	}
 	x.unwanted = slices.Clip(x.unwanted[:x.fixed])
 	x.learn(unwantedSources(e))
 }

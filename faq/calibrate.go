@@ -2,21 +2,27 @@ package faq
 
 import (
 	"math"
+	"slices"
 	"sync"
 )
 
 // What an FAQ too small to learn from starts with, and what the learning is pulled towards: fitted on the development sets.
 var (
 	priorMixture = mixture{2.7, 2.8, 0.9, 1.6, 1.5, 1.9, 0.7, 0.3, 1.6, 5.2}
-	priorRight   = []float64{0.05, 1.0, 0.33, 0.53, 0.07, 0.17, -0.2, 0.15, 0.1, 0.03, 0.15}
-	priorScope   = []float64{-0.1, 0.4, 0.47, 0.35, 0, 0.19, -0.08, 0.3, 0.3, 0.17, 0.38}
+	bestAtHome   = []float64{-1.79, 0.62, 1.01, 1.02, -1.55, 1.03, -0.75, -0.15, 1.28, 1.97, 0.59, 1.27, 0.90, 0.28}
+	bestAbroad   = []float64{-3.06, 1.40, 1.07, -0.31, 0.24, -0.88, 1.11, 0.37, 0.00, -0.02, -0.17, 0.21, 1.71, 0.55}
+	threeAtHome  = []float64{-1.19, 0.16, 2.33, -0.38, -0.44, 0.73, -0.95, 0.13, 1.58, 2.16, 0.79, 1.45, 0.59, 0.47}
+	threeAbroad  = []float64{-2.94, 0.85, 1.54, -0.54, 0.09, 0.16, 1.77, 0.70, 0.36, 0.24, -0.03, 0.55, 2.04, 0.41}
 )
+
+// moreAtHome raises the log odds in the field, whose rows to fit by held more questions without an entry than chats do.
+const moreAtHome = 0.5
 
 // Strength of the pull towards the priors, in questions. Held-out questions of an FAQ are tidier than what members type: what
 // was learned from real messages, misspelt ones among them, yields only to many of them.
 const (
 	mixtureRidge = 20.0
-	headRidge    = 100.0
+	headRidge    = 300.0
 )
 
 const (
@@ -31,8 +37,7 @@ type probe struct {
 	inScope    bool
 	truth      int32
 	candidates []candidate
-	words      int
-	unknown    float32
+	extent
 }
 
 // calibrate learns mixture and heads on held-out questions: in each fold a fifth of the entries is taken away, and a fifth of
@@ -99,7 +104,7 @@ func (x *Index) probeFold(f, every int) []probe {
 			ex := &x.examples[i]
 			x.askAgain(s, i)
 			x.rank(s, hide)
-			p := probe{inScope: !hide.entries[ex.entry] && hide.examples[i], truth: ex.entry, words: s.question.words, unknown: s.question.unknown}
+			p := probe{inScope: !hide.entries[ex.entry] && hide.examples[i], truth: ex.entry, extent: s.question.extent}
 			p.candidates = append(p.candidates, s.scored...)
 			out[n] = p
 		}
@@ -204,26 +209,35 @@ func (c *choice) gradient(m, grad *mixture) {
 	}
 }
 
+// fitHeads learns from the probes, starting from what is known of the FAQ's field.
 func (x *Index) fitHeads(probes []probe) heads {
 	var s scratch
-	var all, scoped [][]float64
-	var in, right []bool
+	var rows [][]float64
+	var best, three []bool
 	for i := range probes {
 		p := &probes[i]
-		if len(p.candidates) == 0 {
+		if len(p.candidates) == 0 || !p.inScope && i%scopeEvery != 0 {
 			continue
 		}
 		s.scored = append(s.scored[:0], p.candidates...)
-		s.question.words, s.question.unknown = p.words, p.unknown
+		s.question.extent = p.extent
 		x.order(&s)
 		e := s.evidence()
-		row := append([]float64(nil), e[:]...)
-		if p.inScope || i%scopeEvery == 0 {
-			all, in = append(all, row), append(in, p.inScope)
-		}
-		if p.inScope {
-			scoped, right = append(scoped, row), append(right, s.scored[0].entry == p.truth)
-		}
+		rows = append(rows, append([]float64(nil), e[:]...))
+		right := slices.IndexFunc(s.scored, func(c candidate) bool { return p.inScope && c.entry == p.truth })
+		best, three = append(best, right == 0), append(three, right >= 0 && right < maxTitles)
 	}
-	return heads{right: fitLogistic(scoped, right, priorRight, headRidge), scope: fitLogistic(all, in, priorScope, headRidge)}
+	priorBest, priorThree := between(bestAbroad, bestAtHome, x.field), between(threeAbroad, threeAtHome, x.field)
+	priorBest[0] += x.field * moreAtHome
+	priorThree[0] += x.field * moreAtHome
+	return heads{best: fitLogistic(rows, best, priorBest, headRidge), three: fitLogistic(rows, three, priorThree, headRidge)}
+}
+
+// between is a for share 0, b for share 1.
+func between(a, b []float64, share float64) []float64 {
+	out := make([]float64, len(a))
+	for i := range a {
+		out[i] = a[i] + share*(b[i]-a[i])
+	}
+	return out
 }

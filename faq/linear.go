@@ -256,7 +256,7 @@ func (tr *trainer) neighbours(entry int32) []int32 {
 func (x *Index) askAgain(s *scratch, example int32) {
 	x.resemble(s, example)
 	ex := &x.examples[example]
-	s.question.words, s.question.unknown = int(ex.words), 0
+	s.question.extent = extent{words: int(ex.words)}
 	for _, q := range s.question.features[words] {
 		if len(x.postings[q.feature]) == 1 {
 			s.question.unknown += q.weight * q.weight

@@ -68,7 +68,7 @@ func (v *Verdict) Titles() []string {
 // The working thresholds: of the confidence for an answer, and of P(one of the titles is right) for an offer. Addressed, an
 // offer is made far sooner; to another member's message, nothing but a sure answer.
 const (
-	answerAt       = 0.72
+	answerAt       = 0.75
 	suggestAt      = 0.55
 	addressedAt    = 0.25
 	ruleConfidence = 0.95
@@ -100,7 +100,7 @@ func (x *Index) Match(q Query) Verdict {
 	s := x.borrow()
 	defer x.pool.Put(s)
 	best := x.weigh(s, t, v.Lang, x.findCorrected(t, hits))
-	best.exact = x.says(t) && best.likeness >= sameText
+	best.exact = best.same >= sameText && x.says(t)
 	best.thin = thin(t) && !best.exact
 	if t.Words() > longMessage {
 		best = x.weighClauses(s, t, &v, best)
@@ -157,15 +157,15 @@ func wording(t text.Text) uint64 {
 
 // opinion is what the index thinks of a text: its best candidates and how good they are.
 type opinion struct {
-	right, scope float64
-	spared       float64 // low when it resembles what must not be answered
-	exact        bool    // the FAQ has this text as a question or title
-	thin         bool    // one word, and not what the FAQ calls anything: the best entry may be offered only
-	likeness     float64 // to the best entry's likest example: 1 = the same text
-	nearest      float64 // the same, but messages of one or two words prove less
-	lang         string  // of that example
-	found        int
-	candidates   [MaxCandidates]struct {
+	best, three float64 // P(the best candidate is right), P(one of the best three is), for a message that asks for help
+	spared      float64 // low when it resembles what must not be answered
+	exact       bool    // the FAQ has this text as a question or title
+	thin        bool    // one word, and not what the FAQ calls anything: the best entry may be offered only
+	same        float64 // likeness to the best entry's examples in words or in letters, whichever is more: 1 = the same text
+	nearest     float64 // … in both; messages of one or two words prove less
+	lang        string  // of that example
+	found       int
+	candidates  [MaxCandidates]struct {
 		entry int32
 		share float64
 	}
@@ -181,14 +181,15 @@ func (x *Index) weigh(s *scratch, t text.Text, lang string, hits []lexicon.Hit) 
 		return o
 	}
 	e := s.evidence()
-	o.right, o.scope = x.heads.judge(&e)
+	o.best, o.three = x.heads.judge(&e)
 	o.spared = s.spared()
 	o.found = min(len(s.scored), MaxCandidates)
 	for i := range o.found {
 		o.candidates[i].entry, o.candidates[i].share = s.scored[i].entry, s.scored[i].share
 	}
-	o.likeness = x.alike(s)
-	o.nearest = o.likeness * min(1, float64(s.question.words)/3)
+	word, char := float64(s.scored[0].word), float64(s.scored[0].char)
+	o.same = max(word, char)
+	o.nearest = (word + char) / 2 * min(1, float64(s.question.words)/3) // concepts prove nothing: a remark may have a question's
 	o.lang = x.likestLang(s, s.scored[0].entry)
 	return o
 }
@@ -204,7 +205,7 @@ func (x *Index) weighClauses(s *scratch, t text.Text, v *Verdict, best opinion) 
 		}
 		hits := x.knowledge.find(clause)
 		o := x.weigh(s, clause, v.Lang, x.findCorrected(clause, hits))
-		if o.right*o.scope*o.spared > clauseGain*best.right*best.scope*best.spared {
+		if o.best*o.spared > clauseGain*best.best*best.spared {
 			best = o
 			v.Help = max(v.Help, x.knowledge.help(clause, hits))
 		}
@@ -221,26 +222,21 @@ func (x *Index) conclude(v *Verdict, o *opinion, q Query) {
 		v.Lang = o.lang
 	}
 	v.Help = max(v.Help, owned(o.nearest))
-	scope, right := x.inScope(o.scope, v.Help)*o.spared, x.right(o.right)
+	asks, right, offered := x.asks(v.Help)*o.spared, o.best, o.three
 	if o.exact && o.spared > 0.5 {
-		v.Help, scope, right = max(v.Help, sure), max(scope, sure), max(right, sure)
+		v.Help, asks, right, offered = max(v.Help, sure), max(asks, sure), max(right, sure), max(offered, sure)
 	}
-	v.Entry, v.Untaught = x.entries[o.candidates[0].entry].ID, right*scope
+	v.Entry, v.Untaught = x.entries[o.candidates[0].entry].ID, right*asks
 	v.Confidence = x.shift.apply(v.Untaught)
 	v.Candidates = make([]Candidate, o.found)
-	others := 1 - o.candidates[0].share // what is not the best's is divided by shares
-	offered := right
+	last := right
 	for i := range o.found {
-		c, p := o.candidates[i], right
 		if i > 0 {
-			p = min(right, (1-right)*c.share/max(others, 1e-9))
-			if i < maxTitles {
-				offered += p
-			}
+			last = min(last, o.chance(i, right, offered))
 		}
-		v.Candidates[i] = Candidate{x.entries[c.entry].ID, x.shift.apply(p * scope)}
+		v.Candidates[i] = Candidate{x.entries[o.candidates[i].entry].ID, x.shift.apply(last * asks)}
 	}
-	switch one := x.shift.apply(min(offered, 1) * scope); {
+	switch one := x.shift.apply(offered * asks); {
 	case v.Confidence >= answerAt && !o.thin:
 		v.Kind = Answer
 	case q.Addressed && one >= addressedAt, !q.Reply && one >= suggestAt:
@@ -248,36 +244,31 @@ func (x *Index) conclude(v *Verdict, o *opinion, q Query) {
 	}
 }
 
-// inScope joins what the FAQ's head and the gate say of the scope: in an FAQ of the gate's field the gate decides, which knows
-// questions that the FAQ's own never show; elsewhere it has no say.
-func (x *Index) inScope(head, help float64) float64 {
-	return sigmoid((1-x.field)*logit(head) + x.field*gateWeight*logit(help))
-}
-
-// right adapts the head to the field, where the lexicon makes a likeness mean more than the held-out questions of an FAQ show.
-func (x *Index) right(head float64) float64 {
-	field := x.field * min(1, float64(len(x.entries))/rightEntries)
-	return sigmoid((1+field*rightSharper)*logit(head) + field*rightShift)
-}
-
-// Fitted on the two development sets of the field: what one of them alone would choose costs the other little.
-const (
-	gateWeight   = 0.85
-	rightSharper = 0.3
-	rightShift   = 0.4
-	rightEntries = 20 // an FAQ needs so many for full sharpness: with few the best is often the best of nothing
-)
-
-// alike is the likeness of the question to the best candidate's likest example, 1 for the same text.
-func (x *Index) alike(s *scratch) float64 {
-	var all float32
-	for b := range s.question.features {
-		if len(s.question.features[b]) > 0 {
-			all += x.beta[b] * x.beta[b]
+// chance is the probability of candidate number i, not the best: what is neither right's nor nobody's is divided by shares
+// among the next two, and what is left among the others.
+func (o *opinion) chance(i int, right, offered float64) float64 {
+	var next, others float64
+	for k := 1; k < o.found; k++ {
+		if k < maxTitles {
+			next += o.candidates[k].share
+		} else {
+			others += o.candidates[k].share
 		}
 	}
-	return float64(s.scored[0].nearest / max(all, 1e-6))
+	if i < maxTitles {
+		return (offered - right) * o.candidates[i].share / max(next, 1e-9)
+	}
+	return (1 - offered) * o.candidates[i].share / max(others, 1e-9)
 }
+
+// asks is how much of the confidence the gate leaves: in an FAQ of its field it knows what the FAQ's questions never show,
+// elsewhere it has no say.
+func (x *Index) asks(help float64) float64 {
+	return math.Pow(sigmoid(gateSharper*logit(help)), x.field)
+}
+
+// gateSharper was fitted on the development sets of the field.
+const gateSharper = 1.1
 
 // owned is the least help that a likeness to a question of the FAQ proves: what moderators entered as a question is one,
 // whatever the gate thinks of its words.

@@ -33,8 +33,13 @@ type scratch struct {
 // question is what a text has in common with the vocabulary.
 type question struct {
 	features [blocks][]weighted
-	unknown  float32 // share of its words (by weight) that no example has
-	words    int     // content tokens
+	extent
+}
+
+// extent is how much a text says.
+type extent struct {
+	words   int     // content tokens
+	unknown float32 // share of its words (by weight) that no example has
 }
 
 type weighted struct {
@@ -70,7 +75,7 @@ func (x *Index) read(s *scratch, t text.Text, lang string, found []lexicon.Hit) 
 	var known, unknown [blocks]float64
 	for _, f := range s.extractor.features(t, lang, found) {
 		n, ok := x.lookup(f.hash)
-		if !ok {
+		if !ok || len(x.postings[n]) == 0 {
 			w := float64(f.weight * f.boost * x.unseen)
 			unknown[f.block] += w * w
 			continue
