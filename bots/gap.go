@@ -1,12 +1,14 @@
 package bots
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 
 	"frontdesk/chat"
 	"frontdesk/escalation"
 	"frontdesk/faq"
+	"frontdesk/faq/text"
 	"frontdesk/store"
 )
 
@@ -54,8 +56,8 @@ func (h *Hub) failedOn(tx store.Tx, a faq.Answered, nearest string, why faq.Why,
 		return err
 	}
 	return h.keepGap(tx, q.Text, faq.Gap{
-		Question: a.Question, Hash: faq.TextHash(q.Text), Asker: a.Asker, Room: a.Room, At: a.At, Lang: a.Lang, Nearest: nearest, Why: why,
-		Ticket: ticket,
+		Question: a.Question, Hash: faq.TextHash(q.Text), Asker: a.Asker, Room: a.Room, At: a.At,
+		Lang: cmp.Or(text.Parse(q.Text).Lang(), a.Lang), Nearest: nearest, Why: why, Ticket: ticket,
 	})
 }
 
@@ -77,15 +79,15 @@ func (h *Hub) wanted(tx store.Tx, c *call, said string, ticket uint64) error {
 }
 
 // keepGap keeps a gap unless its asker, or the community, does not want that.
-func (h *Hub) keepGap(tx store.Tx, text string, g faq.Gap) error {
-	if h.cfg.KeepGaps <= 0 || strings.TrimSpace(text) == "" {
+func (h *Hub) keepGap(tx store.Tx, said string, g faq.Gap) error {
+	if h.cfg.KeepGaps <= 0 || strings.TrimSpace(said) == "" {
 		return nil
 	}
 	s, _, err := settings.Get(tx, store.Key(g.Asker))
 	if err != nil || s.NoGaps {
 		return err
 	}
-	g.Text = h.secrets.Redact(text)
+	g.Text = h.secrets.Redact(said)
 	kept, err := faq.KeepGap(tx, g)
 	if kept {
 		h.metrics.gaps.WithLabelValues(string(g.Why)).Inc()
