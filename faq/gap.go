@@ -152,13 +152,18 @@ func makeRoom(tx store.Tx) error {
 	if n, err := gapsKept(tx); err != nil || n < MaxGaps {
 		return err
 	}
+	var oldest *Gap
 	for row, err := range gaps.Scan(tx, nil, nil) {
 		if err != nil {
 			return err
 		}
-		return DropGap(tx, row.Value)
+		oldest = &row.Value
+		break
 	}
-	return nil
+	if oldest == nil {
+		return nil
+	}
+	return DropGap(tx, *oldest)
 }
 
 func countGaps(tx store.Tx, by int) error {

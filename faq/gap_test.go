@@ -93,6 +93,17 @@ func TestAGapIsKeptOnceAMessageAndFollowsIt(t *testing.T) {
 	s.wantRows("dropped", "0 0 0 0 0")
 }
 
+func TestTheOldestGapMakesRoomWhenThereAreAsManyAsMayBe(t *testing.T) {
+	s := newShelf(t)
+	s.keep(gap(1, cat, "how do i pair a ledger"), gap(2, dan, "how do i pair a trezor"))
+	s.do(func(tx store.Tx) error { return countGaps(tx, MaxGaps-2) })
+	s.keep(gap(3, cat, "how do i pair a keystone"))
+	if s.gapTo(1).No != 0 || s.gapTo(2).No == 0 || s.gapTo(3).No == 0 {
+		t.Error("another than the oldest was dropped")
+	}
+	s.wantRows("after one more", fmt.Sprint("2 2 0 2 ", MaxGaps))
+}
+
 func TestGapsAreBoundedByAskerAndByTime(t *testing.T) {
 	s := newShelf(t)
 	for n := range GapsPerDay + 5 {
