@@ -18,6 +18,13 @@ const (
 // compareSome is compare for large FAQs. s.entries are the entries worth scoring; likeness is exact for their examples, an
 // estimate for other examples in s.touched, and zero for the rest.
 func (x *Index) compareSome(s *scratch) {
+	x.estimate(s)
+	x.compareExactly(s)
+}
+
+// estimate chooses what is worth looking at: s.order are the likest examples and s.entries their entries, likest first, by
+// the question's rarest features.
+func (x *Index) estimate(s *scratch) {
 	if s.value == nil {
 		s.value, s.part = make([]float32, len(x.weights)), make([]float32, len(x.weights))
 	}
@@ -30,7 +37,6 @@ func (x *Index) compareSome(s *scratch) {
 	s.touched, s.entries = s.touched[:0], s.entries[:0]
 	x.touch(s)
 	x.choose(s)
-	x.compareExactly(s)
 }
 
 // touch estimates the likeness by the rarest features within the budget.

@@ -110,17 +110,17 @@ func (tr *trainer) mine(entry int32) []int32 {
 	own := x.own[entry]
 	step := max(1, len(own)/maxMiners)
 	for n := 0; n < len(own); n += step {
-		x.resemble(tr.s, own[n])
-		if !x.large {
-			for i, v := range tr.s.total {
-				tr.meet(int32(i), v)
+		x.ask(tr.s, own[n])
+		if x.large {
+			x.estimate(tr.s)
+			for _, i := range tr.s.order {
+				tr.meet(i, tr.s.total[i])
 			}
 			continue
 		}
-		for _, e := range tr.s.entries {
-			for _, i := range x.own[e] {
-				tr.meet(i, tr.s.total[i])
-			}
+		x.compare(tr.s)
+		for i, v := range tr.s.total {
+			tr.meet(int32(i), v)
 		}
 	}
 	out := tr.met[:0:0]
@@ -266,6 +266,12 @@ func (x *Index) askAgain(s *scratch, example int32) {
 
 // resemble compares an example with all others, as if it were a question.
 func (x *Index) resemble(s *scratch, example int32) {
+	x.ask(s, example)
+	x.compare(s)
+}
+
+// ask makes an example the question.
+func (x *Index) ask(s *scratch, example int32) {
 	ex := &x.examples[example]
 	for b := range s.question.features {
 		s.question.features[b] = s.question.features[b][:0]
@@ -274,7 +280,6 @@ func (x *Index) resemble(s *scratch, example int32) {
 		b := x.blockOf[f]
 		s.question.features[b] = append(s.question.features[b], weighted{f, x.weights[f] * x.inverses[example][b]})
 	}
-	x.compare(s)
 }
 
 // solve runs dual coordinate descent (Hsieh et al., 2008) over tr.cases, in a fixed pseudo-random order. A case that is far
