@@ -14,8 +14,9 @@
 // weights as they are; run Build beside now and then and swap, see Index.Pending.
 //
 // How a question is scored: text.Parse normalises it; words, characters and concepts of the lexicon are three blocks of
-// features; each entry is scored by a linear model trained one against the rest and by its nearest questions; weights learned
-// on held-out questions combine these; two logistic heads say how likely the best entry is right and how likely the
-// question is in scope at all; the gate says how likely the message asks for help of this community, and takes the second
-// head's place in an FAQ about wallets and coins. The confidence is the product. Safety rules go before all of it.
+// features; each entry is scored by a linear model trained one against the rest, by its nearest questions, and by what all
+// its texts together have in common with the question; weights learned on held-out questions combine these; one logistic
+// head says how likely the best entry is right, another how likely one of the best three is, questions without an entry among
+// what they learned from; the gate says how likely the message asks for help of this community, which counts in an FAQ about
+// wallets and coins. The confidence is the product, corrected by feedback: see Index.Recalibrated. Safety rules go before all.
 package faq

@@ -12,6 +12,9 @@ var benchSizes = []int{100, 1000, 10_000, 100_000}
 func BenchmarkMatch(b *testing.B) {
 	for _, n := range benchSizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			if n > 10_000 && testing.Short() {
+				b.Skip("takes minutes to build")
+			}
 			entries := madeUp(n, 4)
 			asked := make([]string, 0, 1000)
 			for i := range entries {
@@ -55,6 +58,9 @@ func BenchmarkBuild(b *testing.B) {
 func BenchmarkApplyAndMatch(b *testing.B) {
 	for _, n := range benchSizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			if n > 10_000 && testing.Short() {
+				b.Skip("takes minutes to build")
+			}
 			entries := madeUp(n, 3)
 			idx := Build(entries, Options{})
 			edit := entries[n/2]
