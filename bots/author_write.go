@@ -159,7 +159,7 @@ func (h *Hub) sure(tx store.Tx, c *call, ask *chat.Phrase, button string) (bool,
 	if err := dialogs.Put(tx, c.dialogKey(), d); err != nil {
 		return false, nil, err
 	}
-	yes := chat.Button{Phrase: &chat.Phrase{ID: button}, Data: "c:yes"}
+	yes := chat.Button{Phrase: &chat.Phrase{ID: button}, Data: "c:" + d.yes()}
 	return false, []chat.Action{c.say(ask, append([]chat.Button{yes}, cancelRow()[0]...))}, nil
 }
 

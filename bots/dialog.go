@@ -1,6 +1,8 @@
 package bots
 
 import (
+	"fmt"
+	"hash/fnv"
 	"slices"
 	"strings"
 	"time"
@@ -82,7 +84,9 @@ func (h *Hub) ways(c *call, option string) (rows [][]chat.Button) {
 		row = append(row, chat.Button{Phrase: &chat.Phrase{ID: label}, Data: "c:" + do + ":" + option})
 	}
 	for _, v := range c.choices[option] {
-		row = append(row, chat.Button{Text: v, Data: "c:set:" + option + ":" + v})
+		if data := "c:set:" + option + ":" + v; len(data) <= 64 {
+			row = append(row, chat.Button{Text: v, Data: data})
+		}
 	}
 	must := slices.Contains(c.command.needs, option)
 	switch {
@@ -154,16 +158,16 @@ func (c *call) next() string {
 }
 
 // answerDialog takes a message as the answer to what a waiting command asked; in a group only one that replies to the bot.
-// One that is no answer, or comes too late, is not handled: it is what it would have been without the command.
+// One without words, or that comes too late, is not handled: it is what it would have been without the command.
 func (h *Hub) answerDialog(tx store.Tx, d dialog, e *chat.Posted) (as []chat.Action, handled bool, err error) {
-	if !e.Message.Addressed && !h.amongItself(&e.Meta) {
+	if !e.Message.Addressed && !h.amongItself(&e.Meta) || e.Message.Text == "" {
 		return nil, false, nil
 	}
 	if d.Command == draftDialog && !d.over(e.At) {
 		return h.answerDraft(tx, d, e)
 	}
 	c, ok := h.goOnWith(d)
-	if !ok || d.over(e.At) || e.Message.Text == "" {
+	if !ok || d.over(e.At) {
 		return nil, false, dialogs.Delete(tx, dialogKey(e.Message.From.ID, e.Room))
 	}
 	c.answer(d.Wants, e.Message.Text)
@@ -203,7 +207,7 @@ func (h *Hub) pressedDialog(tx store.Tx, p *call, what string) ([]chat.Action, e
 	if what == "cancel" {
 		return []chat.Action{p.say(chat.Say("cancelled"))}, dialogs.Delete(tx, key)
 	}
-	if what == "yes" && d.Wants == confirmation && d.Command != draftDialog {
+	if d.Wants == confirmation && d.Command != draftDialog && what == d.yes() {
 		return h.picked(tx, p, d.Command, d.Args, confirmation, "yes")
 	}
 	do, option, _ := strings.Cut(what, ":")
@@ -238,6 +242,15 @@ func (h *Hub) pressedDialog(tx store.Tx, p *call, what string) ([]chat.Action, e
 
 // over reports whether nobody can be meant to go on with the dialog.
 func (d dialog) over(now time.Time) bool { return now.Sub(d.At) > dialogLives }
+
+// yes is the payload that confirms what is asked now: the yes to another question, asked before, does nothing.
+func (d dialog) yes() string {
+	sum := fnv.New64a()
+	for _, name := range sorted(d.Args) {
+		fmt.Fprintf(sum, "%q=%q", name, d.Args[name])
+	}
+	return fmt.Sprintf("yes:%x", sum.Sum64())
+}
 
 // resume finds a command by its full name.
 func (h *Hub) resume(name string) (*call, bool) {

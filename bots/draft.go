@@ -94,7 +94,7 @@ func (h *Hub) propose(tx store.Tx, c *call, d draft) ([]chat.Action, error) {
 	if d.No, err = draftNos.Next(tx); err != nil {
 		return nil, err
 	}
-	d.Command, d.By, d.Reader, d.Room, d.At = c.name, c.author(), c.lang, c.place(), c.meta.At
+	d.Command, d.By, d.Reader, d.Room, d.At = c.name, c.author(), c.lang, h.amongModerators(c), c.meta.At
 	d.Args = map[string]string{"lang": d.Lang, "rev": c.args["rev"]}
 	for _, name := range []string{"id", "title", "questions", "answer"} {
 		d.Args[name] = c.args[name]
@@ -106,6 +106,15 @@ func (h *Hub) propose(tx store.Tx, c *call, d draft) ([]chat.Action, error) {
 		return nil, err
 	}
 	return h.showDraft(tx, c, d)
+}
+
+// amongModerators is where something can be told to the author of a command later, when its answer is over: where he gave it, if
+// only the team reads there, else in private.
+func (h *Hub) amongModerators(c *call) chat.RoomID {
+	if h.amongItself(c.meta) {
+		return c.meta.Room
+	}
+	return chat.Direct(c.by.ID)
 }
 
 // inForce is the version of an entry in force; a zero one if there is none.
@@ -155,7 +164,7 @@ func (h *Hub) answerDraft(tx store.Tx, wait dialog, e *chat.Posted) ([]chat.Acti
 	no, _ := strconv.ParseUint(wait.Args["draft"], 10, 64)
 	c := &call{name: draftDialog, args: map[string]string{}}
 	c.from(e)
-	c.lang = h.langOf(tx, c.by, c.meta.Room, "")
+	c.lang, c.aside = h.langOf(tx, c.by, c.meta.Room, ""), !h.amongItself(c.meta)
 	as, err := h.pressedDraft(tx, c, no, do)
 	return h.orSay(as, err, c), true, notRefusal(err)
 }

@@ -1,0 +1,67 @@
+package bots_test
+
+import (
+	"testing"
+
+	"frontdesk/chat"
+)
+
+// picks gives a slash command in a room, with an answer of its own.
+func (a *author) picks(key string, room chat.RoomID, who, command string, values map[string]string) {
+	a.Helper()
+	a.tell(&chat.Pressed{
+		Meta: chat.Meta{Key: "pick/" + key, Room: room, Answer: a.p.room("interaction/" + key)},
+		From: a.p.member(who), Command: command, Values: values,
+	})
+}
+
+func TestWhatBecomesOfADraftPickedInPublicIsToldInPrivate(t *testing.T) {
+	for name, press := range map[string]string{"rejected": "Reject", "overtaken": "Approve"} {
+		t.Run(name, func(t *testing.T) {
+			authoring(t, func(a *author) {
+				lobby := a.p.room("lobby")
+				a.picks("edit", lobby, "max", "faq edit", map[string]string{"id": "deposit", "answer": linked})
+				on, data := a.p.button(a.p.room("interaction/edit"), "Ask a second")
+				a.tell(a.p.pressed("ask", lobby, "max", on, data))
+				if name == "overtaken" {
+					a.says("moe", "/faq edit deposit | Moe's text.")
+					a.presses("moe", "Publish")
+				}
+				a.presses("moe", press)
+				if said := a.p.seen(lobby, ""); len(said) != 0 {
+					t.Errorf("said in public: %q", said[0].Text)
+				}
+				if n := len(a.p.seen(a.p.direct("max"), linked)); n != 1 {
+					t.Errorf("the author got his text back %d times", n)
+				}
+			})
+		})
+	}
+}
+
+func TestAYesToAnEarlierQuestionDoesNothing(t *testing.T) {
+	authoring(t, func(a *author) {
+		a.says("max", "/faq delete deposit")
+		on, data := a.p.button(a.p.room("mods"), "Delete")
+		a.says("max", "/faq delete backup")
+		a.tell(a.p.pressed("old", a.p.room("mods"), "max", on, data))
+		a.wants(a.p.seen(a.p.room("interaction/old"), "")[0].Text, "out of date")
+		a.wantAnswer("backup", "Settings, then Back up.")
+		a.presses("max", "Delete")
+		a.wantAnswer("backup", "")
+		a.wantAnswer("deposit", "Check the network and the transaction hash.")
+	})
+}
+
+func TestAPictureInAnswerToAQuestionLosesNothing(t *testing.T) {
+	authoring(t, func(a *author) {
+		a.says("max", "/faq add")
+		a.says("max", "Lending")
+		a.says("max", "")
+		a.says("max", "how do I lend")
+		a.says("max", "Open Earn.")
+		a.says("max", "lending")
+		a.presses("max", "Publish")
+		a.wantAnswer("lending", "Open Earn.")
+	})
+}
