@@ -78,15 +78,6 @@ func (h *Hub) askAgain(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought)
 	return h.replaced(tx, a, next)
 }
 
-// refresh edits the bot's messages of an answer to what it is now.
-func (h *Hub) refresh(tx store.Tx, a faq.Answered) ([]chat.Action, error) {
-	post, err := h.answerPost(tx, a)
-	if err != nil || len(a.Replies) == 0 {
-		return nil, err
-	}
-	return []chat.Action{{Owner: answerOwner(a.No), Priority: chat.Answers, Effect: h.revised(a, post)}}, nil
-}
-
 // withdraw takes an answer back.
 func (h *Hub) withdraw(tx store.Tx, a faq.Answered) ([]chat.Action, error) {
 	if err := h.drop(tx, a.No); err != nil || len(a.Replies) == 0 {

@@ -79,23 +79,46 @@ func votes(a faq.Answered) []chat.Button {
 	}
 }
 
+// refresh makes the bot's messages of an answer say what it is now.
+func (h *Hub) refresh(tx store.Tx, a faq.Answered) ([]chat.Action, error) {
+	post, err := h.answerPost(tx, a)
+	if err != nil || len(a.Replies) == 0 {
+		return nil, err
+	}
+	if ofEntry(post) {
+		if lost, err := h.lost(tx, a.Entry); err != nil {
+			return nil, err
+		} else if lost {
+			post.Files = nil // the answer went without
+		}
+	}
+	e, ok := h.revised(a, post)
+	if !ok {
+		return h.anew(tx, a)
+	}
+	return []chat.Action{{Owner: answerOwner(a.No), Priority: chat.Answers, Effect: e}}, nil
+}
+
 // revised is the edit that makes the messages of an answer say what it is now. A picture cannot be added to a message or taken
-// out of one: what was sent with one, or beside one, keeps it.
-func (h *Hub) revised(a faq.Answered, post chat.Post) chat.Edit {
+// out of one: what was sent with one, or beside one, keeps it. False: the text stands below its picture and has outgrown that
+// room, or it takes another number of messages beside a picture of its own; no edit does then.
+func (h *Hub) revised(a faq.Answered, post chat.Post) (chat.Edit, bool) {
 	e := chat.Edit{Room: a.Room, Messages: a.Replies, Post: post}
-	if len(post.Files) == 0 {
-		return e
-	}
-	caps := h.caps(a.Room)
 	e.Post.Files = nil
-	if n := len(chat.Parts(post, caps)); n == len(a.Replies) && n > len(chat.Parts(e.Post, caps)) {
+	caps := h.caps(a.Room)
+	whole := len(chat.Parts(post, caps))
+	switch {
+	case whole == len(chat.Parts(e.Post, caps)):
+		return e, true
+	case whole == len(a.Replies):
 		e.Messages = a.Replies[1:] // the first is the picture by itself
+		return e, true
 	}
-	return e
+	return e, false
 }
 
 // replaced makes the messages that said one thing say another. A picture can be neither put into a message that stands nor
-// taken out of it: where there is one, they are deleted and the answer comes anew.
+// taken out of it: where there is one, the answer comes anew.
 func (h *Hub) replaced(tx store.Tx, was, now faq.Answered) ([]chat.Action, error) {
 	before, err := h.picture(tx, was)
 	if err != nil {
@@ -109,18 +132,23 @@ func (h *Hub) replaced(tx store.Tx, was, now faq.Answered) ([]chat.Action, error
 	if before == after || invisible {
 		return h.refresh(tx, now)
 	}
-	said, err := faq.Retract(tx, now.No)
+	return h.anew(tx, now)
+}
+
+// anew deletes the messages of an answer and says it again in others.
+func (h *Hub) anew(tx store.Tx, a faq.Answered) ([]chat.Action, error) {
+	said, err := faq.Retract(tx, a.No)
 	if err != nil || len(said) == 0 {
 		return nil, err
 	}
-	post, err := h.answerPost(tx, now)
+	post, err := h.answerPost(tx, a)
 	if err != nil {
 		return nil, err
 	}
-	post.ReplyTo = now.Question
+	post.ReplyTo = a.Question
 	return []chat.Action{
-		{Priority: chat.Answers, Effect: chat.Delete{Room: now.Room, Messages: said}},
-		{Owner: answerOwner(now.No), Priority: chat.Answers, Effect: chat.Send{Room: now.Room, Post: post}},
+		{Priority: chat.Answers, Effect: chat.Delete{Room: a.Room, Messages: said}},
+		{Owner: answerOwner(a.No), Priority: chat.Answers, Effect: chat.Send{Room: a.Room, Post: post}},
 	}, nil
 }
 
@@ -139,6 +167,16 @@ func (h *Hub) picture(tx store.Tx, a faq.Answered) (string, error) {
 // lostPictures remembers which pictures could not be sent: entry → the version it belongs to. The moderators are told once of
 // each.
 var lostPictures = store.Table[uint64]{Name: "picture_lost"}
+
+// lost reports whether the picture of an entry, as it is now, could not be sent.
+func (h *Hub) lost(tx store.Tx, entry string) (bool, error) {
+	rev, lost, err := lostPictures.Get(tx, store.Key(entry))
+	if err != nil || !lost {
+		return false, err
+	}
+	v, err := h.book.Get(tx, entry)
+	return v.Rev == rev, err
+}
 
 // withoutPicture sends an entry again without the picture that could not be sent. Ok is false when there was none.
 func (h *Hub) withoutPicture(tx store.Tx, e *chat.Failed) (as []chat.Action, ok bool, err error) {
