@@ -47,16 +47,22 @@ func (h *Hub) cmdFAQDoctor(tx store.Tx, c *call) ([]chat.Action, error) {
 	return []chat.Action{c.say(chat.Say("doctor-begun"))}, nil
 }
 
-// examine carries out checkups until ctx ends, beside the traffic.
+// examine carries out checkups until ctx ends, beside the traffic. Who asks whether it is idle is told when no wish that was
+// committed before is left.
 func (h *Hub) examine(ctx context.Context) {
 	for {
+		var asked chan struct{}
 		select {
 		case <-ctx.Done():
 			return
 		case <-h.wishes:
+		case asked = <-h.idle:
 		}
 		if err := h.checkUp(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, ErrStopped) {
 			h.log.Error().Err(err).Msg("the FAQ could not be examined; the wish is kept until the next one, or the next start")
+		}
+		if asked != nil {
+			close(asked)
 		}
 	}
 }
@@ -88,7 +94,7 @@ func (h *Hub) checkUp(ctx context.Context) error {
 	return h.update(ctx, func(tx store.Tx) error {
 		now := h.now()
 		for i, w := range waiting {
-			if err := checkups.Delete(tx, store.Key(w.Room)); err != nil {
+			if err := fulfil(tx, w); err != nil {
 				return err
 			}
 			c := &call{meta: &chat.Meta{Room: w.Room, At: now}, lang: w.Lang, message: w.ReplyTo}
@@ -101,6 +107,16 @@ func (h *Hub) checkUp(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// fulfil forgets a wish, unless somebody wished the same meanwhile: of what was written since, the findings say nothing.
+func fulfil(tx store.Tx, w checkup) error {
+	key := store.Key(w.Room)
+	now, ok, err := checkups.Get(tx, key)
+	if err != nil || !ok || !now.At.Equal(w.At) {
+		return err
+	}
+	return checkups.Delete(tx, key)
 }
 
 // Unofficial finds what an answer may not say without somebody having looked: links, addresses and handles that the roster

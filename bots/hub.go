@@ -56,8 +56,9 @@ type Hub struct {
 
 	jobs    chan *job
 	settle  chan chan struct{}
-	wishes  chan struct{} // rings when somebody wants the FAQ examined
-	quit    chan struct{} // closed when the committer has ended
+	wishes  chan struct{}      // rings when somebody wants the FAQ examined
+	idle    chan chan struct{} // asks the examiner to tell when no wish is left
+	quit    chan struct{}      // closed when the committer has ended
 	aliases aliases
 	named   atomic.Pointer[titles]
 	life    context.Context //nolint:containedctx // bounds the reading of titles for completion; ends with the hub
@@ -76,7 +77,7 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 	}
 	h := &Hub{
 		cfg: cfg, store: p.Store, book: p.Book, secrets: p.Secrets, words: p.Words, log: p.Log, now: p.Now,
-		adapters: chat.Adapters{}, origins: chat.Origins{}, vars: Variables(p.Roster), jobs: make(chan *job, 1024), settle: make(chan chan struct{}, 16), wishes: make(chan struct{}, 1), quit: make(chan struct{}),
+		adapters: chat.Adapters{}, origins: chat.Origins{}, vars: Variables(p.Roster), jobs: make(chan *job, 1024), settle: make(chan chan struct{}, 16), wishes: make(chan struct{}, 1), idle: make(chan chan struct{}), quit: make(chan struct{}),
 		serving: map[chat.Platform]error{}, start: rand.Text(),
 		guard: moderation.NewGuard(p.Roster), life: context.WithoutCancel(ctx),
 	}
@@ -131,7 +132,7 @@ func (h *Hub) Run(ctx context.Context, drain time.Duration) error {
 		return err
 	}
 	last, cancel := context.WithTimeout(work, drain)
-	if err := h.Settle(last); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+	if err := h.drained(last); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		h.log.Warn().Err(err).Msg("draining ended early; what is left goes out at the next start")
 	}
 	cancel()
