@@ -16,11 +16,12 @@ var ErrBrokenFile = errors.New("the file that stands there has mistakes; mend it
 
 // Patch rewrites a faq.yaml so that it holds these entries and leaves everything else of it as it is: comments, blank lines,
 // the order of entries and keys, and how texts are quoted. What has changed is written in the style of what stood there; an
-// entry that cannot be changed in place (it stands in one line, say) is written anew as a whole, with the comments above
-// it. Entries that the file does not have come at its end, those that are gone go with the comments directly above them.
+// entry that cannot be changed in place (it stands in one line, say) is written anew as a whole, with its comments above
+// it. Entries that the file does not have come at its end, those that are gone go with their comments and those directly above
+// them; so do questions, languages and keys.
 //
 // The result is read again before it is returned: it always holds exactly these entries. Where no way but that leads there,
-// all of the file behind «entries:» is written anew. A file that Parse refuses is refused.
+// all of the file behind «entries:» is written anew, below its comments. A file that Parse refuses is refused.
 func Patch(src []byte, entries []Entry) ([]byte, error) {
 	before, err := Parse(src)
 	if err != nil {
@@ -42,7 +43,9 @@ func Patch(src []byte, entries []Entry) ([]byte, error) {
 	out, ok := d.patched(before, want)
 	if !ok || !holds(out, want) {
 		var b strings.Builder
-		b.WriteString(d.head())
+		head := d.head()
+		b.WriteString(head)
+		b.WriteString(d.commentsIn(strings.Count(head, "\n"), len(d.lines), 0))
 		if err := Export(&b, want); err != nil {
 			return nil, err
 		}
@@ -79,6 +82,8 @@ type draft struct {
 	starts []int                 // of lines, and behind the last one
 	key    *ast.MappingValueNode // «entries»; nil: there is none
 	edits  []edit
+
+	comments []comment // nil: not looked for yet
 }
 
 // edit puts text in place of src[from:to].
@@ -228,6 +233,7 @@ func (d *draft) change(it item, old, now *Entry) {
 	}
 	d.edits = d.edits[:before]
 	var b strings.Builder
+	b.WriteString(d.commentsIn(it.line, it.end, it.dashColumn))
 	w := bufio.NewWriter(&b)
 	exportEntry(w, strings.Repeat(" ", it.dashColumn), now)
 	_ = w.Flush() // a Builder takes everything

@@ -164,6 +164,82 @@ func TestPatchRewritesOnlyWhatChanged(t *testing.T) {
 	}
 }
 
+// bracketed is a file in whose brackets comments stand.
+const bracketed = `entries:
+  - {id: fees, title: {en: Fees}, answer: {en: To the network.}}  # never rename
+  - id: swap
+    title: {en: Swap, # short
+            zh: 兑换}
+    questions:
+      en: [
+        "how do i swap", # asked daily, "often"
+        # in the app
+        "swap fails",    # again
+      ]
+      tr: ["takas", # one
+           "takas nasıl" # two
+      ]
+    answer:
+      en: |  # keep short
+        Open it.
+    buttons:   # ours
+      - {text: {en: Go}, url: "https://example.org"} # main
+`
+
+func TestPatchKeepsTheCommentsInBracketsAndOfWhatIsWrittenAnew(t *testing.T) {
+	for name, c := range map[string]struct {
+		change         func(e, fees *Entry)
+		removed, added string
+	}{
+		"a question in another's place": {func(e, _ *Entry) { e.Questions["en"][1] = "swap is stuck" }, `        "swap fails",    # again`, `        "swap is stuck",    # again`},
+		"a question at the end":         {func(e, _ *Entry) { e.Questions["en"] = append(e.Questions["en"], "exchange") }, "", `        exchange,`},
+		"… where no comma is last": {
+			func(e, _ *Entry) { e.Questions["tr"] = append(e.Questions["tr"], "değiştir") }, `           "takas nasıl" # two`, "           \"takas nasıl\", # two\n           \"değiştir\"",
+		},
+		"a question in between": {func(e, _ *Entry) { e.Questions["en"] = slices.Insert(e.Questions["en"], 1, "exchange") }, "", `        exchange,`},
+		"a question less":       {func(e, _ *Entry) { e.Questions["en"] = e.Questions["en"][1:] }, `        "how do i swap", # asked daily, "often"`, ""},
+		"the last one less":     {func(e, _ *Entry) { e.Questions["tr"] = e.Questions["tr"][:1] }, `           "takas nasıl" # two`, ""},
+		"a title":               {func(e, _ *Entry) { e.Title["en"] = "Swapping" }, `    title: {en: Swap, # short`, `    title: {en: Swapping, # short`},
+		"an answer that fits no block": {
+			func(e, _ *Entry) { e.Answer["en"] = "Open it.\n\u200b" }, "", "",
+		},
+		"a button": {
+			func(e, _ *Entry) { e.Buttons[0].Text["en"] = "Start" }, "    buttons:   # ours\n      - {text: {en: Go}, url: \"https://example.org\"} # main",
+			"    # ours\n    # main\n    buttons:\n      - url: \"https://example.org\"\n        text:\n          en: Start",
+		},
+		"an entry in one line": {
+			func(_, fees *Entry) { fees.Title["en"] = "Gas" }, "  - {id: fees, title: {en: Fees}, answer: {en: To the network.}}  # never rename",
+			"  # never rename\n  - id: fees\n    title:\n      en: Gas\n    answer:\n      en: \"To the network.\"",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			removed, added := patchedBy(t, bracketed, func(es []Entry) []Entry { c.change(&es[1], &es[0]); return es })
+			if c.removed+c.added == "" {
+				for _, comment := range []string{"# short", "# asked daily", "# in the app", "# again", "# one", "# two", "# keep short", "# ours", "# main"} {
+					if n := slices.IndexFunc(removed, func(s string) bool { return strings.Contains(s, comment) }); n >= 0 && !strings.Contains(strings.Join(added, "\n"), comment) {
+						t.Errorf("%s is lost", comment)
+					}
+				}
+				return
+			}
+			if got := strings.Join(removed, "\n"); got != c.removed {
+				t.Errorf("removed\n%s\nwant\n%s", got, c.removed)
+			}
+			if got := strings.Join(added, "\n"); got != c.added {
+				t.Errorf("added\n%s\nwant\n%s", got, c.added)
+			}
+		})
+	}
+	t.Run("a list that is no block", func(t *testing.T) {
+		const src = "# ours\nentries: [ # mine\n  {id: a, title: {en: x}, answer: {en: y}}, # a's\n]\n"
+		want := []Entry{{ID: "a", Title: map[string]string{"en": "x"}, Answer: map[string]string{"en": "z"}}}
+		out, err := Patch([]byte(src), want)
+		if err != nil || !strings.HasPrefix(string(out), "# ours\n# mine\n# a's\nentries:\n  - id: a\n") {
+			t.Errorf("%v\n%s", err, out)
+		}
+	})
+}
+
 func TestPatchOfAFileWithoutABlockListKeepsWhatStandsAboveIt(t *testing.T) {
 	for _, src := range []string{"# ours\nentries: []\n", "# ours\nentries:\n", "# ours\n", "# ours\nentries: [{id: a, title: {en: x}, answer: {en: y}}]\n"} {
 		want := []Entry{{ID: "b", Title: map[string]string{"en": "x"}, Answer: map[string]string{"en": "y"}}}

@@ -144,10 +144,13 @@ func (p *patcher) field(q part, was, is field) bool {
 	}
 }
 
-// rewrite writes a key and its value anew.
+// rewrite writes a key and its value anew, below their comments.
 func (p *patcher) rewrite(q part, key string) bool {
 	if !p.remove(part{node: q.node, column: q.column, line: q.line, end: q.end, above: q.line}) {
 		return false
+	}
+	if comments := p.commentsIn(q.line, q.end, q.column); comments != "" {
+		p.replaceLines(q.line, q.line, comments)
 	}
 	p.insert(part{column: q.column, end: q.line}, key)
 	return true

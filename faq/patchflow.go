@@ -7,15 +7,18 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// element is a piece of a flow list or mapping, [a, b] or {k: v}, by bytes, without the spaces around it.
+// element is a piece of a flow list or mapping, [a, b] or {k: v}, by bytes, without the spaces and comments around it.
 type element struct{ from, to int }
 
-// elements divides a flow collection that begins at a byte with its bracket. False: it holds comments, or is not closed.
+// elements divides a flow collection that begins at a byte with its bracket. False: it is not closed.
 func (p *patcher) elements(at int) ([]element, bool) {
 	var out []element
-	depth, from := 0, at+1
+	depth, from, stop := 0, at+1, 0
 	end := func(to int) {
 		e := element{from, to}
+		if stop > 0 {
+			e.to = stop
+		}
 		for e.from < e.to && isSpace(p.src[e.from]) {
 			e.from++
 		}
@@ -25,10 +28,12 @@ func (p *patcher) elements(at int) ([]element, bool) {
 		if e.from < e.to {
 			out = append(out, e)
 		}
-		from = to + 1
+		from, stop = to+1, 0
 	}
+	last := byte(0) // before this one, but for spaces and comments
 	for i := at; i < len(p.src); i++ {
-		switch c := p.src[i]; c {
+		c := p.src[i]
+		switch c {
 		case '[', '{':
 			depth++
 		case ']', '}':
@@ -41,13 +46,26 @@ func (p *patcher) elements(at int) ([]element, bool) {
 				end(i)
 			}
 		case '#':
-			if isSpace(p.src[i-1]) {
-				return nil, false
+			if !isSpace(p.src[i-1]) {
+				break
 			}
+			line := i + strings.IndexByte(p.src[i:], '\n') // the last line has an end too
+			switch {
+			case depth > 1:
+			case strings.TrimSpace(p.src[from:i]) == "":
+				from = line
+			case stop == 0:
+				stop = i
+			}
+			i = line
+			continue
 		case '"', '\'':
-			if before := strings.TrimRight(p.src[at:i], " \r\n"); strings.ContainsAny(before[len(before)-1:], "[{,:") {
+			if strings.IndexByte("[{,:", last) >= 0 {
 				i = quoteEnd(p.src, i) - 1
 			}
+		}
+		if !isSpace(c) {
+			last = c
 		}
 	}
 	return nil, false
@@ -127,10 +145,10 @@ func (p *patcher) flowList(seq *ast.SequenceNode, old, now []string) bool {
 		for _, s := range now[h.b:h.bEnd] {
 			add = append(add, quote(s))
 		}
-		if text := strings.Join(add, ", "); h.a == 0 {
-			p.edits = append(p.edits, edit{es[0].from, es[0].from, text + ", "})
+		if h.a == 0 {
+			p.edits = append(p.edits, edit{es[0].from, es[0].from, strings.Join(add, ", ") + ", "})
 		} else {
-			p.edits = append(p.edits, edit{es[h.a-1].to, es[h.a-1].to, ", " + text})
+			p.addBehind(es[h.a-1], add)
 		}
 	}
 	return true
@@ -148,16 +166,59 @@ func (p *patcher) swap(e element, now string) {
 	p.edits = append(p.edits, edit{e.from, e.to, text})
 }
 
-// drop takes an element away with the comma behind it, or before it if it is the last.
+// drop takes an element away with the comma behind it, or before it if it is the last. One that has a line of its own goes with
+// that line and the comment on it.
 func (p *patcher) drop(es []element, i int) {
+	e := es[i]
+	if line, ok := p.ownLine(e); ok {
+		_, end, _ := p.behind(e)
+		p.edits = append(p.edits, edit{line, end + 1, ""})
+		return
+	}
 	switch {
 	case i+1 < len(es):
-		p.edits = append(p.edits, edit{es[i].from, es[i+1].from, ""})
-	case i > 0:
-		p.edits = append(p.edits, edit{es[i-1].to, es[i].to, ""})
-	default:
-		p.edits = append(p.edits, edit{es[i].from, es[i].to, ""})
+		e.to = es[i+1].from
+	case i > 0 && !strings.Contains(p.src[es[i-1].to:e.from], "#"):
+		e.from = es[i-1].to
 	}
+	p.edits = append(p.edits, edit{e.from, e.to, ""})
+}
+
+// addBehind puts elements behind one, on lines of their own if that one has.
+func (p *patcher) addBehind(e element, add []string) {
+	line, ok := p.ownLine(e)
+	if !ok {
+		p.edits = append(p.edits, edit{e.to, e.to, ", " + strings.Join(add, ", ")})
+		return
+	}
+	comma, end, _ := p.behind(e)
+	indent := "\n" + p.src[line:e.from]
+	text := indent + strings.Join(add, ","+indent)
+	if comma {
+		text += ","
+	} else {
+		p.edits = append(p.edits, edit{e.to, e.to, ","})
+	}
+	p.edits = append(p.edits, edit{end, end, text})
+}
+
+// behind tells whether a comma stands behind an element on its line, where that and a comment end, and whether the line does
+// so too.
+func (p *patcher) behind(e element) (comma bool, end int, last bool) {
+	end = e.to
+	rest, _, _ := strings.Cut(p.src[e.to:], "\n")
+	rest, comma = strings.CutPrefix(strings.TrimLeft(rest, " "), ",")
+	if rest = strings.TrimSpace(rest); rest != "" && rest[0] != '#' {
+		return comma, end, false
+	}
+	return comma, e.to + strings.IndexByte(p.src[e.to:], '\n'), true
+}
+
+// ownLine is where the line begins that an element has for itself.
+func (p *patcher) ownLine(e element) (from int, ok bool) {
+	from = strings.LastIndexByte(p.src[:e.from], '\n') + 1
+	_, _, last := p.behind(e)
+	return from, last && strings.TrimSpace(p.src[from:e.from]) == ""
 }
 
 // flowOf writes a list on one line.
