@@ -64,6 +64,9 @@ func (c faqReplayCmd) Run(ctx context.Context, a *app, io streams) error {
 		err = errors.Join(t.flush(ctx), ofFile(c.File, err))
 	}
 	p.stop()
+	if err == nil && t.sum.Messages == t.sum.Empty {
+		err = fmt.Errorf("%s: no message with a text in it; expected what «frontdesk faq replay --help» names", c.File)
+	}
 	t.sum.Unanswered, t.sum.stopped = t.unanswered(ctx), ctx.Err() != nil
 	return errors.Join(err, t.print.summary(&t.sum), out.Flush())
 }

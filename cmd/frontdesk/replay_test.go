@@ -97,3 +97,14 @@ func TestLinesWithoutTimeOrAuthorStandInNobodysWay(t *testing.T) {
 		t.Errorf("%+v", sum)
 	}
 }
+
+func TestAFileWithoutAMessageIsNoRehearsal(t *testing.T) {
+	for name, chat := range map[string]string{
+		"empty": "", "other keys": `{"message": "what is gas"}`, "nothing that reads": `{"messages": [1, 2]}`, "packed": "PK\x03\x04\x14\x00\x00\x00",
+	} {
+		got := cli(t, "", "faq", "replay", file(t, "chat.json", chat), "--faq", testFAQ)
+		if got.status != 1 || !strings.Contains(got.err, "chat.json: ") {
+			t.Errorf("%s: status %d, %s", name, got.status, got.err)
+		}
+	}
+}

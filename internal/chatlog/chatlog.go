@@ -14,6 +14,9 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // Message is one message, as far as its file tells. Every field but Text may be missing.
@@ -41,25 +44,20 @@ const (
 // ErrNoMessage is what a part of a file that is no message is reported with; the reading goes on behind it.
 var ErrNoMessage = errors.New("no message")
 
-// byteOrder is the mark that some programs of Windows begin a text with.
-var byteOrder = []byte("\uFEFF")
-
 // peek is how much of a file its kind is told by.
 const peek = 64 << 10
 
 // Read calls fn with each message of a file, in their order, until ctx ends or fn returns an error. What is no message
-// is told to bad, with where it stands, and skipped; empty ones and a platform's own notices are passed over in silence.
+// is told to bad, with where it stands, and skipped; empty ones and a platform's own notices are passed over in silence. The
+// file is UTF-8, or begins with a byte order mark that says otherwise, as programs of Windows write it.
 func Read(ctx context.Context, in io.Reader, fn func(Message) error, bad func(where string, err error)) error {
-	r := bufio.NewReaderSize(in, peek)
+	r := bufio.NewReaderSize(transform.NewReader(in, unicode.BOMOverride(transform.Nop)), peek)
 	head, err := r.Peek(peek)
-	if err != nil && !errors.Is(err, io.EOF) {
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
 		return err
-	}
-	if bytes.HasPrefix(head, byteOrder) {
-		head = head[len(byteOrder):]
-		if _, err := r.Discard(len(byteOrder)); err != nil {
-			return err
-		}
+	case bytes.IndexByte(head, 0) >= 0:
+		return errors.New("is no text; expected a chat export as JSON, or lines of text (of an archive: what is packed in it)")
 	}
 	if kindOf(head) == export {
 		return readExport(ctx, r, fn, bad)
@@ -163,6 +161,8 @@ func jsonTrouble(err error) string {
 	switch {
 	case errors.As(err, &syntax):
 		return fmt.Sprintf("not JSON at byte %d", syntax.Offset)
+	case errors.As(err, &typ) && typ.Field == "":
+		return "it is a " + typ.Value
 	case errors.As(err, &typ):
 		return fmt.Sprintf("%s is a %s", typ.Field, typ.Value)
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):

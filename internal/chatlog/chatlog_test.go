@@ -67,6 +67,8 @@ func TestChatsAreReadFromEveryKindOfFile(t *testing.T) {
 		"one JSON line":                   {`{"text": "a"}`, []Message{{Text: "a"}}, 0},
 		"plain lines":                     {"how do i\n\n[12:04] what is gas\r\n", []Message{{Text: "how do i"}, {Text: "[12:04] what is gas"}}, 0},
 		"plain lines in braces":           {"{what} is gas\n[12:04] ann: hi\n", []Message{{Text: "{what} is gas"}, {Text: "[12:04] ann: hi"}}, 0},
+		"lines of UTF-16":                 {"\xff\xfeg\x00a\x00s\x00\r\x00\n\x00\x45\x51", []Message{{Text: "gas"}, {Text: "充"}}, 0},
+		"a list in UTF-16, big-endian":    {"\xfe\xff" + "\x00[\x00{\x00\"\x00t\x00e\x00x\x00t\x00\"\x00:\x00\"\x00a\x00\"\x00}\x00]", []Message{{Room: 1, Text: "a"}}, 0},
 		"an empty file":                   {"", nil, 0},
 		"a list behind a byte order mark": {"\uFEFF[{\"text\": \"a\"}]", []Message{{Room: 1, Text: "a"}}, 0},
 		"a list":                          {"[\n{\"text\": \"a\"}]", []Message{{Room: 1, Text: "a"}}, 0},
@@ -88,6 +90,18 @@ func TestAnExportThatBreaksOffIsReadUpToThere(t *testing.T) {
 func TestJSONThatIsNoExportIsTold(t *testing.T) {
 	if _, _, err := readAll(t, "{\n\"about\": [1, 2]\n}"); err == nil || !strings.Contains(err.Error(), "holds no list called «messages»") {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestWhatIsNoTextIsTold(t *testing.T) {
+	for name, c := range map[string]struct{ file, want string }{
+		"an archive":       {"PK\x03\x04\x14\x00\x00\x00", "is no text"},
+		"a list of others": {`{"messages": [1]}`, "message 1: no message: it is a number"},
+	} {
+		_, bad, err := readAll(t, c.file)
+		if got := fmt.Sprint(bad, err); !strings.Contains(got, c.want) {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 }
 
