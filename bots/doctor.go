@@ -47,7 +47,7 @@ func (h *Hub) cmdFAQDoctor(tx store.Tx, c *call) ([]chat.Action, error) {
 	return []chat.Action{c.say(chat.Say("doctor-begun"))}, nil
 }
 
-// examine carries out checkups until ctx ends, beside the traffic. Who asks whether it is idle is told when no wish that was
+// examine carries out checkups and listings until ctx ends, beside the traffic. Who asks whether it is idle is told when no wish that was
 // committed before is left.
 func (h *Hub) examine(ctx context.Context) {
 	for {
@@ -58,8 +58,8 @@ func (h *Hub) examine(ctx context.Context) {
 		case <-h.wishes:
 		case asked = <-h.idle:
 		}
-		if err := h.checkUp(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, ErrStopped) {
-			h.log.Error().Err(err).Msg("the FAQ could not be examined; the wish is kept until the next one, or the next start")
+		if err := errors.Join(h.checkUp(ctx), h.list(ctx)); err != nil && ctx.Err() == nil && !errors.Is(err, ErrStopped) {
+			h.log.Error().Err(err).Msg("what was wished of the FAQ could not be done; the wish is kept until the next one, or the next start")
 		}
 		if asked != nil {
 			close(asked)
@@ -119,18 +119,23 @@ func fulfil(tx store.Tx, w checkup) error {
 	return checkups.Delete(tx, key)
 }
 
-// Unofficial finds what an answer may not say without somebody having looked: links, addresses and handles that the roster
-// does not name, behind other words too.
-func Unofficial(d *moderation.Directory, vars faq.Variables) func(answer string) []string {
-	return func(answer string) []string {
-		text, spans := faq.Render(answer, vars, "")
+// Unofficial finds what an entry may not show the readers of a language without somebody having looked: links, addresses and
+// handles that the roster does not name, in title and answer, behind other words and on buttons too.
+func Unofficial(d *moderation.Directory, vars faq.Variables) func(e *faq.Entry, lang string) []string {
+	return func(e *faq.Entry, lang string) []string {
+		text, spans := faq.Render(e.Answer[lang], vars, "")
 		var hidden []moderation.Target
 		for _, s := range spans {
-			if s.Kind == chat.Link {
+			if s.Kind == chat.Link && s.URL != "" {
 				hidden = append(hidden, moderation.Target{Shown: text[s.Start:s.End], URL: s.URL})
 			}
 		}
-		return d.Unofficial(text, hidden...)
+		for _, b := range e.Buttons {
+			if url := vars.Address(b.URL); url != "" {
+				hidden = append(hidden, moderation.Target{Shown: vars.Fill(inLang(b.Text, lang, Languages{}), ""), URL: url})
+			}
+		}
+		return d.Unofficial(e.Title[lang]+"\n"+text, hidden...)
 	}
 }
 

@@ -1,6 +1,15 @@
 package bots_test
 
-import "testing"
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"frontdesk/bots"
+	"frontdesk/faq"
+	"frontdesk/moderation"
+)
 
 func TestTheFAQIsExaminedOnceForWhoAsksEvenOverARestart(t *testing.T) {
 	inHouse(t, telegraphic, func(h *house, p *platform) {
@@ -38,4 +47,30 @@ func TestMembersMayNotHaveTheFAQExamined(t *testing.T) {
 			t.Errorf("%d posts", n)
 		}
 	})
+}
+
+func TestWhatIsNotOfficialIsFoundInEveryPartOfAnEntry(t *testing.T) {
+	roster, _, err := moderation.LoadRoster([]byte("brand: {names: [Keyfold Wallet], domains: [keyfold.example.org]}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	look := bots.Unofficial(moderation.NewDirectory(moderation.NewLinks(moderation.NewNames(roster))), bots.Variables(roster))
+	e := faq.Entry{
+		Title:  map[string]string{"en": "Ask @somebody_else", "zh": "标题"},
+		Answer: map[string]string{"en": "{official.site}, [the site](https://one.example.net), two.example.net", "zh": "答案"},
+		Buttons: []faq.Button{
+			{Text: map[string]string{"en": "Open"}, URL: "https://three.example.net/x"},
+			{Text: map[string]string{"en": "Site"}, URL: "{official.site}/help"},
+		},
+	}
+	if got := fmt.Sprint(look(&e, "en")); !holdsAll(got, "somebody_else", "one.example.net", "two.example.net", "three.example.net") || strings.Contains(got, "keyfold") {
+		t.Error(got)
+	}
+	if got := fmt.Sprint(look(&e, "zh")); !holdsAll(got, "three.example.net") || strings.Contains(got, "one.") {
+		t.Error(got)
+	}
+}
+
+func holdsAll(s string, parts ...string) bool {
+	return !slices.ContainsFunc(parts, func(p string) bool { return !strings.Contains(s, p) })
 }

@@ -7,7 +7,6 @@ import (
 
 	"frontdesk/chat"
 	"frontdesk/faq"
-	"frontdesk/moderation"
 	"frontdesk/store"
 )
 
@@ -43,31 +42,15 @@ func (h *Hub) unofficialIn(tx store.Tx, d draft) ([]string, error) {
 	return slices.Compact(out), nil
 }
 
+// strange lists them for an entry by itself.
 func (h *Hub) strange(e faq.Entry) (out []string) {
-	look := func(text string, hidden ...moderation.Target) {
-		for _, s := range h.guard.Directory().Unofficial(text, hidden...) {
+	look := Unofficial(h.guard.Directory(), h.vars)
+	for _, lang := range slices.Compact(slices.Sorted(slices.Values(append(sorted(e.Answer), sorted(e.Title)...)))) {
+		for _, s := range look(&e, lang) {
 			if !slices.Contains(out, s) {
 				out = append(out, s)
 			}
 		}
-	}
-	for _, lang := range sorted(e.Answer) {
-		post := h.asMembersSee(e, lang)
-		var hidden []moderation.Target
-		for _, s := range post.Spans {
-			if s.Kind == chat.Link && s.URL != "" && s.Start <= s.End && s.End <= len(post.Text) {
-				hidden = append(hidden, moderation.Target{Shown: post.Text[s.Start:s.End], URL: s.URL})
-			}
-		}
-		for _, b := range slices.Concat(post.Buttons...) {
-			if b.URL != "" {
-				hidden = append(hidden, moderation.Target{Shown: b.Text, URL: b.URL})
-			}
-		}
-		look(post.Text, hidden...)
-	}
-	for _, lang := range sorted(e.Title) {
-		look(e.Title[lang])
 	}
 	return out
 }

@@ -63,10 +63,10 @@ const (
 // Checkup says what Diagnose knows apart from the entries. The zero value checks all that needs nothing else.
 type Checkup struct {
 	Index      Options
-	Now        time.Time                    // zero: review dates are not looked at
-	Variables  Variables                    // what answers may take from the roster; nil: not looked at
-	Unofficial func(answer string) []string // links, addresses and handles of an answer that are not official; nil: not looked at
-	Progress   func(done, total int)        // called now and then, from several goroutines; nil: nobody wants to know
+	Now        time.Time                            // zero: review dates are not looked at
+	Variables  Variables                            // what answers may take from the roster; nil: not looked at
+	Unofficial func(e *Entry, lang string) []string // links, addresses and handles of an answer and what stands around it that are not official; nil: not looked at
+	Progress   func(done, total int)                // called now and then, from several goroutines; nil: nobody wants to know
 }
 
 // Diagnose examines entries, which must be valid, and returns the findings, worst first. It trains indexes of its own to see
@@ -140,7 +140,7 @@ func examine(e *Entry, langs map[string]int, entries int, c Checkup) (out []Find
 		if c.Unofficial == nil {
 			continue
 		}
-		if links := c.Unofficial(answer); len(links) > 0 {
+		if links := c.Unofficial(e, lang); len(links) > 0 {
 			add(Finding{Defect: UnofficialLink, Severity: Note, Lang: lang, Examples: links})
 		}
 	}

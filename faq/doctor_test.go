@@ -40,8 +40,8 @@ func diagnose(t testing.TB, es []Entry) []Finding {
 	fs, err := Diagnose(t.Context(), es, Checkup{
 		Now:       time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
 		Variables: Variables{"brand": "Keyfold"},
-		Unofficial: func(s string) []string {
-			if strings.Contains(s, "evil") {
+		Unofficial: func(e *Entry, lang string) []string {
+			if strings.Contains(e.Answer[lang], "evil") {
 				return []string{"evil.example.net"}
 			}
 			return nil
