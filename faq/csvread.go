@@ -19,7 +19,7 @@ func isHeader(line string) bool {
 
 // comma is what separates the cells: spreadsheets follow the country they run in.
 func comma(src []byte) rune {
-	header, _, _ := bytes.Cut(src, []byte("\n"))
+	header, _, _ := bytes.Cut(bytes.TrimLeft(src, "\r\n"), []byte("\n"))
 	best := ','
 	for _, c := range ";\t" {
 		if bytes.Count(header, []byte(string(c))) > bytes.Count(header, []byte(string(best))) {
@@ -39,17 +39,22 @@ func readCSV(src []byte) ([]Entry, error) {
 	}
 	in := csv.NewReader(bytes.NewReader(src))
 	in.Comma, in.FieldsPerRecord, in.ReuseRecord = comma(src), -1, true
-	for t.row = 1; ; t.row++ {
+	for first := true; ; first = false {
+		t.row += 1 + emptyLines(src[in.InputOffset():])
 		cells, err := in.Read()
 		if errors.Is(err, io.EOF) {
-			break
+			if first {
+				t.row = 1
+				t.report("", "the table is empty; expected a first row that names the columns: %s", strings.Join(columns, ", "))
+			}
+			return t.entries()
 		}
 		if err != nil {
 			t.syntax(err)
 			return t.entries()
 		}
 		t.line, _ = in.FieldPos(0)
-		if t.row == 1 {
+		if first {
 			t.header(cells)
 		} else {
 			t.read(cells)
@@ -58,10 +63,17 @@ func readCSV(src []byte) ([]Entry, error) {
 			return t.entries() // without columns no row can be read
 		}
 	}
-	if t.row == 1 {
-		t.report("", "the table is empty; expected a first row that names the columns: %s", strings.Join(columns, ", "))
+}
+
+// emptyLines counts the lines without anything that a text begins with: rows for a spreadsheet, nothing for the reader.
+func emptyLines(src []byte) (n int) {
+	for {
+		line, rest, more := bytes.Cut(src, []byte("\n"))
+		if !more || len(line) > 0 && !bytes.Equal(line, []byte("\r")) {
+			return n
+		}
+		n, src = n+1, rest
 	}
-	return t.entries()
 }
 
 // sheet gathers the entries of a table.
@@ -203,12 +215,22 @@ func (t *sheet) own(e *gathered, name, value string) {
 	case "urgent":
 		t.urgent(e, value)
 	case "review":
-		day, err := time.Parse(reviewLayout, value)
-		if err != nil {
+		day, ok := dateOf(value)
+		if !ok {
 			t.report(name, "expected a date such as 2026-03-31, found %.40q", value)
 		}
 		e.Review = day
 	}
+}
+
+// dateOf reads a date as it was written, or as spreadsheets save it where that has but one meaning.
+func dateOf(s string) (day time.Time, ok bool) {
+	for _, layout := range []string{reviewLayout, "2006-1-2", "2006/1/2", "2.1.2006"} {
+		if day, err := time.Parse(layout, s); err == nil {
+			return day, true
+		}
+	}
+	return time.Time{}, false
 }
 
 func (t *sheet) urgent(e *gathered, value string) {

@@ -153,6 +153,15 @@ func TestATableIsReadAsSpreadsheetsSaveIt(t *testing.T) {
 	}
 }
 
+func TestADateIsReadAsSpreadsheetsSaveIt(t *testing.T) {
+	for _, date := range []string{"2026-03-31", "2026/3/31", "31.03.2026", "31.3.2026"} {
+		got, err := Read("faq.csv", []byte("id,lang,title,answer,review\na,en,x,y,"+date+"\n"))
+		if err != nil || !got[0].Review.Equal(time.Date(2026, 3, 31, 0, 0, 0, 0, time.UTC)) {
+			t.Errorf("%s: %+v, %v", date, got, err)
+		}
+	}
+}
+
 func TestAMistakeInATableIsNamedByRowAndColumn(t *testing.T) {
 	const head = "id,lang,title,answer,tier,buttons\n"
 	for name, c := range map[string]struct{ in, want string }{
@@ -168,6 +177,8 @@ func TestAMistakeInATableIsNamedByRowAndColumn(t *testing.T) {
 		"buttons that differ":     {head + "a,en,x,y,,https://example.org X\na,zh,x,y,,https://example.com X\n", "row 3, column buttons: button 1 leads to"},
 		"fewer buttons":           {head + "a,en,x,y,,\"https://example.org X\nhttps://example.org Y\"\na,zh,x,y,,https://example.org X\n", "row 3, column buttons: 1 buttons, but row 2"},
 		"an entry without answer": {head + "a,en,x,y\nb,en,x,\n", "row 3: entry b: has no answer"},
+		"empty rows before it":    {"\r\n" + head + "\r\n\n,,,\na,en,x,\"y\n\nz\"\n\nb,en,x,\n", "row 8: entry b: has no answer"},
+		"a date of two meanings":  {"id,lang,title,answer,review\na,en,x,y,3/4/2026\n", "row 2, column review: expected a date such as 2026-03-31, found \"3/4/2026\""},
 		"a quote left open":       {head + "a,en,x,\"y\n", "row 2: not CSV"},
 	} {
 		t.Run(name, func(t *testing.T) {
