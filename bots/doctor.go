@@ -87,7 +87,9 @@ func (h *Hub) checkUp(ctx context.Context) error {
 	if err := h.store.View(ctx, func(tx store.Tx) (err error) { es, err = h.book.Export(tx); return err }); err != nil {
 		return err
 	}
-	found, err := faq.Diagnose(ctx, es, faq.Checkup{Now: h.now(), Variables: h.vars, Unofficial: Unofficial(h.guard.Directory(), h.vars)})
+	found, err := faq.Diagnose(ctx, es, faq.Checkup{
+		Index: faq.Options{Workers: 1}, Now: h.now(), Variables: h.vars, Unofficial: Unofficial(h.guard.Directory(), h.vars),
+	})
 	if err != nil {
 		return err
 	}

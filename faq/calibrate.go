@@ -97,7 +97,7 @@ func (x *Index) probeFold(f, every int) []probe {
 		}
 	}
 	out := make([]probe, (len(asked)+every-1)/every)
-	parallel(len(out), func() func(int) {
+	x.opt.parallel(len(out), func() func(int) {
 		s := x.newScratch()
 		return func(n int) {
 			i := asked[n*every]

@@ -131,7 +131,7 @@ func round(ctx context.Context, entries []Entry, run, runs int, c Checkup, asked
 	x := Build(rest, c.Index)
 	verdicts := make([]Verdict, len(qs))
 	var done atomic.Int64
-	parallel(len(qs), func() func(int) {
+	c.Index.parallel(len(qs), func() func(int) {
 		return func(i int) {
 			if ctx.Err() != nil {
 				return

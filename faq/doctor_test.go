@@ -37,7 +37,7 @@ func sick() []Entry {
 
 func diagnose(t testing.TB, es []Entry) []Finding {
 	t.Helper()
-	fs, err := Diagnose(t.Context(), es, Checkup{
+	return findings(t, es, Checkup{
 		Now:       time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
 		Variables: Variables{"brand": "Keyfold"},
 		Unofficial: func(e *Entry, lang string) []string {
@@ -47,6 +47,11 @@ func diagnose(t testing.TB, es []Entry) []Finding {
 			return nil
 		},
 	})
+}
+
+func findings(t testing.TB, es []Entry, c Checkup) []Finding {
+	t.Helper()
+	fs, err := Diagnose(t.Context(), es, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,6 +109,9 @@ func TestTheDoctorSaysTheSameTwiceAndLeavesEntriesAlone(t *testing.T) {
 	before := fmt.Sprint(es)
 	if a, b := fmt.Sprint(diagnose(t, es)), fmt.Sprint(diagnose(t, es)); a != b {
 		t.Errorf("first\n%s\nthen\n%s", a, b)
+	}
+	if a, b := fmt.Sprint(findings(t, es, Checkup{})), fmt.Sprint(findings(t, es, Checkup{Index: Options{Workers: 1}})); a != b {
+		t.Errorf("on all processors\n%s\non one\n%s", a, b)
 	}
 	if fmt.Sprint(es) != before {
 		t.Error("the entries were changed")

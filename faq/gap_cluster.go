@@ -79,7 +79,7 @@ func alikeness(w, c float32, a, b *likeness) float32 {
 func likenesses(gaps []Gap, lex *lexicon.Lexicon) []likeness {
 	found := make([][]feature, len(gaps))
 	out := make([]likeness, len(gaps))
-	parallel(len(gaps), func() func(int) {
+	Options{}.parallel(len(gaps), func() func(int) {
 		var ex extractor
 		return func(i int) {
 			t := text.Parse(gaps[i].Text)

@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"cmp"
 	"math"
 	"runtime"
 	"slices"
@@ -18,6 +19,8 @@ type Options struct {
 	Negatives []string
 	// Lexicon finds concepts: nil = lexicon.Default(); a community's own is an extension of that.
 	Lexicon *lexicon.Lexicon
+	// Workers is how many processors may be kept busy: 0 = all, 1 = what has to leave room for the traffic.
+	Workers int
 }
 
 // Index answers questions from a fixed set of entries. It never changes and is safe in parallel.
@@ -208,7 +211,7 @@ func (x *Index) learnFeatures(unwanted Entry) {
 	all = append(all, unwantedSources(unwanted)...)
 	lists := make([][]feature, len(all))
 	tokens := make([][]text.Token, len(all))
-	parallel(len(all), func() func(int) {
+	x.opt.parallel(len(all), func() func(int) {
 		ex := extractor{lexicon: x.knowledge.lexicon}
 		return func(i int) {
 			t := text.Parse(all[i].text)
@@ -324,10 +327,10 @@ func (x *Index) finish(ex *example) (inverse [blocks]float32) {
 	return inverse
 }
 
-// parallel calls work for 0 … n-1 on all processors; prepare is called once by each of them. Results must not depend on who
-// did what.
-func parallel(n int, prepare func() func(int)) {
-	workers := min(runtime.GOMAXPROCS(0), n)
+// parallel calls work for 0 … n-1 on all Workers; prepare is called once by each of them. Results must not depend on who did
+// what.
+func (o Options) parallel(n int, prepare func() func(int)) {
+	workers := min(cmp.Or(o.Workers, runtime.GOMAXPROCS(0)), n)
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {

@@ -75,7 +75,7 @@ func (x *Index) trainAll() {
 	if x.plain() {
 		return
 	}
-	parallel(len(x.entries), func() func(int) {
+	x.opt.parallel(len(x.entries), func() func(int) {
 		tr := x.newTrainer()
 		return func(i int) {
 			x.models[i] = tr.train(int32(i))
