@@ -21,9 +21,6 @@ const (
 	stalePage   = 10
 )
 
-// faqListMax bounds one reading of the list.
-const faqListMax = 10000
-
 // cmdFAQShow shows an entry as it is kept: all languages, what is outdated, what it does not answer.
 func (h *Hub) cmdFAQShow(tx store.Tx, c *call) ([]chat.Action, error) {
 	v, err := h.entry(tx, c)
@@ -108,17 +105,17 @@ func (h *Hub) showButtons(tx store.Tx, c *call, e faq.Entry, old []faq.Outdated)
 
 // cmdFAQList lists the entries, those of one tag or language if one is named.
 func (h *Hub) cmdFAQList(tx store.Tx, c *call) ([]chat.Action, error) {
-	all, err := h.book.List(tx, "", faqListMax)
+	idx, _, err := h.book.At(tx)
 	if err != nil {
 		return nil, err
 	}
 	if s := c.args["tag"]; s != "" && strings.Trim(s, "0123456789") == "" { // «/faq list 2»
 		c.args["page"], c.args["tag"] = s, ""
 	}
-	tag, lang := strings.ToLower(c.args["tag"]), c.args["lang"]
-	all = slices.DeleteFunc(all, func(v faq.Version) bool {
-		return tag != "" && !slices.ContainsFunc(v.Entry.Tags, func(t string) bool { return strings.EqualFold(t, tag) }) ||
-			lang != "" && !slices.ContainsFunc(v.Entry.Langs(), func(l string) bool { return strings.EqualFold(l, lang) })
+	tag, lang := c.args["tag"], c.args["lang"]
+	all := slices.DeleteFunc(idx.All(), func(e faq.Entry) bool {
+		return tag != "" && !slices.ContainsFunc(e.Tags, func(t string) bool { return strings.EqualFold(t, tag) }) ||
+			lang != "" && !slices.ContainsFunc(e.Langs(), func(l string) bool { return strings.EqualFold(l, lang) })
 	})
 	from, to, shown, row, err := h.pages(tx, c, len(all), listPage)
 	if err != nil {
@@ -127,8 +124,8 @@ func (h *Hub) cmdFAQList(tx store.Tx, c *call) ([]chat.Action, error) {
 	n := len(all)
 	p := chat.Say("faq-list", "page", shown)
 	p.Count = &n
-	for _, v := range all[from:to] {
-		if err := h.listLine(tx, p, c, v.Entry); err != nil {
+	for _, e := range all[from:to] {
+		if err := h.listLine(tx, p, c, e); err != nil {
 			return nil, err
 		}
 	}

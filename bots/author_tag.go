@@ -68,7 +68,11 @@ func (h *Hub) cmdFAQTag(tx store.Tx, c *call) ([]chat.Action, error) {
 	}
 	if strings.HasPrefix(tag, safetyTags) {
 		c.args["id"] = id
-		if yes, as, err := h.sure(tx, c, h.safetyTag(tx, id, tag, off), "button-yes"); !yes {
+		ask, err := h.safetyTag(tx, id, tag, off)
+		if err != nil {
+			return nil, err
+		}
+		if yes, as, err := h.sure(tx, c, ask, "button-yes"); !yes {
 			return as, err
 		}
 	}
@@ -85,21 +89,21 @@ func (h *Hub) cmdFAQTag(tx store.Tx, c *call) ([]chat.Action, error) {
 }
 
 // safetyTag asks whether a change of a safety rule is meant, and tells which entry the rule answers with by now.
-func (h *Hub) safetyTag(tx store.Tx, id, tag string, off bool) *chat.Phrase {
+func (h *Hub) safetyTag(tx store.Tx, id, tag string, off bool) (*chat.Phrase, error) {
 	ask := chat.Say("tag-safety", "entry", id, "tag", tag)
 	if off {
 		ask = chat.Say("tag-safety-off", "entry", id, "tag", tag)
 	}
-	vs, err := h.book.List(tx, "", faqListMax)
+	idx, _, err := h.book.At(tx)
 	if err != nil {
-		return ask
+		return nil, err
 	}
-	for _, v := range vs {
-		if v.Entry.ID != id && slices.Contains(v.Entry.Tags, tag) {
-			ask.And(chat.Say("tag-safety-other", "entry", v.Entry.ID))
+	for _, e := range idx.All() {
+		if e.ID != id && slices.Contains(e.Tags, tag) {
+			ask.And(chat.Say("tag-safety-other", "entry", e.ID))
 		}
 	}
-	return ask
+	return ask, nil
 }
 
 // atOnce makes a change that needs no draft, and tells which past questions are answered differently now and how to take it

@@ -83,6 +83,9 @@ func (h *Hub) asMembersSee(e faq.Entry, lang string) chat.Post {
 // How many past questions are looked at, and how many of those with another outcome are told.
 const (
 	pastMost  = 100
+	pastLeast = 20
+	pastWork  = 400_000 // past questions × entries: a large FAQ takes longer for each
+	lookBack  = 4       // rows that are looked at for each past question
 	pastTold  = 10
 	pastRunes = 120
 )
@@ -102,7 +105,7 @@ func (h *Hub) compare(tx store.Tx, before, after *faq.Index) (*chat.Phrase, erro
 	if before == nil || before == after {
 		return nil, nil
 	}
-	past, err := pastQuestions(tx, pastMost)
+	past, err := pastQuestions(tx, min(pastMost, max(pastLeast, pastWork/(after.Len()+1))))
 	if err != nil || len(past) == 0 {
 		return nil, err
 	}
@@ -160,22 +163,18 @@ func pastQuestions(tx store.Tx, n int) ([]string, error) {
 	return out, nil
 }
 
-// newestAsked are the texts of the newest n rows of questions, newest first.
+// newestAsked are the texts of the newest n rows of questions, newest first. It looks at the last numbers only.
 func newestAsked(tx store.Tx, n int) (out []string, err error) {
-	var keys [][]byte
-	for k := range tx.Scan(questions.Name, nil, nil) {
-		if keys = append(keys, slices.Clone(k)); len(keys) == 2*n {
-			keys = append(keys[:0], keys[n:]...)
-		}
+	last, err := faq.NewestAnswer(tx)
+	if err != nil {
+		return nil, err
 	}
-	for _, k := range slices.Backward(keys[max(0, len(keys)-n):]) {
-		q, ok, err := questions.Get(tx, k)
+	for row, err := range questions.Scan(tx, nil, store.Key(last-min(last, uint64(lookBack*n)))) {
 		if err != nil {
 			return nil, err
 		}
-		if ok {
-			out = append(out, q.Text)
-		}
+		out = append(out, row.Value.Text)
 	}
-	return out, nil
+	slices.Reverse(out)
+	return out[:min(len(out), n)], nil
 }

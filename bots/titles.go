@@ -9,7 +9,6 @@ import (
 
 	"frontdesk/chat"
 	"frontdesk/faq"
-	"frontdesk/store"
 )
 
 // titles are the entries' IDs and titles in memory, for completion by a few letters.
@@ -21,23 +20,16 @@ type titles struct {
 
 // titles are read again when the FAQ has changed.
 func (h *Hub) titles() *titles {
-	_, rev := h.book.Snapshot()
+	idx, rev := h.book.Snapshot()
 	if t := h.named.Load(); t != nil && t.rev == rev {
 		return t
 	}
 	t := &titles{rev: rev}
-	err := h.store.View(h.life, func(tx store.Tx) error {
-		vs, err := h.book.List(tx, "", faqListMax)
-		for _, v := range vs {
-			for _, lang := range sorted(v.Entry.Title) {
-				t.keys = append(t.keys, v.Entry.ID+" "+v.Entry.Title[lang])
-				t.choices = append(t.choices, chat.Choice{Name: cutRunes(v.Entry.Title[lang], 100), Value: v.Entry.ID})
-			}
+	for _, e := range idx.All() {
+		for _, lang := range sorted(e.Title) {
+			t.keys = append(t.keys, e.ID+" "+e.Title[lang])
+			t.choices = append(t.choices, chat.Choice{Name: cutRunes(e.Title[lang], 100), Value: e.ID})
 		}
-		return err
-	})
-	if err != nil {
-		h.log.Warn().Err(err).Msg("titles could not be read for completion")
 	}
 	h.named.Store(t)
 	return t

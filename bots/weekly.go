@@ -131,13 +131,16 @@ func (h *Hub) waiting(tx store.Tx, now time.Time) (out []*chat.Phrase, err error
 
 // reviews are the entries that were to be looked at by now.
 func (h *Hub) reviews(tx store.Tx, now time.Time) (due []string, err error) {
-	all, err := h.book.List(tx, "", faqListMax)
-	for _, v := range all {
-		if r := v.Entry.Review; !r.IsZero() && !r.After(now) {
-			due = append(due, v.Entry.ID)
+	idx, _, err := h.book.At(tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range idx.All() {
+		if !e.Review.IsZero() && !e.Review.After(now) {
+			due = append(due, e.ID)
 		}
 	}
-	return due, err
+	return due, nil
 }
 
 // namedMost is how many entries are named in a line.

@@ -113,6 +113,9 @@ func Remember(tx store.Tx, a Answered) (Answered, error) {
 	return a, putAnswer(tx, a)
 }
 
+// NewestAnswer is the number of the newest answer, 0 if there was none.
+func NewestAnswer(tx store.Tx) (uint64, error) { return answerNos.Last(tx) }
+
 func earlier(tx store.Tx, a Answered) (Answered, bool, error) {
 	switch {
 	case a.No != 0:

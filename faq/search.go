@@ -39,6 +39,16 @@ func (x *Index) Search(query string) []string {
 	return out
 }
 
+// All returns the entries in the order of their IDs.
+func (x *Index) All() []Entry {
+	out := make([]Entry, 0, len(x.byID))
+	for _, n := range x.byID {
+		out = append(out, x.entries[n])
+	}
+	slices.SortFunc(out, func(a, b Entry) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
+
 // maxSearched bounds the words of a search.
 const maxSearched = 16
 
