@@ -25,7 +25,7 @@ func (d declarer) learnCommands() []command {
 	return []command{gaps}
 }
 
-// cmdGaps lists what the FAQ has no answer to; with a gap and an entry it attaches the one to the other.
+// cmdGaps lists, a moment later, what the FAQ has no answer to; with a gap and an entry it attaches the one to the other.
 func (h *Hub) cmdGaps(tx store.Tx, c *call) ([]chat.Action, error) {
 	if c.args["gap"] != "" {
 		return h.attachNamed(tx, c)
@@ -33,22 +33,12 @@ func (h *Hub) cmdGaps(tx store.Tx, c *call) ([]chat.Action, error) {
 	page := 1
 	if s := c.args["page"]; s != "" {
 		var err error
-		if page, err = strconv.Atoi(s); err != nil {
+		if page, err = strconv.Atoi(s); err != nil || page < 1 {
 			return nil, chat.Refuse("gaps-usage")
 		}
 	}
-	l, err := h.book.ListGaps(tx, c.meta.At)
-	if err != nil {
-		return nil, err
-	}
-	if len(l.Groups) == 0 {
-		return []chat.Action{c.say(chat.Say("gaps-none"))}, nil
-	}
-	if page < 1 || page > gapPages(l) {
-		return nil, chat.Refuse("gaps-usage")
-	}
-	p, rows, err := h.gapPage(tx, l, page, c.meta.At)
-	return []chat.Action{c.say(p, rows...)}, err
+	reply := c.post(chat.Post{})
+	return nil, h.wishListing(tx, store.Key(c.room(), c.message), listingWish{page, &reply})
 }
 
 // attachNamed attaches a group, named by listing and number as in 12.3, to the entry that a moderator typed.

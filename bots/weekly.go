@@ -59,26 +59,13 @@ func (h *Hub) planWeekly(tx store.Tx, now time.Time) error {
 	return outbox.Enqueue(tx, now, chat.Action{Owner: weeklyOwner, Effect: chat.Remind{At: next}})
 }
 
-// weekly tells the moderators of every platform what the FAQ lacks, if there is anything to tell, and sets the next date.
+// weekly has the moderators of every platform told what the FAQ lacks, and sets the next date.
 func (h *Hub) weekly(tx store.Tx, now time.Time) ([]chat.Action, error) {
 	next := h.cfg.Weekly.after(now)
 	if err := weeklyAt.Put(tx, weeklyKey, next); err != nil {
 		return nil, err
 	}
-	as := []chat.Action{{Owner: weeklyOwner, Effect: chat.Remind{At: next}}}
-	report, err := h.report(tx, now)
-	if err != nil {
-		return nil, err
-	}
-	if report != nil {
-		as = append(as, h.tellModerators(report)...)
-	}
-	l, err := h.book.ListGaps(tx, now)
-	if err != nil || len(l.Groups) == 0 {
-		return as, err
-	}
-	p, rows, err := h.gapPage(tx, l, 1, now)
-	return append(as, h.tellModerators(p, rows...)...), err
+	return []chat.Action{{Owner: weeklyOwner, Effect: chat.Remind{At: next}}}, h.wishListing(tx, weeklyWish, listingWish{})
 }
 
 // week is what the figures of the weekly list are about.

@@ -251,18 +251,31 @@ func (g Gap) settled(now time.Time) bool {
 	return g.Ruling != 0 && (g.Until.IsZero() || now.Before(g.Until))
 }
 
-// OpenGaps returns the newest n gaps that nothing has settled for good, oldest first.
+// open reports whether nothing has settled the gap for good.
+func (g Gap) open() bool { return g.Ruling == 0 || !g.Until.IsZero() }
+
+// OpenGaps returns the newest n gaps that nothing has settled for good, oldest first. Of those kept it reads about as many as it
+// returns, unless most are settled.
 func OpenGaps(tx store.Tx, n int) ([]Gap, error) {
-	var out []Gap
-	for row, err := range gaps.Scan(tx, nil, nil) {
-		if err != nil {
-			return nil, fmt.Errorf("gap: %w", err)
+	last, err := gapNos.Last(tx)
+	if err != nil {
+		return nil, fmt.Errorf("gap: %w", err)
+	}
+	for back := uint64(2 * n); ; back *= 4 {
+		from := last - min(back, last)
+		var out []Gap
+		for row, err := range gaps.Scan(tx, nil, store.Key(from)) {
+			if err != nil {
+				return nil, fmt.Errorf("gap: %w", err)
+			}
+			if row.Value.open() {
+				out = append(out, row.Value)
+			}
 		}
-		if g := row.Value; g.Ruling == 0 || !g.Until.IsZero() {
-			out = append(out, g)
+		if from == 0 || len(out) >= n {
+			return out[max(0, len(out)-n):], nil
 		}
 	}
-	return out[max(0, len(out)-n):], nil
 }
 
 // GapsSince counts the gaps asked at or after since.

@@ -1,6 +1,8 @@
 package faq
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -34,29 +36,51 @@ var (
 	listingNos = store.Counter{Table: metaTable, Key: "listing"}
 )
 
-// ListGaps clusters the open gaps and freezes the first MaxGroups clusters; without any, nothing is written and No is 0.
-// Clusters that an entry answers by now are left out. It takes the time of Clusters and of a Match for each group.
-func (b *Book) ListGaps(tx store.Tx, now time.Time) (Listing, error) {
-	open, err := OpenGaps(tx, MaxClustered)
+// GroupGaps clusters the open gaps as they are committed and returns the first MaxGroups clusters, without those that an entry
+// answers by now. It takes the time of Clusters and of a Match for each group, and holds up nobody: no transaction is held while
+// it thinks.
+func (b *Book) GroupGaps(ctx context.Context) ([]Group, error) {
+	var open []Gap
+	err := b.store.View(ctx, func(tx store.Tx) (err error) {
+		open, err = OpenGaps(tx, MaxClustered)
+		return err
+	})
 	if err != nil {
-		return Listing{}, err
+		return nil, err
 	}
-	idx, _, err := b.At(tx)
-	if err != nil {
-		return Listing{}, err
-	}
-	l := Listing{At: now}
+	idx, _ := b.Snapshot()
+	var out []Group
 	for _, c := range Clusters(open, b.opt.Lexicon) {
-		if len(l.Groups) == MaxGroups {
+		if len(out) == MaxGroups {
 			break
 		}
-		if g, open := freeze(idx, c); open {
+		if g, open := groupOf(idx, c); open {
+			out = append(out, g)
+		}
+	}
+	return out, nil
+}
+
+// ListGaps freezes what GroupGaps found a moment ago, without the groups that were settled, or forgotten, since; without any,
+// nothing is written and No is 0. It looks up no more than what is shown of each.
+func ListGaps(tx store.Tx, found []Group, now time.Time) (Listing, error) {
+	l := Listing{At: now}
+	for _, g := range found {
+		shown, err := g.kept(tx)
+		if errors.Is(err, ErrGapsGone) {
+			continue
+		}
+		if err != nil {
+			return l, err
+		}
+		if slices.ContainsFunc(shown, Gap.open) {
 			l.Groups = append(l.Groups, g)
 		}
 	}
 	if len(l.Groups) == 0 {
 		return l, nil
 	}
+	var err error
 	if l.No, err = listingNos.Next(tx); err == nil {
 		err = listings.Put(tx, store.Key(l.No), l)
 	}
@@ -66,8 +90,8 @@ func (b *Book) ListGaps(tx store.Tx, now time.Time) (Listing, error) {
 	return l, nil
 }
 
-// freeze makes a group of a cluster; false if its questions are answered by now.
-func freeze(idx *Index, c Cluster) (g Group, open bool) {
+// groupOf makes a group of a cluster; false if its questions are answered by now.
+func groupOf(idx *Index, c Cluster) (g Group, open bool) {
 	for _, gap := range c.Gaps {
 		g.Gaps = append(g.Gaps, gap.No)
 	}

@@ -104,6 +104,56 @@ func TestTheOldestGapMakesRoomWhenThereAreAsManyAsMayBe(t *testing.T) {
 	s.wantRows("after one more", fmt.Sprint("2 2 0 2 ", MaxGaps))
 }
 
+func TestNoMoreGapsAreKeptThanMayBeAndTheNewestStay(t *testing.T) {
+	s := newShelf(t)
+	const more = 50
+	for n := 0; n < MaxGaps+more; {
+		s.do(func(tx store.Tx) error {
+			for end := n + 1000; n < min(end, MaxGaps+more); n++ {
+				asker := chat.MemberID{Platform: "test", Key: fmt.Sprint("asker", n)}
+				if kept, err := KeepGap(tx, gap(n, asker, fmt.Sprint("question ", n))); err != nil || !kept {
+					return fmt.Errorf("question %d: kept %v: %w", n, kept, err)
+				}
+			}
+			return nil
+		})
+	}
+	s.wantRows("when full", fmt.Sprint(MaxGaps, MaxGaps, 0, MaxGaps, MaxGaps))
+	if s.gapTo(more-1).No != 0 || s.gapTo(more).No == 0 || s.gapTo(MaxGaps+more-1).No == 0 {
+		t.Error("others than the oldest were dropped")
+	}
+	s.do(func(tx store.Tx) error {
+		open, err := OpenGaps(tx, 10)
+		if len(open) != 10 || open[9].Question != message(MaxGaps+more-1) || open[0].Question != message(MaxGaps+more-10) {
+			t.Errorf("the newest ten: %+v", open)
+		}
+		return err
+	})
+}
+
+func TestOpenGapsAreFoundBehindManyThatAreSettled(t *testing.T) {
+	s := newShelf(t)
+	s.do(func(tx store.Tx) error {
+		for n := range 400 {
+			if _, err := KeepGap(tx, gap(n, chat.MemberID{Platform: "test", Key: fmt.Sprint(n)}, "how")); err != nil {
+				return err
+			}
+			g, _, err := GapTo(tx, message(n))
+			if n > 5 {
+				g.Ruling = 1
+			}
+			if err := errors.Join(err, putGap(tx, g)); err != nil {
+				return err
+			}
+		}
+		open, err := OpenGaps(tx, 4)
+		if len(open) != 4 || open[0].Question != message(2) || open[3].Question != message(5) {
+			t.Errorf("open: %+v", open)
+		}
+		return err
+	})
+}
+
 func TestGapsAreBoundedByAskerAndByTime(t *testing.T) {
 	s := newShelf(t)
 	for n := range GapsPerDay + 5 {
@@ -155,8 +205,12 @@ func listed(t *testing.T) (shelf, Listing) {
 
 func (s shelf) list() (l Listing) {
 	s.Helper()
+	found, err := s.b.GroupGaps(s.Context())
+	if err != nil {
+		s.Fatal(err)
+	}
 	s.do(func(tx store.Tx) (err error) {
-		l, err = s.b.ListGaps(tx, moderator.At)
+		l, err = ListGaps(tx, found, moderator.At)
 		return err
 	})
 	return l
@@ -307,12 +361,13 @@ func TestAGroupWhoseQuestionsAreGoneIsRefused(t *testing.T) {
 	})
 }
 
-// judged lets n members say that the answer with a text did not help.
+// judged lets n members say that the answer with a text did not help, as many a day as count.
 func (s shelf) judged(from, n int, text string, at time.Time) (m Mute, fresh int) {
 	s.Helper()
 	for i := range n {
 		s.do(func(tx store.Tx) error {
 			who := chat.MemberID{Platform: "test", Key: fmt.Sprint("voter", from+i)}
+			at := at.Add(time.Duration(i/muteADay) * 24 * time.Hour)
 			a, err := Remember(tx, Answered{
 				Question: message(1000 + from + i), Asker: who, Room: lobby, Said: SaidAnswer, Entry: "fees", Lang: "en", At: at,
 				Text: TextHash(text), Confidence: 0.9,
@@ -342,7 +397,7 @@ func TestAnAnswerThatSeldomHelpsIsMutedOnceUntilItIsEdited(t *testing.T) {
 	if _, fresh := s.judged(0, 7, old, dawn); fresh != 0 {
 		t.Fatal("seven members who vote again mute")
 	}
-	m, fresh := s.judged(20, 3, old, dawn)
+	m, fresh := s.judged(20, 3, old, dawn.Add(3*24*time.Hour))
 	if fresh != 1 || m.Votes != 8 || m.NotHelped != 8 || m.Lang != "en" {
 		t.Fatalf("muted %d times: %+v", fresh, m)
 	}
@@ -382,6 +437,62 @@ func TestAnAnswerThatSeldomHelpsIsMutedOnceUntilItIsEdited(t *testing.T) {
 	}
 }
 
+// puppets let n accounts of one joker mark the answer as unhelpful, again and again, on one day.
+func (s shelf) puppets(n, times int) (muted int) {
+	s.Helper()
+	for k := range n * times {
+		s.do(func(tx store.Tx) error {
+			who := chat.MemberID{Platform: "test", Key: fmt.Sprint("puppet", k%n)}
+			a, err := Remember(tx, Answered{
+				Question: message(5000 + k), Asker: who, Room: lobby, Said: SaidAnswer, Entry: "fees", Lang: "en", At: dawn.Add(time.Duration(k) * time.Minute),
+				Text: TextHash("Fees go to the network."), Confidence: 0.9,
+			})
+			if err != nil {
+				return err
+			}
+			if a, err = Judge(tx, a.No, who, NotHelped); err != nil {
+				return err
+			}
+			_, fresh, err := Weigh(tx, a, a.At)
+			if fresh {
+				muted++
+			}
+			return err
+		})
+	}
+	return muted
+}
+
+func TestTwentyAccountsInOneDayMuteNothingAndShiftNothing(t *testing.T) {
+	s, _ := listed(t)
+	const q = "who gets the gas fees"
+	before := s.verdict(q).Confidence
+	if n := s.puppets(20, 10); n > 0 {
+		t.Errorf("muted %d times", n)
+	}
+	if err := s.b.Recalibrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if after := s.verdict(q).Confidence; after != before {
+		t.Errorf("%.3f became %.3f", before, after)
+	}
+	s.do(func(tx store.Tx) error {
+		for i := range 100 {
+			v := vote{No: uint64(9000 + i), Entry: "fees", Text: TextHash("Fees go to the network."), Confidence: 0.9, Helped: i%10 > 0, Voter: fmt.Sprint("member", i), At: dawn}
+			if err := voted.Put(tx, store.Key(^v.No), v); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	s.do(func(tx store.Tx) error {
+		if fb, err := feedback(tx); len(fb) != 120 || err != nil {
+			t.Errorf("%d voices of 120 members: %v", len(fb), err)
+		}
+		return nil
+	})
+}
+
 func TestTheMuteRuleIsConservative(t *testing.T) {
 	for _, c := range []struct {
 		not, of int
@@ -417,7 +528,7 @@ func TestVotesCorrectConfidencesAndThoseOnOldWordsDoNot(t *testing.T) {
 		t.Errorf("after a start %.3f, want %.3f", got, after)
 	}
 	s.do(func(tx store.Tx) error {
-		_, err := PruneVotes(tx, nil, colleague.At, 1000)
+		_, err := PruneVotes(tx, nil, colleague.At.Add(muteTime), 1000)
 		return errors.Join(err, func() error { _, err := PruneMutes(tx, nil, colleague.At, 1000); return err }())
 	})
 	s.do(func(tx store.Tx) error {

@@ -25,14 +25,17 @@ type Mute struct {
 // InForce reports whether nobody has unmuted it.
 func (m Mute) InForce() bool { return m.Lifted.At.IsZero() }
 
-// The rule is conservative: at least muteVotes members have voted on these very words within muteDays, each counted once with
+// The rule is conservative: at least muteVotes members have voted on these very words within muteTime, each counted once with
 // the last vote, and the share of «didn't help» is above one half even at the lower end of its 95 % interval (Wilson 1927).
-// That is 8 of 8, 8 of 9, 9 of 10, 10 of 12, 15 of 20.
+// That is 8 of 8, 8 of 9, 9 of 10, 10 of 12, 15 of 20. Of the questions of one day at most muteADay votes against count, so twenty
+// accounts of one joker need three days, and moderators, who are told, one tap. The newest muteLooked votes are looked at.
 const (
-	muteVotes = 8
-	muteDays  = 30 * 24 * time.Hour
-	muteShare = 0.5
-	wilsonZ   = 1.96
+	muteVotes  = 8
+	muteADay   = 3
+	muteTime   = 30 * 24 * time.Hour
+	muteShare  = 0.5
+	muteLooked = 500
+	wilsonZ    = 1.96
 )
 
 var mutes = store.Table[Mute]{Name: "muted"} // entry‖text
@@ -49,7 +52,7 @@ func Weigh(tx store.Tx, a Answered, now time.Time) (m Mute, fresh bool, err erro
 	if m, ok, err = mutes.Get(tx, key); err != nil || !current || ok && m.InForce() {
 		return m, false, err
 	}
-	since := now.Add(-muteDays)
+	since := now.Add(-muteTime)
 	if m.Lifted.At.After(since) {
 		since = m.Lifted.At
 	}
@@ -61,34 +64,34 @@ func Weigh(tx store.Tx, a Answered, now time.Time) (m Mute, fresh bool, err erro
 	return m, true, mutes.Put(tx, key, m)
 }
 
-// votesSince counts the members who voted on the words of an answer and those whom it did not help, by their last vote.
+// votesSince counts the members who voted on the words of an answer and those whom it did not help, by their last vote and as
+// far as the rule counts them.
 func votesSince(tx store.Tx, a Answered, since time.Time) (all, not int, err error) {
-	helped := map[string]bool{}
+	voters, against := map[string]bool{}, map[time.Time]int{}
 	prefix := store.Key(a.Entry, a.Text)
+	looked := 0
 	for key := range tx.Scan(votesOn, prefix, nil) {
-		v, ok, err := voted.Get(tx, inverted(key[len(prefix):]))
+		v, ok, err := voted.Get(tx, key[len(prefix):])
 		if err != nil {
 			return 0, 0, fmt.Errorf("entry %s: votes: %w", a.Entry, err)
 		}
-		if ok && !v.At.Before(since) {
-			helped[v.Voter] = v.Helped
+		if looked++; looked > muteLooked {
+			break
+		}
+		if !ok || v.At.Before(since) || voters[v.Voter] {
+			continue
+		}
+		voters[v.Voter] = true
+		day := dayOf(v.At)
+		switch {
+		case v.Helped:
+			all++
+		case against[day] < muteADay:
+			against[day]++
+			all, not = all+1, not+1
 		}
 	}
-	for _, did := range helped {
-		if !did {
-			not++
-		}
-	}
-	return len(helped), not, nil
-}
-
-// inverted is the key of ^n for that of n.
-func inverted(key []byte) []byte {
-	out := slices.Clone(key)
-	for i := range out {
-		out[i] = ^out[i]
-	}
-	return out
+	return all, not, nil
 }
 
 // wilson is the lower end of the 95 % interval of a share.
@@ -189,7 +192,7 @@ func PruneMutes(tx store.Tx, from []byte, now time.Time, n int) (next []byte, er
 		if err != nil {
 			return nil, err
 		}
-		if slices.Contains(texts, m.Text) && (m.InForce() || now.Sub(m.Lifted.At) <= muteDays) {
+		if slices.Contains(texts, m.Text) && (m.InForce() || now.Sub(m.Lifted.At) <= muteTime) {
 			continue
 		}
 		if err := mutes.Delete(tx, store.Key(m.Entry, m.Text)); err != nil {

@@ -22,12 +22,14 @@ type vote struct {
 
 var voted = store.Table[vote]{Name: "vote"} // ^No → vote, newest first
 
-const votesOn = "vote_on" // entry‖text‖No → nothing
+const votesOn = "vote_on" // entry‖text‖^No → nothing, newest first
 
-// Votes are kept for KeepVotes; the newest MaxFeedback of them recalibrate the index.
+// Votes are kept for KeepVotes; the newest MaxFeedback of them recalibrate the index. Each member has one voice, the newest vote,
+// and fewer than leastVoters change nothing: a handful of accounts cannot teach the bot to be silent, or bold.
 const (
 	KeepVotes   = 90 * 24 * time.Hour
 	MaxFeedback = 2000
+	leastVoters = 30
 )
 
 // keepVote writes the vote on an answer, or takes it away.
@@ -41,21 +43,21 @@ func keepVote(tx store.Tx, a Answered, v Vote) error {
 	if err := voted.Put(tx, store.Key(^a.No), row); err != nil {
 		return err
 	}
-	return tx.Put(votesOn, store.Key(a.Entry, a.Text, a.No), []byte{})
+	return tx.Put(votesOn, store.Key(a.Entry, a.Text, ^a.No), []byte{})
 }
 
 func dropVote(tx store.Tx, v vote) error {
 	if err := voted.Delete(tx, store.Key(^v.No)); err != nil {
 		return err
 	}
-	return tx.Delete(votesOn, store.Key(v.Entry, v.Text, v.No))
+	return tx.Delete(votesOn, store.Key(v.Entry, v.Text, ^v.No))
 }
 
 // feedback returns what the newest votes say of the confidences they were given at. A vote on an answer whose text has changed
 // since says nothing of the one there is now; an entry that the asker chose had no confidence. Going on to the staff is no
 // vote: many good answers end with it.
 func feedback(tx store.Tx) ([]Feedback, error) {
-	texts := map[string][]string{}
+	texts, heard := map[string][]string{}, map[string]bool{}
 	var out []Feedback
 	n := 0
 	for row, err := range voted.Scan(tx, nil, nil) {
@@ -66,7 +68,7 @@ func feedback(tx store.Tx) ([]Feedback, error) {
 			break
 		}
 		v := row.Value
-		if v.Confidence == 0 {
+		if v.Confidence == 0 || heard[v.Voter] {
 			continue
 		}
 		current, known := texts[v.Entry]
@@ -77,8 +79,12 @@ func feedback(tx store.Tx) ([]Feedback, error) {
 			texts[v.Entry] = current
 		}
 		if slices.Contains(current, v.Text) {
+			heard[v.Voter] = true
 			out = append(out, Feedback{Confidence: v.Confidence, Helped: v.Helped})
 		}
+	}
+	if len(out) < leastVoters {
+		return nil, nil
 	}
 	return out, nil
 }
