@@ -139,16 +139,23 @@ func (s *answers) later(ctx context.Context, w *answer) {
 	if w.acked {
 		return
 	}
+	if err := s.a.postpone(ctx, w); err != nil {
+		s.a.log.Warn().Err(err).Msg("an interaction could not be acknowledged")
+	}
+}
+
+// postpone says that the answer comes later; the caller holds the interaction's lock.
+func (a *Adapter) postpone(ctx context.Context, w *answer) error {
 	body := callback{Type: answerLater, Data: map[string]any{"flags": flagEphemeral}}
 	if w.from {
 		body = callback{Type: answerNothing}
 	}
-	err := s.a.call(ctx, w.first(body), nil)
+	err := a.call(ctx, w.first(body), nil)
 	if err != nil && codeOf(err) != discordgo.ErrCodeInteractionHasAlreadyBeenAcknowledged {
-		s.a.log.Warn().Err(err).Msg("an interaction could not be acknowledged")
-		return
+		return err
 	}
 	w.acked, w.deferred, w.original = true, true, w.from
+	return nil
 }
 
 // enter counts a timer's work, unless its Run is over.
@@ -249,6 +256,11 @@ func (a *Adapter) respond(ctx context.Context, id string, room chat.RoomID, p ch
 		defer func() { <-w.lock }()
 	case <-ctx.Done():
 		return chat.MessageID{}, broken("interaction", ctx.Err(), false)
+	}
+	if !w.acked && len(p.Files) > 0 && !(p.Update && w.from) { // fetching and sending them may take longer than Discord waits
+		if err := a.postpone(ctx, w); err != nil && codeOf(err) != discordgo.ErrCodeUnknownInteraction {
+			return chat.MessageID{}, err
+		}
 	}
 	if !w.acked {
 		m, err := a.answerFirst(ctx, w, p)

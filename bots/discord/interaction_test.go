@@ -1,6 +1,8 @@
 package discord_test
 
 import (
+	"context"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -71,6 +73,25 @@ func TestALatePublicAnswerIsReadByAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := x.texts("lobby", "ben"); len(got) != 1 || got[0] != "For all." {
+		t.Errorf("ben reads %q", got)
+	}
+}
+
+func TestAnAnswerWhoseFileTakesItsTimeIsDeferredFirst(t *testing.T) {
+	x := play(t)
+	e := x.asked()
+	slow := func(ctx context.Context, _ chat.File) (io.ReadCloser, error) {
+		err := x.Wait(ctx, func() bool { return x.Calls("answer") > 0 })
+		return io.NopCloser(strings.NewReader("picture")), err
+	}
+	post := chat.Post{Text: "Look here.", Private: true, Files: []chat.File{{Platform: "x", Key: "k", Kind: chat.Photo, Name: "k.png"}}}
+	if _, err := x.bot.Send(x.ctx, "a", e.Answer, chat.Outgoing{Post: post, Fetch: slow}); err != nil {
+		t.Fatal(err)
+	}
+	if got := x.Seen("lobby", "ann"); len(got) != 1 || got[0].Text != "Look here." || len(got[0].Files) != 1 {
+		t.Errorf("ann sees %+v", got)
+	}
+	if got := x.texts("lobby", "ben"); len(got) != 0 {
 		t.Errorf("ben reads %q", got)
 	}
 }
