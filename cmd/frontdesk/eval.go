@@ -15,12 +15,13 @@ import (
 )
 
 type faqEvalCmd struct {
+	which
 	Questions string `help:"File of lines question<TAB>entry-id; an empty ID is out of scope; a header line may name further columns, lang and class." required:"true" type:"path" placeholder:"FILE"`
 	JSON      bool   `help:"The figures as one JSON object." name:"json"`
 }
 
 func (c faqEvalCmd) Run(ctx context.Context, a *app, io streams) error {
-	es, err := entries(a)
+	es, err := c.entries(ctx, a, io)
 	if err != nil {
 		return err
 	}

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"frontdesk/faq"
 )
@@ -21,9 +23,24 @@ type bookCmd struct {
 	Import faqImportCmd `cmd:"" help:"Put entries from a YAML file into the store, all or none."`
 }
 
-// entries reads and checks the FAQ named by --faq.
-func entries(a *app) ([]faq.Entry, error) {
-	src, name, err := readFAQ(faqPath(a.FAQ))
+// which chooses the FAQ that a command looks at.
+type which struct {
+	Stored bool `help:"Look at the entries in force, edits by command included, which lie in the store; not at the file."`
+}
+
+// source is the chosen FAQ as YAML, and what to call it.
+func (w which) source(ctx context.Context, a *app, io streams) (src []byte, name string, err error) {
+	if !w.Stored {
+		return readFAQ(faqPath(a.FAQ))
+	}
+	var b bytes.Buffer
+	err = send(ctx, a, &faqExport{}, streams{in: strings.NewReader(""), out: &b, err: io.err})
+	return b.Bytes(), "the FAQ in the store", err
+}
+
+// entries reads and checks the chosen FAQ.
+func (w which) entries(ctx context.Context, a *app, io streams) ([]faq.Entry, error) {
+	src, name, err := w.source(ctx, a, io)
 	if err != nil {
 		return nil, err
 	}
@@ -35,6 +52,7 @@ func entries(a *app) ([]faq.Entry, error) {
 }
 
 type faqMatchCmd struct {
+	which
 	JSON      bool `help:"One JSON object a line." name:"json"`
 	Addressed bool `help:"As if the bot had been spoken to."`
 }
@@ -54,7 +72,7 @@ type candidate struct {
 }
 
 func (c faqMatchCmd) Run(ctx context.Context, a *app, io streams) error {
-	es, err := entries(a)
+	es, err := c.entries(ctx, a, io)
 	if err != nil {
 		return err
 	}

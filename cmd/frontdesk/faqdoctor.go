@@ -14,13 +14,14 @@ import (
 )
 
 type faqDoctorCmd struct {
+	which
 	rosterFlags
 }
 
 // Run examines the FAQ. What is an error makes the exit status 1; warnings and notes leave it at 0. Without a roster, variables
 // and links are not looked at: every one of them would be unknown.
 func (c faqDoctorCmd) Run(ctx context.Context, a *app, io streams) error {
-	es, err := entries(a)
+	es, err := c.entries(ctx, a, io)
 	if err != nil {
 		return err
 	}

@@ -56,3 +56,21 @@ func TestTheDefaultFAQHasNoErrors(t *testing.T) {
 		t.Errorf("status %d\n%s", got.status, got.out)
 	}
 }
+
+func TestWhatIsInForceIsLookedAtWhenTheStoreIsNamed(t *testing.T) {
+	data, question := t.TempDir(), file(t, "chat.txt", "Which hardware wallets are supported?\n")
+	if got := cli(t, "", "faq", "import", file(t, "new.yaml", newEntry), "--data", data, "--faq", testFAQ); got.status != 0 {
+		t.Fatalf("status %d\n%s", got.status, got.err)
+	}
+	for args, want := range map[string]string{
+		"faq doctor --stored":                  "5 entries: ",
+		"faq doctor":                           "4 entries: ",
+		"faq replay " + question + " --stored": "  hardware  «",
+		"faq match --stored --json":            `"entry":"hardware"`,
+	} {
+		got := cli(t, "Which hardware wallets are supported?\n", append(strings.Fields(args), "--data", data, "--faq", testFAQ)...)
+		if got.status != 0 || !strings.Contains(got.out, want) {
+			t.Errorf("%s: status %d\n%s%s", args, got.status, got.out, got.err)
+		}
+	}
+}

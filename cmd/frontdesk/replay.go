@@ -28,6 +28,7 @@ import (
 )
 
 type faqReplayCmd struct {
+	which
 	File   string   `arg:"" help:"Telegram Desktop's result.json, DiscordChatExporter's JSON, JSON lines {text, from, at, reply_to}, or plain lines; - is standard input."`
 	JSON   bool     `help:"One JSON object for each message that gets something, and one with the summary." name:"json"`
 	Room   string   `help:"Rehearse in this room of --config: its language, offices and limits." placeholder:"ID"`
@@ -49,7 +50,11 @@ func (c faqReplayCmd) Run(ctx context.Context, a *app, io streams) error {
 		return err
 	}
 	defer in.Close() //nolint:errcheck // only read
-	r, err := rehearse(ctx, a, cfg, room)
+	src, name, err := c.source(ctx, a, io)
+	if err != nil {
+		return err
+	}
+	r, err := rehearse(ctx, src, name, cfg, room)
 	if err != nil {
 		return err
 	}
@@ -122,7 +127,7 @@ type rehearsal struct {
 }
 
 // rehearse prepares a rehearsal of the FAQ with a community's own configuration.
-func rehearse(ctx context.Context, a *app, cfg *configuration, room chat.RoomID) (r *rehearsal, err error) {
+func rehearse(ctx context.Context, src []byte, name string, cfg *configuration, room chat.RoomID) (r *rehearsal, err error) {
 	r = &rehearsal{}
 	if r.dir, err = os.MkdirTemp("", "frontdesk-replay-"); err != nil {
 		return nil, err
@@ -133,10 +138,6 @@ func rehearse(ctx context.Context, a *app, cfg *configuration, room chat.RoomID)
 		}
 	}()
 	if r.store, err = bolt.Open(filepath.Join(r.dir, "rehearsal.db"), bolt.Options{NoSync: true}); err != nil {
-		return nil, err
-	}
-	src, name, err := readFAQ(faqPath(a.FAQ))
-	if err != nil {
 		return nil, err
 	}
 	book := faq.NewBook(r.store, faq.Options{})
