@@ -6,7 +6,8 @@
 //
 //	go generate ./faq/gate
 //
-// rebuilds model.bin after a change to the corpus, the cues, the lexicon or the text package; a test fails until it is done.
+// rebuilds model.bin, and the lexicon's lexicon.bin before it, after a change to the corpus, the cues, the lexicon's data or the
+// text package; tests fail until it is done.
 package gate
 
 import (
@@ -19,6 +20,7 @@ import (
 	"frontdesk/faq/text"
 )
 
+//go:generate go run ../lexicon/make -dir ../lexicon
 //go:generate go run ./train
 
 //go:embed model.bin

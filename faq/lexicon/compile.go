@@ -10,6 +10,7 @@ import (
 // compiler holds what is needed only while a lexicon is built.
 type compiler struct {
 	lex    *Lexicon
+	trie   trie
 	words  map[string]wording // of what was parsed already
 	stems  map[string]wording
 	conds  map[string]int32
@@ -27,14 +28,15 @@ type condition struct {
 	concepts []int32
 }
 
-// compile builds the automaton. An entry without gloss adds to a concept that exists; with merge, one with gloss may too.
+// compile builds a lexicon. An entry without gloss adds to a concept that exists; with merge, one with gloss may too.
 func compile(all []entry, merge bool) (*Lexicon, error) {
 	forms := 0
 	for i := range all {
 		forms += len(all[i].forms) + len(all[i].not)
 	}
-	l := &Lexicon{ids: map[string]int32{}, symbols: newSymbols(), trie: newTrie(forms)}
+	l := &Lexicon{ids: map[string]int32{}, symbols: newSymbols()}
 	c := newCompiler(l)
+	c.trie = newTrie(forms)
 	l.english = c.lang("en")
 	var errs []error
 	for _, additions := range []bool{false, true} { // files may add to what a later file defines
@@ -53,8 +55,8 @@ func compile(all []entry, merge bool) (*Lexicon, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	l.trie.shared = nil
-	l.typos = spellings{words: newSpelling(&l.symbols, false, minSpell), stems: newSpelling(&l.symbols, true, minStemSpell)}
+	l.paths = c.trie.settle(l.len())
+	l.typos = newSpellings(&l.symbols)
 	return l, nil
 }
 
@@ -171,8 +173,8 @@ func (c *compiler) condition(near []string) (int32, error) {
 			return 0, fmt.Errorf("near: unknown concept or kind %s", name)
 		}
 	}
-	c.lex.trie.conds = append(c.lex.trie.conds, cond)
-	n := int32(len(c.lex.trie.conds))
+	c.trie.conds = append(c.trie.conds, cond)
+	n := int32(len(c.trie.conds))
 	c.conds[key] = n
 	return n, nil
 }

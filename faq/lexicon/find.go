@@ -171,40 +171,35 @@ func (s *search) unit(w string) {
 	}
 }
 
-// walk follows the trie from a node that was reached before position i; mask holds the positions matched so far.
-func (s *search) walk(at int32, i int, mask uint64) {
-	n := &s.lex.nodes[at]
-	if n.out != 0 {
-		s.emit(n.out, i, mask)
+// walk follows the paths from a place that was reached before position i; mask holds the positions matched so far.
+func (s *search) walk(at place, i int, mask uint64) {
+	if out := s.lex.ending(at); out != 0 {
+		s.emit(out, i, mask)
 	}
-	if n.leaf || i >= len(s.at) || i-s.start >= maxSpan || i > s.start && s.at[i].wall {
+	if at < 0 || i >= len(s.at) || i-s.start >= maxSpan || i > s.start && s.at[i].wall {
 		return
 	}
 	for _, sym := range s.syms[s.at[i].from:s.at[i].to] {
-		if next, ok := s.lex.get(at, sym); ok {
+		if next := s.lex.step(at, sym); next != 0 {
 			s.walk(next, i+1, mask|1<<(i-s.start))
 		}
 	}
-	if n.gaps == 0 {
-		return
+	if at == 0 {
+		return // no form begins with a gap
 	}
-	for g := 1; g <= maxGap; g++ {
-		if n.gaps&(1<<g) == 0 {
-			continue
-		}
-		after, _ := s.lex.get(at, element(-g))
-		s.skip(after, i, g, mask)
+	for _, e := range slices.Backward(s.lex.gaps(at)) {
+		s.skip(e.to, i, int(-e.on), mask)
 	}
 }
 
 // skip continues behind a gap of up to g tokens, the nearest first.
-func (s *search) skip(at int32, i, g int, mask uint64) {
+func (s *search) skip(at place, i, g int, mask uint64) {
 	for j := i; j <= i+g && j < len(s.at) && j-s.start < maxSpan; j++ {
 		if s.at[j].wall {
 			return
 		}
 		for _, sym := range s.syms[s.at[j].from:s.at[j].to] {
-			if next, ok := s.lex.get(at, sym); ok {
+			if next := s.lex.step(at, sym); next != 0 {
 				s.walk(next, j+1, mask|1<<(j-s.start))
 			}
 		}

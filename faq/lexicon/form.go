@@ -325,7 +325,7 @@ func (c *compiler) step(p *progress, w wording) error {
 			p.tokens++
 		}
 		p.gap = e < 0
-		p.node = c.lex.trie.next(p.node, e)
+		p.node = c.trie.next(p.node, e)
 	}
 	p.runes += w.runes
 	p.short = p.short || w.short
@@ -336,7 +336,7 @@ func (c *compiler) finish(f *form, p progress, o output) error {
 	if err := c.judge(f, p); err != nil {
 		return err
 	}
-	c.lex.trie.end(p.node, o)
+	c.trie.end(p.node, o)
 	return nil
 }
 

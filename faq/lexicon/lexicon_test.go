@@ -55,6 +55,40 @@ func BenchmarkFindNothing(b *testing.B) {
 	}
 }
 
+func TestTheShippedLexiconIsTheDatas(t *testing.T) {
+	l, _ := compiled(t)
+	want, err := l.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != shipped {
+		t.Fatal("lexicon.bin is not what the data give: run go generate ./faq/gate")
+	}
+	if back, err := Default().MarshalBinary(); err != nil || string(back) != shipped {
+		t.Errorf("what was read is written differently (error %v)", err)
+	}
+}
+
+func TestADamagedSnapshotIsRefused(t *testing.T) {
+	for _, n := range []int{0, 1, 10, 1000, len(shipped) / 2, len(shipped) - 1} {
+		if _, err := restore(shipped[:n]); err == nil {
+			t.Errorf("the first %d bytes pass for all", n)
+		}
+	}
+	if _, err := restore(shipped + "\x00"); err == nil {
+		t.Error("bytes behind the end are not noticed")
+	}
+}
+
+func BenchmarkRestore(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := restore(shipped); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkLoad(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {

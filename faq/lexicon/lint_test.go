@@ -78,7 +78,7 @@ func TestNoTwoConceptsOfAKindShareAForm(t *testing.T) {
 
 // sharers names the concepts that have the form too and are not related to id; each pair is told once.
 func sharers(l *Lexicon, f form, id int32) []string {
-	at := int32(0)
+	at := place(0)
 	c := newCompiler(l)
 	for word := range strings.FieldsSeq(f.text) {
 		w, err := c.wording(&f, word)
@@ -86,12 +86,12 @@ func sharers(l *Lexicon, f form, id int32) []string {
 			return nil
 		}
 		for _, e := range w.elements {
-			at, _ = l.get(at, e)
+			at = l.step(at, e)
 		}
 	}
 	lang := uint32(1) << slices.Index(l.langs, f.lang)
 	var out []string
-	for i := l.nodes[at].out; i != 0; i = l.outputs[i-1].next {
+	for i := l.ending(at); i != 0; i = l.outputs[i-1].next {
 		o := l.outputs[i-1]
 		if o.concept > id && o.langs&lang != 0 && !o.not && o.cond == 0 && l.concepts[o.concept].Kind == l.concepts[id].Kind && !related(l, id, o.concept) {
 			out = append(out, l.concepts[o.concept].ID)
@@ -200,8 +200,8 @@ func sameForms(t *testing.T, name string, ours []form, theirs map[string][]any) 
 	}
 }
 
-// mostNodes is what the start can afford: a node costs about a microsecond and 25 bytes.
-const mostNodes = 300_000
+// mostEdges is what memory can afford: eight bytes each.
+const mostEdges = 500_000
 
 func TestTheLexiconSpeaksManyLanguages(t *testing.T) {
 	l, entries := compiled(t)
@@ -225,14 +225,14 @@ func TestTheLexiconSpeaksManyLanguages(t *testing.T) {
 	for _, n := range written {
 		total += n
 	}
-	t.Logf("%d concepts, %d forms, %d wordings, %d nodes, by language: %v", concepts, total, wordings, len(l.nodes), written)
+	t.Logf("%d concepts, %d forms, %d wordings, %d edges, by language: %v", concepts, total, wordings, len(l.edges), written)
 	for _, lang := range []string{"en", "zh", "ru", "vi", "tr", "id", "es", "pt", "hi", "fr"} {
 		if written[lang] < 1000 {
 			t.Errorf("%s has only %d forms", lang, written[lang])
 		}
 	}
-	if len(l.nodes) > mostNodes {
-		t.Errorf("%d nodes, want at most %d: loading them is a third of the program's start; brackets with many choices in a row cost most", len(l.nodes), mostNodes)
+	if len(l.edges) > mostEdges {
+		t.Errorf("%d edges, want at most %d: brackets with many choices in a row cost most", len(l.edges), mostEdges)
 	}
 	if bits.Len(uint(len(l.langs))) > 5 {
 		t.Errorf("%d languages", len(l.langs))

@@ -1,6 +1,9 @@
 package lexicon
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 const (
 	minSpell     = 5 // letters: shorter words have too many neighbours
@@ -13,30 +16,54 @@ const (
 // spelling finds words of forms that differ from a token by one letter (one left out, added, changed, or two neighbours
 // swapped). It keeps a hash of every word with one letter removed, as in SymSpell (Garbe 2012).
 type spelling struct {
-	hash []uint32 // 0 = empty slot; entries of one hash follow each other
-	word []int32  // symbol
+	first []int32  // by the high half of a hash: its first slip; the last number closes the list
+	low   []uint16 // by slip: the low half
+	word  []int32  // … whose it is, those of one hash ascending
 }
 
-// newSpelling takes the words, or the stems.
-func newSpelling(all *symbols, stems bool, least int) spelling {
-	n := 0
+// spellings corrects to whole words and to stems.
+type spellings struct{ words, stems spelling }
+
+func newSpellings(all *symbols) spellings {
+	slips := make([]slip, 0, all.text.Len())
+	return spellings{newSpelling(all, false, minSpell, slips), newSpelling(all, true, minStemSpell, slips)}
+}
+
+// slip is a word with a letter missing, or none.
+type slip struct {
+	hash uint32
+	word int32 // symbol
+}
+
+// newSpelling takes the words, or the stems. The slips are room to work in.
+func newSpelling(all *symbols, stems bool, least int, slips []slip) spelling {
 	for sym := range int32(all.len()) {
-		if w := all.name(sym); all.isStem[sym] == stems && correctable(w, least) {
-			n += len(w) + 1
+		if all.isStem[sym] != stems {
+			continue
 		}
-	}
-	size := 1 << 10
-	for size < n*3/2 {
-		size <<= 1
-	}
-	s := spelling{hash: make([]uint32, size), word: make([]int32, size)}
-	for sym := range int32(all.len()) {
-		if w := all.name(sym); all.isStem[sym] == stems && correctable(w, least) {
-			s.add(hashSkip(w, -1), sym)
-			for i := range w {
-				s.add(hashSkip(w, i), sym)
+		w := all.name(sym)
+		if !correctable(w, least) {
+			continue
+		}
+		slips = append(slips, slip{hashSkip(w, -1), sym})
+		for i := range w {
+			if h := hashSkip(w, i); h != slips[len(slips)-1].hash { // of a double letter, it is all the same which is missing
+				slips = append(slips, slip{h, sym})
 			}
 		}
+	}
+	s := spelling{first: make([]int32, 1<<16+1), low: make([]uint16, len(slips)), word: make([]int32, len(slips))}
+	for i := range slips {
+		s.first[slips[i].hash>>16+1]++
+	}
+	for i := range s.first[1:] {
+		s.first[i+1] += s.first[i]
+	}
+	free := slices.Clone(s.first)
+	for _, v := range slips {
+		at := &free[v.hash>>16]
+		s.low[*at], s.word[*at] = uint16(v.hash), v.word
+		*at++
 	}
 	return s
 }
@@ -67,21 +94,6 @@ func hashSkip(w string, skip int) uint32 {
 	return max(h, 1)
 }
 
-func (s *spelling) add(h uint32, sym int32) {
-	mask := uint32(len(s.hash) - 1)
-	i := scramble(h) & mask
-	for s.hash[i] != 0 {
-		if s.hash[i] == h && s.word[i] == sym {
-			return
-		}
-		i = (i + 1) & mask
-	}
-	s.hash[i], s.word[i] = h, sym
-}
-
-// spellings corrects to whole words and to stems.
-type spellings struct{ words, stems spelling }
-
 // correct appends the symbols of words one slip away from w that begin alike: people rarely miss the first letter, and words
 // that differ there are mostly other words (rained, drained). For the same reason a changed letter needs a longer word.
 // Stems are compared with the beginnings of w.
@@ -110,10 +122,12 @@ func (s *spelling) near(all *symbols, w string, from int, into []int32) []int32 
 }
 
 func (s *spelling) lookup(all *symbols, h uint32, w string, from int, into []int32) []int32 {
-	mask := uint32(len(s.hash) - 1)
-	for i := scramble(h) & mask; s.hash[i] != 0; i = (i + 1) & mask {
+	for i := s.first[h>>16]; i < s.first[h>>16+1]; i++ {
+		if s.low[i] != uint16(h) || len(into)-from >= 8 {
+			continue
+		}
 		cand := all.name(s.word[i])
-		if s.hash[i] == h && len(into)-from < 8 && cand[0] == w[0] && (len(cand) != len(w) || len(w) >= minChanged || sameLetters(w, cand)) &&
+		if cand[0] == w[0] && (len(cand) != len(w) || len(w) >= minChanged || sameLetters(w, cand)) &&
 			oneSlip(w, cand) && !contains(into[from:], s.word[i]) {
 			into = append(into, s.word[i])
 		}

@@ -86,6 +86,32 @@ func (s *symbols) add(t *numbering, w string, stem bool) int32 {
 	return t.slots[i] - 1
 }
 
+// numbered returns the numbering of the words, or the stems, among symbols that are complete.
+func (s *symbols) numbered(stems bool) numbering {
+	var t numbering
+	for _, is := range s.isStem {
+		if is == stems {
+			t.n++
+		}
+	}
+	size := 1 << 10
+	for size*2 < t.n*3 {
+		size *= 2
+	}
+	t.slots = make([]int32, size)
+	mask := uint32(size - 1)
+	for sym, is := range s.isStem {
+		if is == stems {
+			i := scramble(hashString(s.name(int32(sym)))) & mask
+			for t.slots[i] != 0 {
+				i = (i + 1) & mask
+			}
+			t.slots[i] = int32(sym) + 1
+		}
+	}
+	return t
+}
+
 // hashString is FNV-1a; that of a longer text goes on where that of its beginning ended.
 func hashString(w string) uint32 { return hashOn(hashBasis, w) }
 

@@ -1,6 +1,12 @@
 package lexicon
 
-// trie holds all forms. Node 0 is the root. Nodes are found by the edge that leads to them, in one hash table for all.
+import (
+	"cmp"
+	"slices"
+)
+
+// trie holds all forms while they are added. Node 0 is the root. Nodes are found by the edge that leads to them, in one hash
+// table for all.
 type trie struct {
 	nodes   []node
 	slots   []int32 // open addressing: a node that is not the root, 0 = empty; at most two thirds full
@@ -13,17 +19,7 @@ type node struct {
 	parent int32
 	edge   element // from parent to here
 	out    int32   // 1 + first output, 0 = none
-	gaps   uint8   // bit g: an edge that skips up to g tokens
-	leaf   bool    // no edges
-}
-
-// output says that a form ends at a node. Most nodes say what others say too, so they share a list.
-type output struct {
-	concept int32
-	langs   uint32 // languages in which the form means this
-	next    int32  // 1 + next output of the list, 0 = none
-	cond    int32  // 1 + index into conds, 0 = none
-	not     bool   // the form only looks like the concept
+	edges  int32   // how many leave it
 }
 
 // nodesPerForm is a little more than a form of the embedded data adds.
@@ -34,15 +30,7 @@ func newTrie(forms int) trie {
 	for size < forms*nodesPerForm {
 		size *= 2
 	}
-	t := trie{nodes: make([]node, 1, max(1, forms*nodesPerForm)), slots: make([]int32, size), shared: map[output]int32{}}
-	t.nodes[0].leaf = true
-	return t
-}
-
-// get returns the node behind the edge e of a node.
-func (t *trie) get(at int32, e element) (int32, bool) {
-	n := t.slots[t.slot(at, e)]
-	return n, n != 0
+	return trie{nodes: make([]node, 1, max(1, forms*nodesPerForm)), slots: make([]int32, size), shared: map[output]int32{}}
 }
 
 func (t *trie) slot(at int32, e element) uint32 {
@@ -55,7 +43,7 @@ func (t *trie) slot(at int32, e element) uint32 {
 	}
 }
 
-// next is get, making the node when there is none.
+// next returns the node behind the edge e of a node, making it when there is none.
 func (t *trie) next(at int32, e element) int32 {
 	i := t.slot(at, e)
 	if n := t.slots[i]; n != 0 {
@@ -69,11 +57,8 @@ func (t *trie) next(at int32, e element) int32 {
 		i = t.slot(at, e)
 	}
 	t.slots[i] = int32(len(t.nodes))
-	t.nodes[at].leaf = false
-	if e < 0 {
-		t.nodes[at].gaps |= 1 << -e
-	}
-	t.nodes = append(t.nodes, node{parent: at, edge: e, leaf: true})
+	t.nodes[at].edges++
+	t.nodes = append(t.nodes, node{parent: at, edge: e})
 	return t.slots[i]
 }
 
@@ -117,4 +102,49 @@ func (t *trie) share(o output) int32 {
 		t.shared[o] = n
 	}
 	return n
+}
+
+// settle returns the paths of the trie, whose forms use so many symbols. Nodes with edges are numbered breadth first.
+func (t *trie) settle(symbols int) paths {
+	p := paths{roots: make([]place, symbols), outputs: t.outputs, conds: t.conds}
+	kids := t.kids()
+	inner := []int32{0}
+	for n := 0; n < len(inner); n++ {
+		p.first, p.outs = append(p.first, int32(len(p.edges))), append(p.outs, t.nodes[inner[n]].out)
+		for _, kid := range kids(inner[n]) {
+			to := place(-t.nodes[kid].out)
+			if t.nodes[kid].edges > 0 {
+				to = place(len(inner))
+				inner = append(inner, kid)
+			}
+			if n == 0 {
+				p.roots[t.nodes[kid].edge] = to
+			} else {
+				p.edges = append(p.edges, edge{t.nodes[kid].edge, to})
+			}
+		}
+	}
+	p.first = append(p.first, int32(len(p.edges)))
+	return p
+}
+
+// kids returns a function that lists the nodes behind the edges of a node, by ascending edge.
+func (t *trie) kids() func(at int32) []int32 {
+	ends := make([]int32, len(t.nodes))
+	sum := int32(0)
+	for n := range t.nodes {
+		ends[n] = sum // where they begin, until they are in
+		sum += t.nodes[n].edges
+	}
+	all := make([]int32, sum)
+	for n := 1; n < len(t.nodes); n++ {
+		parent := t.nodes[n].parent
+		all[ends[parent]] = int32(n)
+		ends[parent]++
+	}
+	return func(at int32) []int32 {
+		list := all[ends[at]-t.nodes[at].edges : ends[at]]
+		slices.SortFunc(list, func(a, b int32) int { return cmp.Compare(t.nodes[a].edge, t.nodes[b].edge) })
+		return list
+	}
 }
