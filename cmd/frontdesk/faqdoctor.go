@@ -101,10 +101,10 @@ func printFindings(out io.Writer, w *words.Catalogue, found []faq.Finding, entri
 		}
 	}
 	if !asJSON {
-		fmt.Fprintf(out, "%d entries: %d errors, %d warnings, %d notes\n", entries, count[faq.Error], count[faq.Warning], count[faq.Note])
+		fmt.Fprintf(out, "entries: %d, errors: %d, warnings: %d, notes: %d\n", entries, count[faq.Error], count[faq.Warning], count[faq.Note])
 	}
 	if n := count[faq.Error]; n > 0 {
-		return fmt.Errorf("the FAQ has %d errors", n)
+		return fmt.Errorf("errors in the FAQ: %d", n)
 	}
 	return nil
 }

@@ -26,13 +26,13 @@ func TestTheDoctorExplainsWhatIsWrongAndFailsOnErrors(t *testing.T) {
 		"error    site (en): the variable «official.nothing» stands for nothing\n         → Name it in the roster",
 		"error    site and web both have «official site» (en)\n",
 		"note     site (en) points to what is not on the official list: «somewhere.example.net»",
-		"2 entries: 2 errors, ",
+		"entries: 2, errors: 2, ",
 	} {
 		if !strings.Contains(strings.ReplaceAll(got.out, "https://", ""), want) {
 			t.Errorf("wants %q in\n%s", want, got.out)
 		}
 	}
-	if got.status != 1 || !strings.Contains(got.err, "the FAQ has 2 errors") || strings.Contains(got.out, "official.site»") {
+	if got.status != 1 || !strings.Contains(got.err, "errors in the FAQ: 2") || strings.Contains(got.out, "official.site»") {
 		t.Errorf("status %d\n%s%s", got.status, got.out, got.err)
 	}
 	without := cli(t, "", "faq", "doctor", "--faq", faq, "--json")
@@ -63,8 +63,8 @@ func TestWhatIsInForceIsLookedAtWhenTheStoreIsNamed(t *testing.T) {
 		t.Fatalf("status %d\n%s", got.status, got.err)
 	}
 	for args, want := range map[string]string{
-		"faq doctor --stored":                  "5 entries: ",
-		"faq doctor":                           "4 entries: ",
+		"faq doctor --stored":                  "entries: 5, ",
+		"faq doctor":                           "entries: 4, ",
 		"faq replay " + question + " --stored": "  hardware  «",
 		"faq match --stored --json":            `"entry":"hardware"`,
 	} {
