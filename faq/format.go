@@ -35,6 +35,9 @@ func FormatOf(name string) Format {
 // in every format, and the error is a Problems. A byte order mark and line ends of any system are accepted.
 func Read(name string, src []byte) ([]Entry, error) {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	if bytes.HasPrefix(src, []byte("PK\x03\x04")) { // .xlsx, .ods, .zip
+		return nil, Problems{{Line: 1, What: "a spreadsheet's own format, or an archive; save the table as CSV UTF-8"}}
+	}
 	f := FormatOf(name)
 	if f == "" {
 		f = looksLike(src)

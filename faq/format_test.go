@@ -189,6 +189,18 @@ func TestAMistakeInATableIsNamedByRowAndColumn(t *testing.T) {
 	}
 }
 
+func TestAFileOfAnotherKindIsToldInWords(t *testing.T) {
+	for name, c := range map[string]struct{ in, want string }{
+		"faq.xlsx": {"PK\x03\x04\x14\x00", "line 1: a spreadsheet's own format, or an archive; save the table as CSV UTF-8"},
+		"faq.csv":  {"i\x00d\x00,\x00\xff", "line 1: not UTF-8; save the file in that encoding (CSV UTF-8)"},
+		"faq.yaml": {"a\x1b[31m: b\n", "line 1: the file: unknown key \"a\\x1b[31m\"; expected one of entries\n  | a\ufffd[31m: b"},
+	} {
+		if _, err := Read(name, []byte(c.in)); err == nil || err.Error() != c.want {
+			t.Errorf("%s: got %v\nwant %s", name, err, c.want)
+		}
+	}
+}
+
 func TestNoCellOfATableIsAFormula(t *testing.T) {
 	for seed := range uint64(100) {
 		var b bytes.Buffer

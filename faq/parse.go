@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -91,7 +92,10 @@ func (p Problems) Error() string {
 			fmt.Fprintf(&b, "%s: %s", q.Place, q.What)
 			continue
 		}
-		fmt.Fprintf(&b, "line %d: %s\n  | %s", q.Line, q.What, q.Text)
+		fmt.Fprintf(&b, "line %d: %s", q.Line, q.What)
+		if q.Text != "" {
+			b.WriteString("\n  | " + q.Text)
+		}
 	}
 	return b.String()
 }
@@ -127,11 +131,22 @@ func (r *reader) reportLine(line int, what string) {
 	if r.lines == nil {
 		r.lines = strings.Split(string(r.src), "\n")
 	}
-	text := ""
+	p := Problem{Line: line, What: what}
 	if line >= 1 && line <= len(r.lines) {
-		text = strings.TrimRight(r.lines[line-1], "\r")
+		p.Text = quotable(r.lines[line-1])
 	}
-	r.problems = append(r.problems, Problem{Line: line, Text: fmt.Sprintf("%.120s", text), What: what})
+	r.problems = append(r.problems, p)
+}
+
+// quotable is a line as it may be shown on a terminal: its beginning, without what would control that.
+func quotable(line string) string {
+	line = strings.TrimRight(line, "\r")
+	return fmt.Sprintf("%.120s", strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\t' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, line[:min(len(line), 1<<10)]))
 }
 
 func (r *reader) file(body ast.Node) []Entry {
