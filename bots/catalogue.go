@@ -41,6 +41,7 @@ func must(o *chat.Option)  { o.Required = true }
 func long(o *chat.Option)  { o.Long = true }
 func guess(o *chat.Option) { o.Complete = true }
 func num(o *chat.Option)   { o.Number = true }
+func file(o *chat.Option)  { o.File = true }
 
 func only(values ...string) trait { return func(o *chat.Option) { o.Choices = values } }
 

@@ -37,6 +37,7 @@ type call struct {
 	on      chat.MessageID // that carries the button
 	target  *chat.Message  // that it is called on: replied to, or the menu's
 	said    *chat.Message  // the whole message, if it was typed
+	files   []chat.File    // attached to a picked command
 	leaked  bool           // the target held a secret, which was taken out
 	update  bool           // the answer takes the place of the message that carries the button
 	aside   bool           // it is answered in private

@@ -95,8 +95,9 @@ func (h *Hub) cmdFAQImport(tx store.Tx, c *call) ([]chat.Action, error) {
 	if c.said != nil {
 		files = c.said.Files
 	}
+	files = append(slices.Clone(files), c.files...)
 	if c.target != nil {
-		files = append(slices.Clone(files), c.target.Files...)
+		files = append(files, c.target.Files...)
 	}
 	if len(files) == 0 {
 		return nil, chat.Refuse("import-usage")

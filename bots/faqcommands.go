@@ -26,7 +26,7 @@ func (d declarer) faqCommands() command {
 		d.define("faq diff", mod, (*Hub).cmdFAQDiff, d.opt("id", must, guess), d.opt("version", num), d.opt("other", num)),
 		d.define("faq revert", mod, (*Hub).cmdFAQRevert, d.opt("id", must, guess), d.opt("version", num)),
 		d.define("faq stale", mod, (*Hub).cmdFAQStale, d.opt("id", guess), d.opt("lang")),
-		d.define("faq import", mod, (*Hub).cmdFAQImport),
+		d.define("faq import", mod, (*Hub).cmdFAQImport, d.opt("file", file)),
 		d.define("faq export", mod, (*Hub).cmdFAQExport, d.opt("format", only(formats...))),
 		d.define("faq pending", mod, (*Hub).cmdFAQPending),
 		d.define("faq stats", mod, (*Hub).cmdFAQStats, d.opt("id", guess), d.opt("page", num)),

@@ -25,7 +25,7 @@ func (h *Hub) pressed(tx store.Tx, e *chat.Pressed, t thought) ([]chat.Action, e
 	if err := h.onDuty(tx, e.From, e.At); err != nil {
 		return nil, err
 	}
-	c := &call{meta: &e.Meta, by: e.From, args: map[string]string{}, target: e.Target, on: e.On, leaked: t.beside, plan: t.plan}
+	c := &call{meta: &e.Meta, by: e.From, args: map[string]string{}, target: e.Target, files: e.Files, on: e.On, leaked: t.beside, plan: t.plan}
 	c.lang = h.langOf(tx, e.From, e.Room, "")
 	if t.leak.Verdict == secret.Leak {
 		return append(as, c.say(chat.Say("leak-field"))), nil
@@ -59,7 +59,7 @@ func (h *Hub) picked(tx store.Tx, c *call, name string, args map[string]string, 
 	if !ok {
 		return []chat.Action{c.say(chat.Say("press-stale"))}, nil
 	}
-	full.meta, full.by, full.target, full.leaked, full.update = c.meta, c.by, c.target, c.leaked, c.update
+	full.meta, full.by, full.target, full.files, full.leaked, full.update = c.meta, c.by, c.target, c.files, c.leaked, c.update
 	maps.Copy(full.args, args)
 	for i := 0; i+1 < len(more); i += 2 {
 		if more[i+1] != "" {

@@ -90,6 +90,7 @@ type Option struct {
 	Choices  []string // fixed values
 	Member   bool     // a member: the value is the account's key
 	Number   bool
+	File     bool // an attachment: picked, it comes in Pressed.Files; typed, with the message
 	Long     bool // the rest of the line when typed
 }
 

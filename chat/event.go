@@ -94,6 +94,7 @@ type (
 		Data    string            // the button's or form's payload, as it was given
 		Command string            // "faq add": a slash or menu command
 		Values  map[string]string // options of the command or fields of the form, by name
+		Files   []File            // attached in options of the command
 		Target  *Message          // what a menu command was called on
 	}
 

@@ -167,6 +167,8 @@ func options(in []chat.Option) []*discordgo.ApplicationCommandOption {
 			w.Type, w.Autocomplete = discordgo.ApplicationCommandOptionUser, false
 		case o.Number:
 			w.Type = discordgo.ApplicationCommandOptionInteger
+		case o.File:
+			w.Type = discordgo.ApplicationCommandOptionAttachment
 		}
 		for _, c := range o.Choices[:min(len(o.Choices), 25)] {
 			w.Choices = append(w.Choices, &discordgo.ApplicationCommandOptionChoice{Name: clip(c, 100), Value: clip(c, 100)})

@@ -151,6 +151,9 @@ func unfetched(name string, err error) error {
 	return &chat.Fault{Class: class, Until: f.Until, Err: fmt.Errorf("discord: file %q: %w", name, errors.Unwrap(f))}
 }
 
+// fileAt begins the key of a file that came with a command. It lies in no message: its address, good for a day, is all there is.
+const fileAt = "at/"
+
 // Fetch opens an attachment, a sticker or a picture. Addresses of attachments expire within a day, so the message is read
 // again first. A file that is no more is Invalid, be it that its message or its room was taken away.
 func (a *Adapter) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error) {
@@ -158,6 +161,9 @@ func (a *Adapter) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 		return nil, err
 	}
 	kind, rest, _ := strings.Cut(f.Key, "/")
+	if at, ok := strings.CutPrefix(f.Key, fileAt); ok && f.Platform == Platform {
+		return a.download(ctx, at)
+	}
 	if f.Platform != Platform || strings.Contains(rest, "..") {
 		return nil, invalidf("%q is no file", f.Key)
 	}

@@ -168,9 +168,9 @@ func files(channel, id string, m *messageData) []chat.File {
 		if f == nil || !isID(f.ID) || i >= most {
 			continue
 		}
-		mime, _, _ := strings.Cut(f.ContentType, ";")
-		out = append(out, chat.File{Platform: Platform, Key: "file/" + channel + "/" + id + "/" + f.ID, Message: messageID(channel, id),
-			Kind: kindOf(mime, m.Flags), Name: valid(path.Base("/" + f.Filename)), MIME: mime, Size: int64(max(f.Size, 0))})
+		file := attached(f, "file/"+channel+"/"+id+"/"+f.ID, m.Flags)
+		file.Message = messageID(channel, id)
+		out = append(out, file)
 	}
 	for i, s := range m.Stickers {
 		if s == nil || !isID(s.ID) || i >= most {
@@ -187,6 +187,12 @@ func files(channel, id string, m *messageData) []chat.File {
 			Name: valid(s.Name), MIME: mime, Emoji: valid(s.Name)})
 	}
 	return out
+}
+
+// attached is a file somebody sent.
+func attached(f *discordgo.MessageAttachment, key string, flags int) chat.File {
+	mime, _, _ := strings.Cut(f.ContentType, ";")
+	return chat.File{Platform: Platform, Key: key, Kind: kindOf(mime, flags), Name: valid(path.Base("/" + f.Filename)), MIME: mime, Size: int64(max(f.Size, 0))}
 }
 
 func kindOf(mime string, flags int) chat.FileKind {

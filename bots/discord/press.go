@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
+
 	"frontdesk/chat"
 )
 
@@ -64,6 +66,10 @@ func (a *Adapter) command(i *interactionData, e *chat.Pressed) {
 	e.Values = map[string]string{}
 	for _, o := range options {
 		e.Values[o.Name] = valid(scalar(o.Value))
+		if f := i.Data.Resolved.Attachments[e.Values[o.Name]]; f != nil && o.Type == int(discordgo.ApplicationCommandOptionAttachment) && len(e.Files) < most {
+			e.Files = append(e.Files, attached(f, fileAt+f.URL, 0))
+			e.Values[o.Name] = e.Files[len(e.Files)-1].Name
+		}
 	}
 	if m := i.Data.Resolved.Messages[i.Data.TargetID]; m != nil && isID(m.ID) {
 		e.Command = a.inMenu(e.Command)

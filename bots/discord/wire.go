@@ -125,7 +125,8 @@ type interactionData struct {
 		Name     string `json:"name"`
 		TargetID string `json:"target_id"`
 		Resolved struct {
-			Messages map[string]*messageData `json:"messages"`
+			Messages    map[string]*messageData                 `json:"messages"`
+			Attachments map[string]*discordgo.MessageAttachment `json:"attachments"`
 		} `json:"resolved"`
 		Options    []optionData    `json:"options"`
 		CustomID   string          `json:"custom_id"`

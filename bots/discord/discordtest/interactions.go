@@ -321,8 +321,9 @@ func (s *Server) invoke(name string, values map[string]string, on chat.MessageID
 	if cmd == nil {
 		return nil, fmt.Errorf("no command %q is registered", name)
 	}
-	options, err := fill(cmd, sub, values)
-	return obj{"id": "1", "name": top, "type": 1, "options": options}, err
+	attached := obj{}
+	options, err := s.fill(cmd, sub, values, attached)
+	return obj{"id": "1", "name": top, "type": 1, "options": options, "resolved": obj{"attachments": attached}}, err
 }
 
 // registered finds a command of the type: 1 is typed, 3 stands in the menu of messages.
@@ -335,13 +336,13 @@ func (s *Server) registered(kind int, name string) obj {
 	return nil
 }
 
-// fill makes the options of a command; sub names a subcommand.
-func fill(cmd obj, sub string, values map[string]string) ([]any, error) {
+// fill makes the options of a command; sub names a subcommand. The value of an attachment is the name of its file.
+func (s *Server) fill(cmd obj, sub string, values map[string]string, attached obj) ([]any, error) {
 	known, _ := cmd["options"].([]any)
 	if sub != "" {
 		for _, k := range known {
 			if o, _ := k.(obj); number(o, "type") == 1 && text(o, "name") == sub {
-				inner, err := fill(o, "", values)
+				inner, err := s.fill(o, "", values, attached)
 				return []any{obj{"type": 1, "name": sub, "options": inner}}, err
 			}
 		}
@@ -362,12 +363,19 @@ func fill(cmd obj, sub string, values map[string]string) ([]any, error) {
 		}
 		used++
 		value := any(v)
-		if number(o, "type") == 4 {
+		switch number(o, "type") {
+		case 4:
 			n := 0
 			if _, err := fmt.Sscan(v, &n); err != nil {
 				return nil, fmt.Errorf("option %q is a number", text(o, "name"))
 			}
 			value = n
+		case 11:
+			id := s.snowflake()
+			s.enclosed[id] = []byte("bytes of " + id)
+			attached[id] = obj{"id": id, "filename": v, "size": len(s.enclosed[id]), "content_type": "text/plain; charset=utf-8", "ephemeral": true,
+				"url": fmt.Sprintf("https://cdn.discordapp.com/ephemeral-attachments/1/%s/%s?ex=%d", id, v, s.epoch)}
+			value = id
 		}
 		out = append(out, obj{"type": number(o, "type"), "name": text(o, "name"), "value": value})
 	}

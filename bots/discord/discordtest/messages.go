@@ -337,6 +337,10 @@ func (s *Server) serveAttachment(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "This content is no longer available.", http.StatusNotFound)
 		return
 	}
+	if r.PathValue("app") != "" {
+		_, _ = w.Write(s.enclosed[r.PathValue("id")])
+		return
+	}
 	for _, m := range s.channels[r.PathValue("channel")].messages {
 		files := m.files
 		if m.forward != nil {

@@ -47,6 +47,7 @@ func (s *Server) handler() http.Handler {
 		mux.HandleFunc(method+" /api/v9"+path, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, route, handle) })
 	}
 	mux.HandleFunc("GET /attachments/{channel}/{id}/{name}", s.serveAttachment)
+	mux.HandleFunc("GET /ephemeral-attachments/{app}/{id}/{name}", s.serveAttachment)
 	mux.HandleFunc("GET /avatars/{user}/{name}", s.servePicture)
 	mux.HandleFunc("GET /stickers/{name}", s.servePicture)
 	mux.HandleFunc("GET /gateway", s.serveGateway)

@@ -43,7 +43,8 @@ type Server struct {
 	commands     []obj
 	interactions map[string]*interaction
 	tokens       map[string]*interaction
-	forms        map[string]*form // user → the form open for them
+	forms        map[string]*form  // user → the form open for them
+	enclosed     map[string][]byte // files that came with commands
 	nonces       map[string]*message
 	bans         map[string]bool
 
@@ -74,7 +75,7 @@ func New() *Server {
 	s := &Server{
 		changed: make(chan struct{}), closed: make(chan struct{}), release: make(chan struct{}), base: "http://" + l.Addr().String(),
 		users: map[string]*user{}, byName: map[string]*user{}, channels: map[string]*channel{}, rooms: map[string]string{},
-		interactions: map[string]*interaction{}, tokens: map[string]*interaction{}, forms: map[string]*form{},
+		interactions: map[string]*interaction{}, tokens: map[string]*interaction{}, forms: map[string]*form{}, enclosed: map[string][]byte{},
 		nonces: map[string]*message{}, bans: map[string]bool{},
 		heartbeat: 41250 * time.Millisecond, portal: 1<<1 | 1<<15, starts: 1000, threadsMax: 1000,
 	}
