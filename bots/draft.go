@@ -266,6 +266,9 @@ func (h *Hub) publishAs(tx store.Tx, c *call, d draft) ([]chat.Action, error) {
 		said = chat.Say("faq-reverted", "entry", d.Entry.ID, "revision", number(d.Of))
 	case d.Seen == 0:
 		said = chat.Say("faq-added", "entry", d.Entry.ID)
+		if err := faq.Wrote(tx, v.Entry, by); err != nil {
+			return nil, err
+		}
 	}
 	if d.Seen != 0 {
 		said.And(chat.Say("undo-edit", "entry", d.Entry.ID, "revision", number(d.Seen)))
@@ -304,10 +307,13 @@ func (h *Hub) overtaken(tx store.Tx, c *call, d draft, now faq.Version) ([]chat.
 	}, nil
 }
 
+// changeable reports whether the author can change a draft's texts before it is published.
+func (d draft) changeable() bool { return d.Command == "faq add" || d.Command == "faq edit" }
+
 // changeDraft lets the author change a draft before it is published: all of it in a form, else the part he names.
 func (h *Hub) changeDraft(tx store.Tx, c *call, d draft, part string) ([]chat.Action, error) {
 	again, ok := h.resume(d.Command)
-	if !ok || d.Command != "faq add" && d.Command != "faq edit" {
+	if !ok || !d.changeable() {
 		return nil, chat.Refuse("press-stale")
 	}
 	again.meta, again.by, again.lang, again.args = c.meta, c.by, c.lang, d.Args

@@ -3,7 +3,6 @@ package bots
 import (
 	"cmp"
 	"strings"
-	"unicode"
 
 	"frontdesk/chat"
 	"frontdesk/escalation"
@@ -120,7 +119,7 @@ func (h *Hub) changedGap(tx store.Tx, m *chat.Message) (was bool, err error) {
 	if !substantial(m.Text) {
 		return false, faq.Followed(tx, g, nil)
 	}
-	return false, faq.Followed(tx, g, h.replyOf(m))
+	return false, h.keepReply(tx, g, m)
 }
 
 // deletedGap forgets what was kept of a message.
@@ -145,7 +144,7 @@ func (h *Hub) followed(tx store.Tx, t escalation.Ticket, m *chat.Message) error 
 	if err != nil || !ok || g.Reply != nil || !substantial(m.Text) {
 		return err
 	}
-	return faq.Followed(tx, g, h.replyOf(m))
+	return h.keepReply(tx, g, m)
 }
 
 // followedInGroup does the same with a reply to the question itself, where it was asked.
@@ -157,36 +156,5 @@ func (h *Hub) followedInGroup(tx store.Tx, m *chat.Message) error {
 	if err != nil || !ok || g.Reply != nil {
 		return err
 	}
-	return faq.Followed(tx, g, h.replyOf(m))
-}
-
-func (h *Hub) replyOf(m *chat.Message) *faq.StaffReply {
-	return &faq.StaffReply{Message: m.ID, By: m.From.Name, Text: h.secrets.Redact(m.Text)}
-}
-
-// substantialLetters is how many letters and digits make more than «hi, one moment»; a Han character counts as three.
-const substantialLetters = 24
-
-// substantial reports whether a representative's words may be an answer: no note, no question alone, and long enough.
-func substantial(s string) bool {
-	s = strings.TrimSpace(s)
-	if strings.HasPrefix(s, "/") || strings.HasPrefix(s, "／") {
-		return false
-	}
-	if asks := strings.HasSuffix(s, "?") || strings.HasSuffix(s, "？"); asks && !strings.ContainsAny(s[:len(s)-1], ".!。！\n") {
-		return false
-	}
-	letters := 0
-	for _, r := range s {
-		switch {
-		case unicode.Is(unicode.Han, r):
-			letters += 3
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			letters++
-		}
-		if letters >= substantialLetters {
-			return true
-		}
-	}
-	return false
+	return h.keepReply(tx, g, m)
 }

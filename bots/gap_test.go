@@ -282,6 +282,66 @@ func TestARepliedQuestionInAGroupKeepsTheReply(t *testing.T) {
 	})
 }
 
+func TestAMembersNameIsTakenOutOfTheStaffsAnswer(t *testing.T) {
+	learning(t, func(h *house, p *platform) {
+		h.start()
+		asked := p.said("1", p.room("lobby"), "ann", unanswered)
+		h.tell(asked)
+		reply := p.said("2", p.room("lobby"), "mei", "Hello Ann, the limit of the day stands in Settings.")
+		reply.Message.ReplyTo = &chat.Reply{ID: asked.Message.ID, From: asked.Message.From, Text: unanswered}
+		h.tell(reply)
+		if r := h.gap(p, "1").Reply; r == nil || r.Text != "Hello …, the limit of the day stands in Settings." {
+			t.Errorf("kept: %+v", r)
+		}
+	})
+}
+
+func TestAListedQuestionThatItsAuthorDeletesIsShownNoMore(t *testing.T) {
+	learning(t, func(h *house, p *platform) {
+		h.start()
+		h.tell(p.said("1", p.room("lobby"), "ann", unanswered), p.said("2", p.room("lobby"), "bob", "why was my referral bonus cancelled?"))
+		h.tell(p.said("3", p.room("mods"), "max", "/gaps"))
+		h.tell(&chat.Deleted{Meta: chat.Meta{Key: "deleted", Room: p.room("lobby")}, IDs: []chat.MessageID{{Platform: p.name, Key: "1"}}})
+		for key, label := range map[string]string{"p1": "1 new entry", "p2": "2 new entry", "p3": "1 not for the bot", "p4": "2 not for the bot", "p5": "1 →", "p6": "2 →"} {
+			if on, data := p.button(p.room("mods"), label); data != "" {
+				h.tell(p.pressed(key, p.room("mods"), "max", on, data))
+				if len(p.seen(p.room("interaction/"+key), "withdrawals")) > 0 {
+					t.Errorf("%q shows %+v", label, p.seen(p.room("interaction/"+key), ""))
+				}
+			}
+		}
+	})
+}
+
+func TestAPublishedEntrySettlesTheQuestionsItWasBegunFrom(t *testing.T) {
+	learning(t, func(h *house, p *platform) {
+		pc := h.cfg.Platforms["test"]
+		pc.Roles["mia"] = chat.Moderator
+		h.start()
+		h.tell(p.said("1", p.room("lobby"), "ann", unanswered), p.said("2", p.direct("max"), "max", "/gaps"))
+		on, data := p.button(p.direct("max"), "1 new entry")
+		h.press(p, "p1", p.direct("max"), "max", "1 new entry")
+		for i, words := range []string{"Limits of withdrawals", "There is a limit of 100 a day."} {
+			h.tell(p.said(fmt.Sprint("w", i), p.direct("max"), "max", words))
+		}
+		for range 6 { // through what can be left out, to the draft
+			if on, data := p.button(p.direct("max"), "Publish"); data != "" {
+				h.tell(p.pressed("publish", p.direct("max"), "max", on, data))
+				break
+			}
+			h.tell(p.said(fmt.Sprint("skip", time.Now().UnixNano()), p.direct("max"), "max", "limits"))
+		}
+		g := h.gap(p, "1")
+		if g.Ruling == 0 || !g.Until.IsZero() {
+			t.Fatalf("after publishing: %+v; max sees %+v", g, p.seen(p.direct("max"), ""))
+		}
+		h.tell(p.pressed("late", p.room("mods"), "mia", on, data))
+		if n := len(p.seen(p.room("interaction/late"), "Max attached it to")); n != 1 {
+			t.Errorf("mia sees %+v", p.seen(p.room("interaction/late"), ""))
+		}
+	})
+}
+
 func TestAnAnswerThatSeldomHelpsIsMutedReportedAndOfferedOnly(t *testing.T) {
 	learning(t, func(h *house, p *platform) {
 		h.cfg.Cooldown = 0
@@ -354,6 +414,16 @@ func TestTheWeeklyListComesOnceAndSurvivesARestart(t *testing.T) {
 		<-time.After(24 * time.Hour)
 		if told() != 2 {
 			t.Errorf("told %d times", told())
+		}
+	})
+}
+
+func TestTheWeeklyListIsNotToldWhenThereIsNothingToSay(t *testing.T) {
+	learning(t, func(h *house, p *platform) {
+		h.start()
+		<-time.After(15 * 24 * time.Hour)
+		if told := p.seen(p.room("mods"), ""); len(told) > 0 {
+			t.Errorf("told: %+v", told)
 		}
 	})
 }

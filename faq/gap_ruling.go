@@ -125,8 +125,64 @@ func (b *Book) Begin(tx store.Tx, g Group, by Author) (r Ruling, questions []Wor
 	return r, wordingsOf(shown, nil), reply, err
 }
 
-// Undo takes a ruling back: what it added goes again, as far as it is still there, and its gaps are open. ErrSettled: somebody
-// has undone it.
+// Wrote settles for good what an author held to write an entry from, if a question of it stands in the entry as it is published.
+func Wrote(tx store.Tx, e Entry, by Author) error {
+	var held []Ruling
+	for row, err := range rulings.Scan(tx, nil, nil) {
+		if err != nil {
+			return fmt.Errorf("ruling: %w", err)
+		}
+		if r := row.Value; r.Kind == RuledDrafting && r.By.ID == by.ID && r.Undone.At.IsZero() {
+			held = append(held, r)
+		}
+	}
+	for _, r := range held {
+		all, err := r.holds(tx)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(all, func(g Gap) bool { return e.asks(g.Text) }) {
+			continue
+		}
+		for _, g := range all {
+			g.Until = time.Time{}
+			if err := gaps.Put(tx, store.Key(g.No), g); err != nil {
+				return fmt.Errorf("gap %d: %w", g.No, err)
+			}
+		}
+		r.Kind, r.Entry = RuledAttached, e.ID
+		if err := putRuling(tx, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// holds are the gaps that are under the ruling still.
+func (r Ruling) holds(tx store.Tx) (out []Gap, err error) {
+	for _, no := range r.Gaps {
+		g, ok, err := GapNo(tx, no)
+		if err != nil {
+			return nil, err
+		}
+		if ok && g.Ruling == r.No {
+			out = append(out, g)
+		}
+	}
+	return out, nil
+}
+
+func (e *Entry) asks(question string) bool {
+	for _, qs := range e.Questions {
+		if slices.ContainsFunc(qs, sameAs(question)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Undo takes a ruling back: what it added goes again, as far as it is still there, and its gaps are open. No word of a member is
+// kept with it any more. ErrSettled: somebody has undone it.
 func (b *Book) Undo(tx store.Tx, no uint64, by Author) (Ruling, error) {
 	r, ok, err := RulingNo(tx, no)
 	switch {
@@ -140,25 +196,23 @@ func (b *Book) Undo(tx store.Tx, no uint64, by Author) (Ruling, error) {
 	if err := b.takeBack(tx, r, by); err != nil {
 		return r, err
 	}
-	for _, n := range r.Gaps {
-		g, ok, err := GapNo(tx, n)
-		if err != nil {
-			return r, err
-		}
-		if ok && g.Ruling == no {
-			g.Ruling, g.Until = 0, time.Time{}
-			if err := gaps.Put(tx, store.Key(n), g); err != nil {
-				return r, fmt.Errorf("gap %d: %w", n, err)
-			}
+	all, err := r.holds(tx)
+	if err != nil {
+		return r, err
+	}
+	for _, g := range all {
+		g.Ruling, g.Until = 0, time.Time{}
+		if err := gaps.Put(tx, store.Key(g.No), g); err != nil {
+			return r, fmt.Errorf("gap %d: %w", g.No, err)
 		}
 	}
-	r.Undone = by
+	r.Undone, r.Added = by, nil
 	return r, putRuling(tx, r)
 }
 
 // takeBack removes what a ruling added.
 func (b *Book) takeBack(tx store.Tx, r Ruling, by Author) error {
-	if r.Kind == RuledAttached {
+	if r.Kind == RuledAttached && len(r.Added) > 0 {
 		cur, err := b.Get(tx, r.Entry)
 		if errors.Is(err, ErrNotFound) {
 			return nil // deleted meanwhile, and its questions with it
