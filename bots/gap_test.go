@@ -196,7 +196,7 @@ func TestPrivacyOffForgetsAndKeepsNothing(t *testing.T) {
 		h.start()
 		h.tell(p.said("1", p.room("lobby"), "ann", unanswered), p.said("2", p.room("lobby"), "bob", unanswered))
 		h.tell(p.said("3", p.direct("ann"), "ann", "/privacy"))
-		if said := h.press(p, "p1", p.direct("ann"), "ann", "Keep no questions"); !strings.Contains(said, "is deleted") {
+		if said := h.press(p, "p1", p.direct("ann"), "ann", "Keep no questions"); !strings.Contains(said, "are deleted") {
 			t.Errorf("it says %q", said)
 		}
 		h.tell(p.said("4", p.room("lobby"), "ann", unanswered))
