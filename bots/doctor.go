@@ -167,9 +167,13 @@ func diagnosis(found []faq.Finding, entries int) *chat.Phrase {
 
 // Explain puts a finding into words: what it is, and what to do.
 func Explain(f faq.Finding) (what, do *chat.Phrase) {
+	var shown []string
+	for _, e := range f.Examples {
+		shown = append(shown, shorten(e))
+	}
 	args := []any{
 		"entry", f.Entry, "other", f.Other, "lang", f.Lang, "number", strconv.Itoa(f.Count), "of", strconv.Itoa(f.Of),
-		"examples", "«" + strings.Join(f.Examples, "», «") + "»",
+		"examples", "«" + strings.Join(shown, "», «") + "»",
 	}
 	return chat.Say("doctor-"+string(f.Defect), args...), chat.Say("todo-"+string(f.Defect), args...)
 }

@@ -74,3 +74,10 @@ func TestWhatIsNotOfficialIsFoundInEveryPartOfAnEntry(t *testing.T) {
 func holdsAll(s string, parts ...string) bool {
 	return !slices.ContainsFunc(parts, func(p string) bool { return !strings.Contains(s, p) })
 }
+
+func TestAFindingShowsLittleOfATextOnOneLine(t *testing.T) {
+	what, _ := bots.Explain(faq.Finding{Defect: faq.Steals, Examples: []string{strings.Repeat("词", 9000), "two\nlines \x1b[31m"}})
+	if got := what.Args["examples"].Text; len([]rune(got)) > 300 || !strings.HasSuffix(got, "…», «two lines [31m»") {
+		t.Errorf("%.300q", got)
+	}
+}

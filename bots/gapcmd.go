@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"frontdesk/chat"
 	"frontdesk/faq"
@@ -176,9 +177,9 @@ func (h *Hub) gapRefusal(err error, entry string) error {
 	return h.faqRefusal(err)
 }
 
-// shorten puts a member's words on one line.
+// shorten puts somebody's words on one line, without what a terminal would obey.
 func shorten(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 	if short := cutRunes(s, gapText); short != s {
 		return short + "…"
 	}
