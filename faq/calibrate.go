@@ -230,7 +230,26 @@ func (x *Index) fitHeads(probes []probe) heads {
 	priorBest, priorThree := between(bestAbroad, bestAtHome, x.field), between(threeAbroad, threeAtHome, x.field)
 	priorBest[0] += x.field * moreAtHome
 	priorThree[0] += x.field * moreAtHome
-	return heads{best: fitLogistic(rows, best, priorBest, headRidge), three: fitLogistic(rows, three, priorThree, headRidge)}
+	return heads{
+		best: fitLogistic(rows, best, priorBest, headRidge), three: fitLogistic(rows, three, priorThree, headRidge), practice: x.practice(),
+	}
+}
+
+// practice is the mean, over the entries, of the logarithm of the questions in the language with most.
+func (x *Index) practice() float64 {
+	sum := 0.0
+	for _, own := range x.own {
+		count := map[string]int{}
+		most := 1
+		for _, i := range own {
+			if ex := &x.examples[i]; ex.kind == asQuestion {
+				count[ex.lang]++
+				most = max(most, count[ex.lang])
+			}
+		}
+		sum += math.Log(float64(most))
+	}
+	return sum / float64(max(len(x.own), 1))
 }
 
 // between is a for share 0, b for share 1.

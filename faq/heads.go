@@ -6,6 +6,7 @@ import "math"
 // is right), three = P(one of the best three is). What is right may be none of the FAQ's entries.
 type heads struct {
 	best, three []float64
+	practice    float64 // what Index.practice gave
 }
 
 const evidenceSize = 14

@@ -14,7 +14,9 @@ func TestSafetyRulesFireInEveryLanguage(t *testing.T) {
 			"币被转走了 不是我操作的", "меня взломали, мой кошелек пустой", "у меня украли монеты", "tài khoản của mình bị hack rồi", "ví bị rút sạch",
 			"hesabım çalındı", "akun saya dihack", "dompetku kena hack saya harus gimana", "me hackearon la cuenta", "hackearam minha conta",
 			"mon compte a été piraté", "mein wallet wurde gehackt", "mera account hack ho gaya", "تم اختراق حسابي", "حسابم هک شده", "제 지갑이 해킹당했어요",
-			"ウォレットがハッキングされた",
+			"ウォレットがハッキングされた", "i got drained, can anybody recover my coins?", "my wallet was hacked, is there an expert who can help",
+			"我的币被盗了 能追回吗", "钱包被盗 找谁帮我追回", "меня взломали, можно вернуть монеты?", "ví bị hack rồi, lấy lại được không", "hesabım çalındı geri alabilir miyim",
+			"akun saya dihack, bisa kembali gak", "me robaron mi cuenta, se puede recuperar?", "roubaram minha carteira, dá pra recuperar?",
 		},
 		TagSeed: {
 			"someone is asking for my seed phrase", "the admin wants my private key, is that ok", "i gave my recovery phrase to a website",
@@ -39,6 +41,10 @@ func TestSafetyRulesLeaveOtherTalkAlone(t *testing.T) {
 	for _, s := range []string{
 		"", "where is my seed phrase stored", "how do i back up my recovery phrase", "binance got hacked again lol", "never share your seed phrase",
 		"can an admin please dm me", "support please help", "my withdrawal is stuck", "怎么备份助记词", "提币没到账", "管理员在吗", "admin tolong bantu",
+		"i recovered my stolen coins thanks to him, write to his inbox", "my funds were stolen but a recovery agent got them all", "he promises to return my stolen eth for a fee",
+		"追回被盗资产 专业团队", "我被盗的币成功追回 感谢老师", "需要帮助的请私聊我 官方客服", "у меня украли монеты, но хакер помог вернуть, пишите ему",
+		"ví của mình bị hack nhưng đã lấy lại được nhờ anh này", "hesabım çalındı ama bu uzman sayesinde hepsi geldi", "akun saya dihack, berkat pak andi semua aman",
+		"me robaron pero recuperé mis monedas con este experto", "roubaram minha conta e ele me ajudou a recuperar tudo",
 		"как вывести монеты", "wallet connect not working", "кто админ тут?", "ví nào tốt nhất", "i will never give anyone my seed phrase",
 	} {
 		if got := safetyRules().match(text.Parse(s)); got != "" {
