@@ -13,7 +13,9 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 )
 
 // maxProblems is how many mistakes one error lists.
@@ -39,6 +41,29 @@ func Parse(src []byte) ([]Entry, error) {
 	return entries, err
 }
 
+// tooDeep is the line on which brackets, or dashes and the like on one line, lie deeper in each other than an FAQ needs, 0 if
+// none do: the parser would take time and memory by the square of that.
+func tooDeep(tokens token.Tokens) int {
+	depth, marks, line := 0, 0, 0
+	for _, t := range tokens {
+		if t.Position.Line != line {
+			marks, line = 0, t.Position.Line
+		}
+		switch t.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			depth++
+		case token.SequenceEndType, token.MappingEndType:
+			depth--
+		case token.SequenceEntryType, token.MappingKeyType, token.AnchorType, token.TagType:
+			marks++
+		}
+		if depth > maxDepth || marks > maxDepth {
+			return line
+		}
+	}
+	return 0
+}
+
 // Place names a part of an entry in a file: a field by its key, in one language where it has any.
 type Place struct{ ID, Field, Lang string }
 
@@ -50,7 +75,12 @@ func ParsePlaces(src []byte) ([]Entry, map[Place]int, error) {
 		r.reportLine(1+bytes.Count(src[:n], []byte("\n")), "not UTF-8; save the file in that encoding")
 		return nil, nil, r.problems
 	}
-	file, err := parser.ParseBytes(src, 0)
+	tokens := lexer.Tokenize(string(src))
+	if line := tooDeep(tokens); line > 0 {
+		r.reportLine(line, "brackets, braces or lists lie too deep in each other; the FAQ needs but five levels")
+		return nil, nil, r.problems
+	}
+	file, err := parser.Parse(tokens, 0)
 	if err != nil {
 		return nil, nil, syntaxProblem(err, src)
 	}

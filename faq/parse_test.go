@@ -163,3 +163,12 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatLiesTooDeepIsRefusedBeforeItTakesTimeAndMemory(t *testing.T) {
+	for _, s := range []string{"[", "[\n", "{a: ", "a: [", "- ", "? ", "&a ", "!a "} {
+		_, err := Parse([]byte("entries:\n  " + strings.Repeat(s, 1<<16)))
+		if err == nil || !strings.Contains(err.Error(), "lie too deep in each other") {
+			t.Errorf("%q: got %.200v", s, err)
+		}
+	}
+}
