@@ -65,3 +65,36 @@ func TestAPictureInAnswerToAQuestionLosesNothing(t *testing.T) {
 		a.wantAnswer("lending", "Open Earn.")
 	})
 }
+
+func TestReviewDatePictureAndLinksAreSetThroughADraft(t *testing.T) {
+	authoring(t, func(a *author) {
+		for _, c := range []struct{ value, shows string }{
+			{"review 2027-03-01", "+ 2027-03-01"},
+			{"picture backup.png", "+ backup.png"},
+			{"link {official.site}/help Our guide", "Our guide"},
+			{"link {official.site}/help 我们的指南", "我们的指南"},
+			{"link - {official.site}/help", "  - "},
+			{"picture -", "- backup.png"},
+			{"review -", "- 2027-03-01"},
+		} {
+			a.says("max", "/faq set deposit "+c.value)
+			if len(a.p.seen(a.p.room("mods"), c.shows)) == 0 {
+				t.Errorf("%q was not shown for %s", c.shows, c.value)
+			}
+			a.wants(a.presses("max", "Publish"), "Changed deposit")
+		}
+		for value, told := range map[string]string{
+			"review tomorrow":      "tomorrow is no date",
+			"picture ../etc/x.png": "expected a file's name",
+			"link https://x.com":   "address and then",
+			"link - https://x.com": "no link to https://x.com",
+			"colour red":           "review, picture and link",
+		} {
+			a.says("max", "/faq set deposit "+value)
+			a.wants(a.newest(), told)
+		}
+		a.says("max", "/faq set deposit link https://evil.example.com/x Guide")
+		a.wants(a.newest(), "Not on the official list", "https://evil.example.com/x")
+		a.wants(a.presses("max", "Ask a second"), "waits for a second moderator")
+	})
+}

@@ -53,6 +53,8 @@ func (h *Hub) beforeAsking(tx store.Tx, c *call) error {
 		return h.beforeAdding(tx, c)
 	case c.name == "faq edit" && c.args["id"] != "":
 		return h.beforeEditing(tx, c)
+	case c.name == "faq set":
+		c.choices = map[string][]string{"field": settables}
 	}
 	return nil
 }

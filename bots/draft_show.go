@@ -21,7 +21,7 @@ func (h *Hub) showDraft(tx store.Tx, c *call, d draft) ([]chat.Action, error) {
 		publish = d.button("button-ask-second", "publish")
 	}
 	row := []chat.Button{publish, d.button("button-cancel", "cancel")}
-	if d.Of == 0 {
+	if d.changeable() {
 		row = slices.Insert(row, 1, d.button("button-change", "change"))
 	}
 	return []chat.Action{c.preview(h.asMembersSee(d.Entry, d.Lang)), c.say(p, row)}, nil

@@ -19,6 +19,7 @@ func (d declarer) faqCommands() command {
 		d.define("faq alias", mod, (*Hub).cmdFAQAlias, d.opt("id", must, guess), d.opt("question", must, long)),
 		d.define("faq unalias", mod, (*Hub).cmdFAQUnalias, d.opt("id", must, guess), d.opt("question", must, long)),
 		d.define("faq tag", mod, (*Hub).cmdFAQTag, d.opt("id", must, guess), d.opt("tag", must), d.opt("do", only(tagOn, tagOff))),
+		d.define("faq set", mod, (*Hub).cmdFAQSet, d.opt("id", must, guess), d.opt("field", must, only(settables...)), d.opt("value", must, long), d.opt("lang")),
 		d.define("faq show", mod, (*Hub).cmdFAQShow, d.opt("id", must, guess)),
 		d.define("faq list", mod, (*Hub).cmdFAQList, d.opt("tag"), d.opt("lang"), d.opt("page", num)),
 		d.define("faq search", mod, (*Hub).cmdFAQSearch, d.opt("words", must, long)),
