@@ -113,6 +113,7 @@ func (x *Index) unwant(e Entry) {
 func (x *Index) learn(sources []source) {
 	ex := extractor{lexicon: x.knowledge.lexicon}
 	used := map[string]int32{}
+	var room []int32
 	for _, src := range sources {
 		t := text.Parse(src.text)
 		n := int32(len(x.examples))
@@ -126,7 +127,7 @@ func (x *Index) learn(sources []source) {
 		for _, f := range e.features {
 			x.postings[f] = append(slices.Clip(x.postings[f]), n)
 		}
-		x.inverses = append(x.inverses, x.finish(&e))
+		x.inverses = append(x.inverses, x.finish(&e, &room))
 		x.examples = append(x.examples, e)
 		x.owner, x.trust = append(x.owner, e.owner()), append(x.trust, e.trust)
 		switch {

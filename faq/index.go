@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"frontdesk/faq/gate"
 	"frontdesk/faq/lexicon"
@@ -241,10 +242,13 @@ func (x *Index) learnFeatures(unwanted Entry) {
 	}
 	x.inverses = make([][blocks]float32, len(x.examples))
 	x.owner, x.trust = make([]int32, len(x.examples)), make([]float32, len(x.examples))
-	for i := range x.examples {
-		x.inverses[i] = x.finish(&x.examples[i])
-		x.owner[i], x.trust[i] = x.examples[i].owner(), x.examples[i].trust
-	}
+	x.opt.parallel(len(x.examples), func() func(int) {
+		var room []int32
+		return func(i int) {
+			x.inverses[i] = x.finish(&x.examples[i], &room)
+			x.owner[i], x.trust[i] = x.examples[i].owner(), x.examples[i].trust
+		}
+	})
 	x.own, x.against = make([][]int32, len(x.entries)), make([][]int32, len(x.entries))
 	for i := range x.examples {
 		switch ex := &x.examples[i]; {
@@ -258,9 +262,12 @@ func (x *Index) learnFeatures(unwanted Entry) {
 	}
 }
 
+// newFeatures is about how many features of its own an example adds.
+const newFeatures = 8
+
 // numberFeatures gives the features of the examples their numbers and postings, and returns the first of each number.
 func (x *Index) numberFeatures(lists [][]feature) (kinds []feature) {
-	x.vocab = newTable(1024)
+	x.vocab = newTable(len(lists) * newFeatures)
 	var used, last []int32 // by number: in how many examples, 1 + the last of them
 	var row []int32
 	total := int32(0)
@@ -311,11 +318,22 @@ func countWords(examples [][]text.Token) map[string]int32 {
 
 func idf(n, df int) float32 { return float32(math.Log(float64(n+1)/float64(df+1)) + 1) }
 
-// finish orders the features of an example and returns the inverse length of each block.
-func (x *Index) finish(ex *example) (inverse [blocks]float32) {
+// finish orders the features of an example and returns the inverse length of each block. It works in room.
+func (x *Index) finish(ex *example, room *[]int32) (inverse [blocks]float32) {
 	var sum [blocks]float64
-	slices.Sort(ex.features)
-	slices.SortStableFunc(ex.features, func(a, b int32) int { return int(x.blockOf[a]) - int(x.blockOf[b]) })
+	all := append((*room)[:0], ex.features...)
+	*room = all
+	n := 0
+	for b := range block(blocks) {
+		from := n
+		for _, f := range all {
+			if x.blockOf[f] == b {
+				ex.features[n] = f
+				n++
+			}
+		}
+		slices.Sort(ex.features[from:n])
+	}
 	for _, f := range ex.features {
 		sum[x.blockOf[f]] += float64(x.weights[f]) * float64(x.weights[f])
 	}
@@ -331,11 +349,12 @@ func (x *Index) finish(ex *example) (inverse [blocks]float32) {
 // what.
 func (o Options) parallel(n int, prepare func() func(int)) {
 	workers := min(cmp.Or(o.Workers, runtime.GOMAXPROCS(0)), n)
+	var taken atomic.Int64
 	var wg sync.WaitGroup
-	for w := range workers {
+	for range workers {
 		wg.Go(func() {
 			work := prepare()
-			for i := w; i < n; i += workers {
+			for i := int(taken.Add(1)) - 1; i < n; i = int(taken.Add(1)) - 1 {
 				work(i)
 			}
 		})

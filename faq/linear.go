@@ -48,6 +48,7 @@ type trainer struct {
 	values  []float32 // of the features of all cases
 	nearest []float32 // by example: best likeness to an own example
 	met     []int32   // examples whose nearest is set
+	others  []int32   // those of them that are negatives
 	cases   []trainCase
 }
 
@@ -100,7 +101,8 @@ func (tr *trainer) train(entry int32) linear {
 	return tr.solve(sweeps)
 }
 
-// mine picks the negatives: the entry's «not» lines and the examples of others that look most like its own.
+// mine picks the negatives: the entry's «not» lines and the examples of others that look most like its own. The list is valid
+// until the next call.
 func (tr *trainer) mine(entry int32) []int32 {
 	x := tr.x
 	for _, i := range tr.met {
@@ -123,13 +125,14 @@ func (tr *trainer) mine(entry int32) []int32 {
 			tr.meet(int32(i), v)
 		}
 	}
-	out := tr.met[:0:0]
+	out := tr.others[:0]
 	for _, i := range tr.met {
 		if e := &x.examples[i]; e.entry != gone && (e.entry != entry || e.not) {
 			out = append(out, i)
 		}
 	}
 	limit := min(max(minedNegatives, negativesEach*len(own)), max(fewestNegatives, mostNegatives/len(x.entries)))
+	tr.others = out
 	slices.Sort(out)
 	if len(out) > limit {
 		out = tr.likest(out, limit)
@@ -305,7 +308,7 @@ func (tr *trainer) solve(sweeps int) linear {
 			}
 		}
 	}
-	m := linear{bias: tr.bias}
+	m := linear{bias: tr.bias, support: make([]support, 0, tr.supports())}
 	tr.bias = 0
 	for i := range tr.cases {
 		c := &tr.cases[i]
@@ -318,6 +321,16 @@ func (tr *trainer) solve(sweeps int) linear {
 	}
 	slices.SortFunc(m.support, func(a, b support) int { return cmp.Compare(a.example, b.example) })
 	return m
+}
+
+// supports counts the cases that the model will keep.
+func (tr *trainer) supports() (n int) {
+	for i := range tr.cases {
+		if tr.cases[i].alpha > minAlpha {
+			n++
+		}
+	}
+	return n
 }
 
 const (

@@ -126,12 +126,12 @@ func (x *Index) compare(s *scratch) {
 	}
 	total, inverses := s.total, x.inverses[:len(s.total)]
 	inWords, inChars, inConcepts := s.like[words][:len(total)], s.like[chars][:len(total)], s.like[concepts][:len(total)]
+	ofWords, ofChars, ofConcepts := x.beta[words]*x.beta[words], x.beta[chars]*x.beta[chars], x.beta[concepts]*x.beta[concepts]
 	for ex := range total {
 		inverse := &inverses[ex]
-		inWords[ex] *= inverse[words]
-		inChars[ex] *= inverse[chars]
-		inConcepts[ex] *= inverse[concepts]
-		total[ex] = x.beta[words]*x.beta[words]*inWords[ex] + x.beta[chars]*x.beta[chars]*inChars[ex] + x.beta[concepts]*x.beta[concepts]*inConcepts[ex]
+		w, c, k := inWords[ex]*inverse[words], inChars[ex]*inverse[chars], inConcepts[ex]*inverse[concepts]
+		inWords[ex], inChars[ex], inConcepts[ex] = w, c, k
+		total[ex] = ofWords*w + ofChars*c + ofConcepts*k
 	}
 	s.refused = 0
 	for _, ex := range x.unwanted {
