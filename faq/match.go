@@ -191,7 +191,7 @@ func (x *Index) weigh(s *scratch, t text.Text, lang string, hits []lexicon.Hit) 
 	word, char := float64(s.scored[0].word), float64(s.scored[0].char)
 	o.same = max(word, char)
 	o.nearest = (word + char) / 2 * min(1, float64(s.question.words)/3) // concepts prove nothing: a remark may have a question's
-	o.lang = x.likestLang(s, s.scored[0].entry)
+	o.lang = x.likestLang(s, t, s.scored[0].entry)
 	o.words = s.question.words
 	return o
 }
@@ -281,7 +281,7 @@ const (
 	honestLength   = 0.35 // of the logarithm of the words
 	honestWords    = 20   // more words prove nothing more
 	honestPractice = 0.25 // of heads.practice …
-	honestFrom     = 1.4  // … above this: four questions
+	honestFrom     = 0.7  // … above this: two questions
 )
 
 // honest corrects a probability of a message of so many words by what came true in the field; elsewhere the heads are right as
@@ -331,11 +331,11 @@ func (s *scratch) spared() float64 {
 	return sigmoid(12 * float64(best.nearest-worst) / math.Max(float64(best.nearest), 0.1))
 }
 
-// likestLang is the language of the entry's example that the question resembles most.
-func (x *Index) likestLang(s *scratch, entry int32) string {
+// likestLang is the language of the entry's example that the question resembles most, of those that its script allows.
+func (x *Index) likestLang(s *scratch, t text.Text, entry int32) string {
 	lang, best := "", float32(0)
 	for _, i := range x.own[entry] {
-		if s.total[i] > best {
+		if s.total[i] > best && (x.examples[i].lang == lang || !t.Excludes(x.examples[i].lang)) {
 			lang, best = x.examples[i].lang, s.total[i]
 		}
 	}
