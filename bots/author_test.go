@@ -98,3 +98,17 @@ func TestReviewDatePictureAndLinksAreSetThroughADraft(t *testing.T) {
 		a.wants(a.presses("max", "Ask a second"), "waits for a second moderator")
 	})
 }
+
+func TestWhichEntryWasMeantIsToldBeforeAnythingIsAsked(t *testing.T) {
+	authoring(t, func(a *author) {
+		a.says("max", "/faq set dpst")
+		a.wants(a.newest(), "What do you want to set for deposit?")
+		a.says("max", "/faq set nowhere")
+		a.wants(a.newest(), "No entry is like «nowhere»")
+		a.says("max", "/faq add")
+		a.says("max", "Lending")
+		a.says("max", "how do I lend")
+		a.says("max", "Open Earn.")
+		a.wants(a.newest(), "What short name should the entry have", "lending")
+	})
+}

@@ -53,8 +53,10 @@ func (h *Hub) beforeAsking(tx store.Tx, c *call) error {
 		return h.beforeAdding(tx, c)
 	case c.name == "faq edit" && c.args["id"] != "":
 		return h.beforeEditing(tx, c)
-	case c.name == "faq set":
-		c.choices = map[string][]string{"field": settables}
+	case c.name == "faq set" && c.args["id"] != "":
+		v, err := h.entry(tx, c)
+		c.args["id"], c.choices = v.Entry.ID, map[string][]string{"field": settables}
+		return err
 	}
 	return nil
 }

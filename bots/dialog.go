@@ -64,7 +64,11 @@ func (h *Hub) complete(tx store.Tx, c *call) ([]chat.Action, bool, error) {
 
 // question asks for one argument, with what stands there now.
 func (h *Hub) question(c *call, option string) *chat.Phrase {
-	p := chat.Say("want-"+option, "command", c.name)
+	want := "want-" + option
+	if option == "id" && c.name == "faq add" {
+		want = "want-new-id"
+	}
+	p := chat.Say(want, "command", c.name, "entry", c.args["id"])
 	if now := c.args[stands+option]; now != "" {
 		p.And(chat.Say("want-now", "text", now))
 	} else if could := c.args[proposal+option]; could != "" {

@@ -158,7 +158,9 @@ func modal(f *chat.Form) map[string]any {
 		if field.Max > 0 {
 			in.MaxLength = min(field.Max, 4000)
 		}
-		in.Value = clip(valid(field.Value), in.MaxLength)
+		if v := valid(field.Value); chat.UTF16.Len(v) <= in.MaxLength { // one that was cut would be sent back cut
+			in.Value = v
+		}
 		rows = append(rows, discordgo.ActionsRow{Components: []discordgo.MessageComponent{in}})
 	}
 	return map[string]any{"custom_id": f.Data, "title": title, "components": rows}

@@ -3,6 +3,7 @@ package discord
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -196,5 +197,16 @@ func BenchmarkDecode(b *testing.B) {
 		if len(a.decode(p)) != 1 {
 			b.Fatal("no event")
 		}
+	}
+}
+
+func TestAFieldIsLeftEmptyRatherThanCut(t *testing.T) {
+	fits, long := strings.Repeat("é", 4000), strings.Repeat("é", 4001)
+	body, err := json.Marshal(modal(&chat.Form{Data: "f", Fields: []chat.Field{{Name: "a", Value: fits}, {Name: "b", Value: long}}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := string(body); !strings.Contains(s, fits) || strings.Count(s, "é") != 4000 {
+		t.Error("a value was cut, or one that fits was left out")
 	}
 }

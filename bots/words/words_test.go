@@ -193,7 +193,7 @@ func (s *sources) families(t *testing.T) map[string][]string {
 		"ruling-":  rulings,
 		"button-":  append([]string{"claim", "close", "release", "reopen"}, rulings...),
 		"field-":   {"id", "title", "questions", "answer", "lang", "question", "text", "ticket", "who", "tag", "words", "do", "field", "value"},
-		"want-":    {"id", "title", "questions", "answer", "question", "text", "lang", "tag", "words", "field", "value"},
+		"want-":    {"id", "title", "questions", "answer", "question", "text", "lang", "tag", "words", "field", "value", "new-id"},
 		"help-":    {"representative", "moderator"},
 		"ruled-":   s.values(t, "faq.RulingKind"),
 		"shadow-":  s.values(t, "faq.Vote"),
