@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -17,9 +16,6 @@ import (
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 )
-
-// maxProblems is how many mistakes one error lists.
-const maxProblems = 20
 
 // reviewLayout is how review dates are written.
 const reviewLayout = time.DateOnly
@@ -97,39 +93,6 @@ func ParsePlaces(src []byte) ([]Entry, map[Place]int, error) {
 	return entries, r.places, nil
 }
 
-// Problem is one mistake in a file.
-type Problem struct {
-	Line  int    // from 1
-	Place string // of a table: the row as spreadsheets count, and the column; Line is then where the row begins
-	Text  string // the line as it stands in the file
-	What  string // what is wrong and what was expected
-}
-
-// Problems is the error of Parse.
-type Problems []Problem
-
-func (p Problems) Error() string {
-	var b strings.Builder
-	for i, q := range p {
-		if i == maxProblems {
-			fmt.Fprintf(&b, "\n… and %d more", len(p)-i)
-			break
-		}
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		if q.Place != "" {
-			fmt.Fprintf(&b, "%s: %s", q.Place, q.What)
-			continue
-		}
-		fmt.Fprintf(&b, "line %d: %s", q.Line, q.What)
-		if q.Text != "" {
-			b.WriteString("\n  | " + q.Text)
-		}
-	}
-	return b.String()
-}
-
 func syntaxProblem(err error, src []byte) error {
 	var at yaml.Error
 	if !errors.As(err, &at) || at.GetToken() == nil {
@@ -166,17 +129,6 @@ func (r *reader) reportLine(line int, what string) {
 		p.Text = quotable(r.lines[line-1])
 	}
 	r.problems = append(r.problems, p)
-}
-
-// quotable is a line as it may be shown on a terminal: its beginning, without what would control that.
-func quotable(line string) string {
-	line = strings.TrimRight(line, "\r")
-	return fmt.Sprintf("%.120s", strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\t' {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, line[:min(len(line), 1<<10)]))
 }
 
 func (r *reader) file(body ast.Node) []Entry {
