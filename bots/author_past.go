@@ -80,19 +80,15 @@ func (h *Hub) cmdFAQDiff(tx store.Tx, c *call) ([]chat.Action, error) {
 		return nil, err
 	}
 	id := now.Entry.ID
-	older, newer := faq.Version{}, now
-	switch from, to := c.args["version"], c.args["other"]; {
-	case from == "":
-		if older, err = h.before(tx, id, now.Rev); err != nil {
-			return nil, err
-		}
-	default:
-		if older, err = h.version(tx, id, from); err == nil && to != "" {
-			newer, err = h.version(tx, id, to)
-		}
-		if err != nil {
-			return nil, err
-		}
+	var older faq.Version
+	newer := now
+	if from, to := c.args["version"], c.args["other"]; from == "" {
+		older, err = h.before(tx, id, now.Rev)
+	} else if older, err = h.version(tx, id, from); err == nil && to != "" {
+		newer, err = h.version(tx, id, to)
+	}
+	if err != nil {
+		return nil, err
 	}
 	if older.Rev > newer.Rev {
 		older, newer = newer, older

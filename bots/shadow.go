@@ -110,8 +110,7 @@ func (h *Hub) rehearse(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verd
 	if err != nil {
 		return nil, err
 	}
-	post, err := h.shadowPost(tx, s)
-	return []chat.Action{{Priority: chat.Cosmetic, Effect: chat.Send{Room: room, Post: post}}}, err
+	return []chat.Action{{Priority: chat.Cosmetic, Effect: chat.Send{Room: room, Post: h.shadowPost(tx, s)}}}, nil
 }
 
 // keepPace counts one more and reports whether it may be shown; of the first that may not, it sets the time to tell how many
@@ -165,7 +164,7 @@ func (h *Hub) moderators(p chat.Platform) chat.RoomID {
 
 // shadowPost is what the moderators see: who asked what and where, what would have been said, and how sure that is. The asker
 // is named as text, so nobody is called.
-func (h *Hub) shadowPost(tx store.Tx, s shadow) (chat.Post, error) {
+func (h *Hub) shadowPost(tx store.Tx, s shadow) chat.Post {
 	where := chat.Arg{Phrase: chat.Say("shadow-room"), Span: &chat.Span{Kind: chat.ToRoom, Room: s.Room}}
 	if s.Linked {
 		where = chat.Arg{Phrase: chat.Say("shadow-there"), Span: &chat.Span{Kind: chat.ToMessage, Message: s.Question}}
@@ -191,13 +190,13 @@ func (h *Hub) shadowPost(tx store.Tx, s shadow) (chat.Post, error) {
 	post := chat.Post{Phrase: say, Quiet: true}
 	if s.Vote != faq.NoVote {
 		say.And(chat.Say("shadow-"+string(s.Vote), "name", s.By, "entry", s.Entry))
-		return post, nil
+		return post
 	}
 	no := strconv.FormatUint(s.No, 10)
 	post.Buttons = [][]chat.Button{{
 		{Phrase: chat.Say("button-right"), Data: "w:" + no + ":right"}, {Phrase: chat.Say("button-wrong"), Data: "w:" + no + ":wrong"},
 	}}
-	return post, nil
+	return post
 }
 
 // pressedShadow takes a moderator's word on what would have been answered: right counts as a helped vote, wrong as the
@@ -234,12 +233,11 @@ func (h *Hub) pressedShadow(tx store.Tx, c *call, no uint64, do string) ([]chat.
 	if err := h.judgeShadow(tx, c, s); err != nil {
 		return nil, err
 	}
-	post, err := h.shadowPost(tx, s)
 	as := []chat.Action{c.say(chat.Say(said, "entry", s.Entry))}
 	if !c.on.IsZero() {
-		as = append(as, chat.Action{Priority: chat.Cosmetic, Effect: chat.Edit{Room: c.meta.Room, Messages: []chat.MessageID{c.on}, Post: post}})
+		as = append(as, chat.Action{Priority: chat.Cosmetic, Effect: chat.Edit{Room: c.meta.Room, Messages: []chat.MessageID{c.on}, Post: h.shadowPost(tx, s)}})
 	}
-	return as, err
+	return as, nil
 }
 
 // judgeShadow gives the moderator's vote, as on an answer that was asked for.

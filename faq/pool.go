@@ -35,7 +35,7 @@ func (x *Index) gatherPooled(s *scratch, skip *hidden) {
 		return
 	}
 	clear(s.pools)
-	for b := range block(blocks) {
+	for b := range blocks {
 		for _, q := range s.question.features[b] {
 			f, cover, like := x.facetOf(b, q.feature), q.weight*q.weight, q.weight*x.weights[q.feature]
 			last, best := nobody, float32(0)

@@ -58,7 +58,7 @@ func (b *Book) StillRight(tx store.Tx, id, lang string) (bool, error) {
 }
 
 func putStale(tx store.Tx, id string, marks map[string]uint64) error {
-	err := error(nil)
+	var err error
 	if len(marks) == 0 {
 		err = stale.Delete(tx, []byte(id))
 	} else {

@@ -49,7 +49,7 @@ func (c faqReplayCmd) Run(ctx context.Context, a *app, io streams) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close() //nolint:errcheck // only read
+	defer in.Close()
 	src, name, err := c.source(ctx, a, io)
 	if err != nil {
 		return err
@@ -63,7 +63,7 @@ func (c faqReplayCmd) Run(ctx context.Context, a *app, io streams) error {
 	defer p.stop()
 	read := &counted{in: &interruptible{ctx: ctx, in: in}, megabytes: &p.done}
 	out := bufio.NewWriterSize(io.out, 64<<10)
-	t := &take{rehearsal: r.Rehearsal, room: room, ignore: c.Ignore, print: newReplayPrinter(out, c.JSON), err: io.err}
+	t := &take{rehearsal: r.Rehearsal, room: room, ignore: c.Ignore, printer: newReplayPrinter(out, c.JSON), err: io.err}
 	err = chatlog.Read(ctx, read, func(m chatlog.Message) error { return t.hear(ctx, m) }, t.bad)
 	if err == nil || ctx.Err() == nil {
 		err = errors.Join(t.flush(ctx), ofFile(c.File, err))
@@ -73,7 +73,7 @@ func (c faqReplayCmd) Run(ctx context.Context, a *app, io streams) error {
 		err = fmt.Errorf("%s: no message with a text in it; expected what «frontdesk faq replay --help» names", c.File)
 	}
 	t.sum.Unanswered, t.sum.stopped = t.unanswered(ctx), ctx.Err() != nil
-	return errors.Join(err, t.print.summary(&t.sum), out.Flush())
+	return errors.Join(err, t.printer.summary(&t.sum), out.Flush())
 }
 
 func ofFile(file string, err error) error {
@@ -187,7 +187,7 @@ type take struct {
 	rehearsal *bots.Rehearsal
 	room      chat.RoomID
 	ignore    []string
-	print     replayPrinter
+	printer   replayPrinter
 	err       io.Writer
 	sum       replaySummary
 
@@ -266,7 +266,7 @@ func (t *take) flush(ctx context.Context) error {
 		if r.Said == "" && !r.Leak {
 			continue
 		}
-		if err := t.print.line(said[i], &r); err != nil {
+		if err := t.printer.line(said[i], &r); err != nil {
 			return err
 		}
 	}

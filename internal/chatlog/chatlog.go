@@ -76,10 +76,10 @@ func readLines(ctx context.Context, r *bufio.Reader, read func([]byte) (Message,
 			return err
 		}
 		line, err := r.ReadBytes('\n')
-		if err != nil && !errors.Is(err, io.EOF) {
+		last := errors.Is(err, io.EOF)
+		if err != nil && !last {
 			return err
 		}
-		last := err != nil
 		if line = bytes.TrimSpace(line); len(line) > 0 {
 			m, err := read(line)
 			if err != nil {
