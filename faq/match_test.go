@@ -320,3 +320,15 @@ func FuzzMatch(f *testing.F) {
 		}
 	})
 }
+
+func TestTheLikestQuestionsLanguageIsOneThatTheScriptAllows(t *testing.T) {
+	idx := Build([]Entry{{
+		ID: "fees", Answer: map[string]string{"en": "e", "zh": "z"},
+		Questions: map[string][]string{"en": {"Why are the network fees so high?", "what is gas and who gets it"}, "zh": {"gas", "gas 费", "gas怎么这么贵"}},
+	}}, Options{})
+	for q, want := range map[string]string{"gas?": "en", "GAS gas": "en", "gas 费": "zh"} {
+		if v := idx.Match(Query{Text: q}); v.Lang != want {
+			t.Errorf("%q: %q, want %q", q, v.Lang, want)
+		}
+	}
+}

@@ -44,6 +44,34 @@ func (t Text) Lang() string {
 	return best.lang()
 }
 
+// Excludes reports that a text cannot be in a language, for it is in Latin letters and the language is not: «gas?» is no
+// Chinese, though some Chinese question has that word. Where Lang guesses, it knows better: Hindi is typed in Latin letters.
+func (t Text) Excludes(lang string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	switch base {
+	case "zh", "ja", "ko", "th", "hi", "ru", "uk", "bg", "ar", "fa", "he", "el":
+		return t.latin()
+	}
+	return false
+}
+
+// latin reports whether the words of a text are in Latin letters.
+func (t Text) latin() bool {
+	words := 0
+	for i := range t.Tokens {
+		switch tok := &t.Tokens[i]; tok.Kind {
+		case Han, Kana:
+			return false
+		case Word:
+			if scriptOf(tok.Plain) != latin {
+				return false
+			}
+			words++
+		}
+	}
+	return words > 0
+}
+
 type script int
 
 const (

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -67,6 +68,16 @@ func TestLangGuesses(t *testing.T) {
 	} {
 		if got := Parse(in).Lang(); got != want {
 			t.Errorf("Lang(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestLatinLettersExcludeLanguagesThatHaveOthers(t *testing.T) {
+	for in, excluded := range map[string]string{"gas?": "zh zh-Hant ru hi", "gas 费": "", "123 ?": "", "": "", "ledger газ": ""} {
+		for _, lang := range []string{"zh", "zh-Hant", "ru", "hi", "en", "vi", "pt-BR"} {
+			if got, want := Parse(in).Excludes(lang), slices.Contains(strings.Fields(excluded), lang); got != want {
+				t.Errorf("%q excludes %s: %t", in, lang, got)
+			}
 		}
 	}
 }
