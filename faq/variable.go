@@ -16,6 +16,8 @@ import (
 //	official.channel      its first link, as an address
 //	official.telegram     … its first link to t.me
 //	official.discord      … its first link to discord.gg or discord.com
+//	official.x            … its first link to x.com or twitter.com
+//	official.github       … its first link to github.com
 //	official.bot          the handle of the first official whose kind is bot
 //	official.ID           the handle, else the name, of the official with that ID
 type Variables map[string]string
