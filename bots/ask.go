@@ -240,11 +240,11 @@ func (h *Hub) answerPost(tx store.Tx, a faq.Answered) (chat.Post, error) {
 	post := chat.Post{Lang: a.Lang, Quiet: true}
 	switch a.Said {
 	case faq.SaidAnswer:
-		v, err := h.book.Get(tx, a.Entry)
+		e, err := h.indexed(tx, a.Entry)
 		if err != nil {
 			return post, err
 		}
-		if post = h.entryPost(v.Entry, a.Lang); a.Vote != faq.Helped {
+		if post = h.entryPost(e, a.Lang); a.Vote != faq.Helped {
 			post.Buttons = append(post.Buttons, votes(a))
 		}
 	case faq.SaidSuggest:
@@ -262,6 +262,19 @@ func (h *Hub) answerPost(tx store.Tx, a faq.Answered) (chat.Post, error) {
 		post.Buttons = [][]chat.Button{{staff}}
 	}
 	return post, nil
+}
+
+// indexed is an entry as the index has it: in memory, where the store would have to decode it.
+func (h *Hub) indexed(tx store.Tx, id string) (faq.Entry, error) {
+	idx, _, err := h.book.At(tx)
+	if err != nil {
+		return faq.Entry{}, err
+	}
+	if e, ok := idx.Entry(id); ok {
+		return e, nil
+	}
+	v, err := h.book.Get(tx, id)
+	return v.Entry, err
 }
 
 func answerOwner(no uint64) string { return "answer/" + strconv.FormatUint(no, 10) }

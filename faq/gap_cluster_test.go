@@ -3,11 +3,13 @@ package faq
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"frontdesk/chat"
+	"frontdesk/store"
 )
 
 // asked makes gaps of texts, each by another member at another minute; «zh:» in front names a language other than English.
@@ -131,5 +133,39 @@ func BenchmarkClusters(b *testing.B) {
 			}
 			b.ReportMetric(float64(found), "clusters")
 		})
+	}
+}
+
+// BenchmarkListGaps measures a listing of as many gaps as are looked at: thought is beside the committer, the rest in its
+// transactions; ruling is on the largest group.
+func BenchmarkListGaps(b *testing.B) {
+	s, _ := listed(b)
+	s.keep(manyGaps(MaxClustered)...)
+	var thought, listing, ruling time.Duration
+	for b.Loop() {
+		began := time.Now()
+		found, err := s.b.GroupGaps(b.Context())
+		if err != nil {
+			b.Fatal(err)
+		}
+		thought += time.Since(began)
+		began = time.Now()
+		var l Listing
+		s.do(func(tx store.Tx) (err error) {
+			if l, err = ListGaps(tx, found, moderator.At); err == nil {
+				_, _, err = l.Groups[0].Read(tx, moderator.At)
+			}
+			return err
+		})
+		listing += time.Since(began)
+		largest := slices.MaxFunc(l.Groups, func(a, b Group) int { return len(a.Gaps) - len(b.Gaps) })
+		began = time.Now()
+		var r Ruling
+		s.do(func(tx store.Tx) (err error) { r, err = s.b.Reject(tx, largest, moderator); return err })
+		ruling += time.Since(began)
+		s.do(func(tx store.Tx) error { _, err := s.b.Undo(tx, r.No, colleague); return err })
+	}
+	for unit, d := range map[string]time.Duration{"thought-ms": thought, "listing-ms": listing, "ruling-ms": ruling} {
+		b.ReportMetric(float64(d.Microseconds())/1000/float64(b.N), unit)
 	}
 }

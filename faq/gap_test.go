@@ -194,7 +194,7 @@ entries:
 var moderator, colleague = Author{ID: cat, Name: "Max", At: dawn.Add(time.Hour)}, Author{ID: dan, Name: "Mia", At: dawn.Add(2 * time.Hour)}
 
 // listed is a book with an FAQ and gaps of two kinds, and their listing.
-func listed(t *testing.T) (shelf, Listing) {
+func listed(t testing.TB) (shelf, Listing) {
 	s := newShelf(t)
 	if _, err := s.b.Base(t.Context(), []byte(ledgerFAQ), Author{Name: "faq.yaml"}); err != nil {
 		t.Fatal(err)
