@@ -292,6 +292,9 @@ func bullets(lines []string) string {
 // whenArg shows a time in the reader's words.
 func whenArg(t time.Time) chat.Arg { return chat.Arg{Time: t.UTC().Format(time.RFC3339)} }
 
+// changesMost bounds the letters that changes are told in: a few messages.
+const changesMost = 12_000
+
 // changeLines tells what makes b of a in at most n lines, of the fields named or of all.
 func changeLines(a, b faq.Entry, n int, only ...string) string {
 	var lines []string
@@ -303,5 +306,9 @@ func changeLines(a, b faq.Entry, n int, only ...string) string {
 	if more := len(lines) - n; more > 0 {
 		lines = append(lines[:n], "… +"+strconv.Itoa(more))
 	}
-	return strings.Join(lines, "\n")
+	all := strings.Join(lines, "\n")
+	if short := cutRunes(all, changesMost); short != all {
+		return short + "…"
+	}
+	return all
 }

@@ -1,6 +1,7 @@
 package bots_test
 
 import (
+	"strings"
 	"testing"
 
 	"frontdesk/chat"
@@ -110,5 +111,27 @@ func TestWhichEntryWasMeantIsToldBeforeAnythingIsAsked(t *testing.T) {
 		a.says("max", "how do I lend")
 		a.says("max", "Open Earn.")
 		a.wants(a.newest(), "What short name should the entry have", "lending")
+	})
+}
+
+func TestWhatChangesIsToldInAFewMessages(t *testing.T) {
+	authoring(t, func(a *author) {
+		for _, word := range []string{"one ", "two "} {
+			a.says("max", "/faq edit deposit | "+strings.Repeat(word, 4000))
+			a.presses("max", "Publish")
+		}
+		before := len(a.p.seen(a.p.room("mods"), ""))
+		a.says("max", "/faq diff deposit")
+		if n := len(a.p.seen(a.p.room("mods"), "")) - before; n < 1 || n > 4 {
+			t.Errorf("%d messages", n)
+		}
+	})
+}
+
+func TestAnImportThatChangesTooMuchIsRefused(t *testing.T) {
+	authoring(t, func(a *author) {
+		a.attach("max", "/faq import", "faq.yaml", "entries:\n"+manyEntries(501))
+		a.wants(a.newest(), "would change 501 entries; I take 500 at once")
+		a.wantAnswer("topic-1", "")
 	})
 }

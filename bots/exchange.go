@@ -19,8 +19,9 @@ import (
 const (
 	importMost  = 1 << 20 // bytes of a file
 	importLives = 15 * time.Minute
-	importTried = 20 // changed entries with which past questions are still tried
-	importNamed = 30 // entries that are named
+	importTakes = 500 // changed entries: each is read for what is not official, in a transaction
+	importTried = 20  // changed entries with which past questions are still tried
+	importNamed = 30  // entries that are named
 )
 
 // importOwner begins the owner of the reading of a file, with the number of the draft that it is for.
@@ -186,6 +187,9 @@ func (h *Hub) dryRun(tx store.Tx, d draft) ([]chat.Action, error) {
 	}
 	if plan.Same {
 		return h.notImported(tx, d, chat.Say("import-same", "file", d.File))
+	}
+	if n := len(plan.Changes()); n > importTakes {
+		return h.notImported(tx, d, chat.Say("import-many", "file", d.File, "count", strconv.Itoa(n), "most", strconv.Itoa(importTakes)))
 	}
 	for _, e := range plan.Changes() {
 		if _, err := h.book.Check(tx, e); err != nil {
