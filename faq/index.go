@@ -324,7 +324,7 @@ func (x *Index) finish(ex *example, room *[]int32) (inverse [blocks]float32) {
 	all := append((*room)[:0], ex.features...)
 	*room = all
 	n := 0
-	for b := range block(blocks) {
+	for b := range blocks {
 		from := n
 		for _, f := range all {
 			if x.blockOf[f] == b {
