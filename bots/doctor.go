@@ -47,8 +47,8 @@ func (h *Hub) cmdFAQDoctor(tx store.Tx, c *call) ([]chat.Action, error) {
 	return []chat.Action{c.say(chat.Say("doctor-begun"))}, nil
 }
 
-// examine carries out checkups and listings until ctx ends, beside the traffic. Who asks whether it is idle is told when no wish that was
-// committed before is left.
+// examine carries out checkups and listings until ctx ends, beside the traffic. Who asks whether it is idle is told when no
+// wish that was committed before is left.
 func (h *Hub) examine(ctx context.Context) {
 	for {
 		var asked chan struct{}
@@ -58,13 +58,23 @@ func (h *Hub) examine(ctx context.Context) {
 		case <-h.wishes:
 		case asked = <-h.idle:
 		}
-		if err := errors.Join(h.checkUp(ctx), h.list(ctx)); err != nil && ctx.Err() == nil && !errors.Is(err, ErrStopped) {
+		if err := errors.Join(survive(ctx, h.checkUp), survive(ctx, h.list)); err != nil && ctx.Err() == nil && !errors.Is(err, ErrStopped) {
 			h.log.Error().Err(err).Msg("what was wished of the FAQ could not be done; the wish is kept until the next one, or the next start")
 		}
 		if asked != nil {
 			close(asked)
 		}
 	}
+}
+
+// survive makes an error of a panic: what is done beside the traffic never ends it.
+func survive(ctx context.Context, do func(context.Context) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return do(ctx)
 }
 
 // checkUp examines the FAQ once for all who wait for it.
