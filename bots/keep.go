@@ -15,6 +15,7 @@ import (
 const (
 	keepEvery   = 10 * time.Second
 	keepSlice   = 200 * time.Millisecond // of each round; what is left waits for the next one
+	keepRest    = 10 * time.Minute       // after a round that left nothing
 	keepStep    = 500                    // rows looked at in one transaction
 	keepDead    = 30 * 24 * time.Hour
 	remindLack  = 30 * 24 * time.Hour // then the staff is told again of a right that is missing
@@ -84,7 +85,7 @@ func (h *Hub) keep(ctx context.Context) {
 	defer tick.Stop()
 	pruners := append(slices.Clone(pruners), h.pruneGaps)
 	var from []byte
-	calibrated := h.now()
+	calibrated, due := h.now(), h.now()
 	turn := 0 // of the pruners
 	for {
 		select {
@@ -93,9 +94,13 @@ func (h *Hub) keep(ctx context.Context) {
 		case <-tick.C:
 		}
 		var err error
-		for began, done := h.now(), 0; err == nil && done < len(pruners) && h.now().Sub(began) < keepSlice; {
+		for began, done := h.now(), 0; err == nil && !began.Before(due) && h.now().Sub(began) < keepSlice; {
 			if from, err = h.prune(ctx, pruners[turn], from); err == nil && from == nil {
 				turn, done = (turn+1)%len(pruners), done+1
+			}
+			if done == len(pruners) {
+				due = h.now().Add(keepRest)
+				break
 			}
 		}
 		if idx, _ := h.book.Snapshot(); err == nil && float64(idx.Pending()) > staleFAQ*float64(idx.Len()) {
