@@ -68,6 +68,11 @@ func (h *Hub) askAgain(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought)
 	if err != nil {
 		return nil, err
 	}
+	if !q.Stale {
+		if q.Shows, err = h.picture(tx, a); err != nil {
+			return nil, err
+		}
+	}
 	q.Text, q.At, q.Stale = m.Text, meta.At, len(next.Replies) == 0
 	if err := questions.Put(tx, store.Key(next.No), q); err != nil {
 		return nil, err
@@ -114,7 +119,7 @@ func (h *Hub) answered(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	return h.refresh(tx, a)
+	return h.showing(tx, q.Shows, a)
 }
 
 // unanswered forgets an answer of which nothing got through: it must not stand in the way of the next one.

@@ -23,6 +23,7 @@ type question struct {
 	Context *chat.Reply `json:"context,omitempty"`
 	At      time.Time   `json:"at"`
 	Stale   bool        `json:"stale,omitempty"`  // edited before the answer's receipt came
+	Shows   string      `json:"shows,omitempty"`  // the picture of the answer that is Stale
 	Chosen  string      `json:"chosen,omitempty"` // the entry that the asker picked among the titles
 }
 

@@ -124,6 +124,11 @@ func (h *Hub) replaced(tx store.Tx, was, now faq.Answered) ([]chat.Action, error
 	if err != nil {
 		return nil, err
 	}
+	return h.showing(tx, before, now)
+}
+
+// showing makes messages that show a picture, or none, say what an answer is now.
+func (h *Hub) showing(tx store.Tx, before string, now faq.Answered) ([]chat.Action, error) {
 	after, err := h.picture(tx, now)
 	if err != nil {
 		return nil, err

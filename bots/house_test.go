@@ -30,6 +30,7 @@ type house struct {
 	faq      string
 	adapters []chat.Adapter // instead of the platforms themselves, if set
 	roster   *moderation.Roster
+	origins  chat.Origins
 
 	store store.Store // what the hub is given: the file, or a wrapper around it
 	hub   *bots.Hub
@@ -116,7 +117,7 @@ func (h *house) start() {
 		}
 	}
 	h.hub, err = bots.New(ctx, h.cfg, bots.Parts{
-		Store: h.store, Book: book, Roster: h.roster, Secrets: detector(), Words: w, Log: zerolog.Nop(),
+		Store: h.store, Book: book, Roster: h.roster, Secrets: detector(), Words: w, Log: zerolog.Nop(), Origins: h.origins,
 	}, adapters...)
 	if err != nil {
 		h.Fatal(err)
