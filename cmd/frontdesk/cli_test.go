@@ -23,7 +23,8 @@ type outcome struct {
 	status   int
 }
 
-// cli runs the program in an environment without variables.
+// cli runs the program in an environment without variables. It has all the time that the tests have: a slow machine may take
+// minutes to train an index.
 func cli(t *testing.T, stdin string, args ...string) outcome {
 	t.Helper()
 	return cliIn(t, environment{}, stdin, args...)
@@ -34,10 +35,8 @@ func cliIn(t *testing.T, env environment, stdin string, args ...string) outcome 
 	if env.get == nil {
 		env.get = func(string) string { return "" }
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
 	var out, errs bytes.Buffer
-	status := run(ctx, args, streams{strings.NewReader(stdin), &out, &errs}, env)
+	status := run(t.Context(), args, streams{strings.NewReader(stdin), &out, &errs}, env)
 	return outcome{out.String(), errs.String(), status}
 }
 
