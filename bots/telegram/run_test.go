@@ -143,26 +143,33 @@ func TestUpdatesAreConfirmedOnlyAfterTheyAreAccepted(t *testing.T) {
 func TestAQuietWeekForgetsTheOffset(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &wire{}
-		last := "none"
-		first := true
+		began, polls := time.Now(), 0
+		before, after := "none", "none"
 		w.answer = func(method string, form url.Values) (int, string) {
 			if method != "getUpdates" {
 				return 0, ""
 			}
-			last = form.Get("offset")
-			if first {
-				first = false
-				return 200, `{"ok":true,"result":[` + row(9, "a") + `]}`
+			if time.Since(began) < idPause {
+				before = form.Get("offset")
+			} else {
+				after = form.Get("offset")
 			}
-			pass(50 * time.Second)
+			switch polls++; polls {
+			case 1:
+				return 200, `{"ok":true,"result":[` + row(9, "a") + `]}`
+			case 3:
+				pass(idPause - time.Hour) // the machine sleeps
+			default:
+				pass(50 * time.Second)
+			}
 			return 200, `{"ok":true,"result":[]}`
 		}
 		a := on(t, w)
-		ctx, cancel := context.WithTimeout(t.Context(), 7*24*time.Hour)
+		ctx, cancel := context.WithTimeout(t.Context(), idPause+time.Hour)
 		defer cancel()
 		a.Run(ctx, &taker{func([]chat.Event) error { return nil }})
-		if last != "" {
-			t.Errorf("offset %q after a week", last)
+		if before != "10" || after != "" {
+			t.Errorf("offset %q within the week, %q after it", before, after)
 		}
 	})
 }
