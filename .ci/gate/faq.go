@@ -28,9 +28,10 @@ func (s *share) add(yes bool) {
 // matching measures an FAQ on questions with the columns question, entry, language, class (the last two may be missing):
 //
 //	top-1, top-3           the right entry is first, among the first three, of questions that have one
-//	top-1 new language     the same where the entry has no question in the asker's language
+//	top-1 new language     the same where the entry has no question in the asker's language; «top-1 of all» is both together
 //	auroc                  confidence tells questions that have an entry from all else
 //	precision, coverage    of what was answered, how much rightly; of what has an answer, how much was answered
+//	recall, refused        of what has an answer, how much was answered rightly; of what has none, how much was not answered
 //	silent on CLASS        not answered, of rows of that class without an entry
 func matching(bin, yaml, tsv string) (map[string]float64, error) {
 	src, err := os.ReadFile(yaml)
@@ -74,6 +75,7 @@ func matching(bin, yaml, tsv string) (map[string]float64, error) {
 		}
 		if want == "" {
 			out = append(out, a.Confidence)
+			count("refused", !answered)
 			if len(row) > 3 {
 				count("silent on "+row[3], !answered)
 			}
@@ -82,6 +84,8 @@ func matching(bin, yaml, tsv string) (map[string]float64, error) {
 		in = append(in, a.Confidence)
 		rank := slices.IndexFunc(a.Candidates, func(c struct{ Entry string }) bool { return c.Entry == want })
 		count("coverage", answered)
+		count("recall", answered && a.Entry == want)
+		count("top-1 of all", rank == 0)
 		count("top-3", rank >= 0 && rank < 3)
 		if len(row) > 2 && row[2] != "" && len(asked[want][row[2]]) == 0 {
 			count("top-1 new language", rank == 0)

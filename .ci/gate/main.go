@@ -17,12 +17,15 @@ import (
 // bars are the least figures, set → metric → value: where the engine stands, less noise; targets not reached yet are named
 // beside. They are raised when the program gets better: a change that costs more than half a point is looked at. Metrics are told in faq.go and guard.go.
 var bars = map[string]map[string]float64{
-	"questions":    {"top-1": .80, "top-3": .94, "auroc": .92, "precision": .94, "coverage": .33, "silent on chatter": .98},
-	"questions2":   {"top-1": .845, "top-3": .95, "auroc": .935, "precision": .95, "coverage": .57, "silent on chatter": .98},
-	"keyhaven":     {"top-1": .81, "top-1 new language": .72 /* the target is .80 */, "top-3": .90, "auroc": .885, "precision": .87, "coverage": .38, "silent on chatter": .98, "silent on near": .92},
-	"banking":      {"top-1": .81, "auroc": .825, "precision": .925, "coverage": .48},
-	"banking-typo": {"top-1": .745, "precision": .97},
-	"assistant":    {"top-1": .845, "auroc": .915, "precision": .965, "coverage": .52},
+	"questions":  {"top-1": .80, "top-3": .94, "auroc": .92, "precision": .94, "coverage": .33, "silent on chatter": .98},
+	"questions2": {"top-1": .845, "top-3": .95, "auroc": .935, "precision": .95, "coverage": .57, "silent on chatter": .98},
+	"keyhaven": {
+		"top-1": .81, "top-1 new language": .72 /* the target is .80 */, "top-1 of all": .815, "top-3": .90, "auroc": .885,
+		"precision": .87, "coverage": .38, "recall": .385, "refused": .94, "silent on chatter": .98, "silent on near": .92,
+	},
+	"banking":      {"top-1": .81, "top-3": .93, "auroc": .825, "precision": .925, "coverage": .48, "recall": .48, "refused": .945},
+	"banking-typo": {"top-1": .745, "top-3": .895, "precision": .97, "recall": .265},
+	"assistant":    {"top-1": .845, "top-3": .94, "auroc": .915, "precision": .97, "coverage": .52, "recall": .52, "refused": .975},
 	"names":        {"recall": .95, "no false alarm": .96, "no false identical": 1},
 	"links":        {"recall": .95, "no false alarm": .95},
 	"secrets":      {"recall": .95, "no false alarm": .94, "no false leak": 1}, // bare 64 hex digits are held and asked about
