@@ -1,5 +1,6 @@
-// Command report reads `go test -json` and prints what a person wants of it: a line for each package, the output of what
-// failed, the slowest tests, and the totals. It fails when a test failed or a package did not build.
+// Command report reads `go test -json`, of one run or of several one after the other, and prints what a person wants of it: a
+// line for each package, the output of what failed, the slowest tests, and the totals. What ran several times counts once: as
+// failed if it ever failed, as skipped if it always was. It fails when a test failed or a package did not build.
 package main
 
 import (
@@ -23,13 +24,13 @@ type event struct {
 type key struct{ pkg, test string }
 
 type report struct {
-	passed, failed, skipped int
-	output                  map[key]*strings.Builder
-	packages                map[string]event // the last word on each
-	broken                  []key            // failed tests, and packages that failed without one
-	reasons                 map[string]int   // why tests were skipped
-	slow                    []event
+	output map[key]*strings.Builder
+	ended  map[key]event // the worst end of each, with the time of all its runs
+	broken []key         // failed tests, and packages that failed without one
 }
+
+// weight orders ends from the one that any other outdoes.
+var weight = map[string]int{"skip": 1, "pass": 2, "fail": 3}
 
 func main() {
 	total := flag.Bool("total", false, "print the totals alone")
@@ -42,14 +43,23 @@ func main() {
 	if !*total {
 		r.print()
 	}
-	fmt.Printf("%d packages: %d tests passed, %d failed, %d skipped\n", len(r.packages), r.passed, r.failed, r.skipped)
+	packages, tests := map[string]int{}, map[string]int{}
+	for k, e := range r.ended {
+		if k.test == "" {
+			packages[e.Action]++
+		} else {
+			tests[e.Action]++
+		}
+	}
+	fmt.Printf("%d packages: %d tests passed, %d failed, %d skipped\n",
+		packages["pass"]+packages["fail"]+packages["skip"], tests["pass"], tests["fail"], tests["skip"])
 	if !*total && len(r.broken) > 0 {
 		os.Exit(1)
 	}
 }
 
 func read(in *bufio.Reader) (*report, error) {
-	r := &report{output: map[key]*strings.Builder{}, packages: map[string]event{}, reasons: map[string]int{}}
+	r := &report{output: map[key]*strings.Builder{}, ended: map[key]event{}}
 	for d := json.NewDecoder(in); d.More(); {
 		var e event
 		if err := d.Decode(&e); err != nil {
@@ -72,26 +82,15 @@ func read(in *bufio.Reader) (*report, error) {
 }
 
 func (r *report) end(k key, e event) {
-	if k.test == "" {
-		r.packages[k.pkg] = e
-		if e.Action == "fail" && !slices.ContainsFunc(r.broken, func(b key) bool { return b.pkg == k.pkg }) {
-			r.broken = append(r.broken, k)
-		}
-		return
-	}
-	switch e.Action {
-	case "pass":
-		r.passed++
-	case "fail":
-		r.failed++
+	if e.Action == "fail" && !slices.ContainsFunc(r.broken, func(b key) bool { return b == k || k.test == "" && b.pkg == k.pkg }) {
 		r.broken = append(r.broken, k)
-	case "skip":
-		r.skipped++
-		r.reasons[r.reason(k)]++
 	}
-	if !strings.Contains(k.test, "/") {
-		r.slow = append(r.slow, e)
+	before := r.ended[k]
+	e.Elapsed += before.Elapsed
+	if weight[before.Action] > weight[e.Action] {
+		e.Action = before.Action
 	}
+	r.ended[k] = e
 }
 
 // reason is what a test said when it skipped itself: the text after «file.go:12: ».
@@ -109,10 +108,18 @@ func (r *report) reason(k key) string {
 }
 
 func (r *report) print() {
-	for _, name := range slices.Sorted(maps.Keys(r.packages)) {
-		e := r.packages[name]
-		if e.Action != "skip" { // no test files
-			fmt.Printf("%-5s %6.1fs  %s\n", e.Action, e.Elapsed, name)
+	var slow []key
+	reasons := map[string]int{}
+	order := func(a, b key) int { return cmp.Or(cmp.Compare(a.pkg, b.pkg), cmp.Compare(a.test, b.test)) }
+	for _, k := range slices.SortedFunc(maps.Keys(r.ended), order) {
+		e := r.ended[k]
+		switch {
+		case k.test == "" && e.Action != "skip": // no test files
+			fmt.Printf("%-5s %6.1fs  %s\n", e.Action, e.Elapsed, k.pkg)
+		case k.test != "" && e.Action == "skip":
+			reasons[r.reason(k)]++
+		case k.test != "" && !strings.Contains(k.test, "/"):
+			slow = append(slow, k)
 		}
 	}
 	for _, k := range r.broken {
@@ -121,13 +128,13 @@ func (r *report) print() {
 			fmt.Print(r.output[k].String())
 		}
 	}
-	slices.SortStableFunc(r.slow, func(a, b event) int { return cmp.Compare(b.Elapsed, a.Elapsed) })
+	slices.SortStableFunc(slow, func(a, b key) int { return cmp.Compare(r.ended[b].Elapsed, r.ended[a].Elapsed) })
 	fmt.Println("\nslowest:")
-	for _, e := range r.slow[:min(len(r.slow), 10)] {
-		fmt.Printf("      %6.1fs  %s %s\n", e.Elapsed, e.Package, e.Test)
+	for _, k := range slow[:min(len(slow), 10)] {
+		fmt.Printf("      %6.1fs  %s %s\n", r.ended[k].Elapsed, k.pkg, k.test)
 	}
-	for _, why := range slices.Sorted(maps.Keys(r.reasons)) {
-		fmt.Printf("skipped %d: %s\n", r.reasons[why], why)
+	for _, why := range slices.Sorted(maps.Keys(reasons)) {
+		fmt.Printf("skipped %d: %s\n", reasons[why], why)
 	}
 	fmt.Println()
 }
