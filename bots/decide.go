@@ -136,7 +136,7 @@ func (h *Hub) relayed(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, error) 
 		if !h.desk.Reopenable(t, m, e.At) {
 			return nil, true, nil
 		}
-		as, err := h.desk.Reopen(tx, t, m, false, e.At)
+		as, err := h.desk.Reopen(tx, t, m.From, m, false, e.At)
 		return h.orRefusal(as, err, e.Room, m.ID, t.Lang), true, notRefusal(err)
 	case m.From.ID == t.Member:
 		as, err := h.desk.FromMember(tx, t, m, e.At, false, false)

@@ -123,11 +123,11 @@ func (h *Hub) pressedTicket(tx store.Tx, c *call, id uint64, do string) ([]chat.
 	case "claim":
 		return h.act(c, t, "claim-done")(h.desk.Claim(tx, t, c.by, c.meta.At))
 	case "release":
-		return h.act(c, t, "release-done")(h.desk.Release(tx, t, c.by))
+		return h.act(c, t, "release-done")(h.desk.Release(tx, t, c.by, c.meta.At))
 	case "close":
 		return h.act(c, t, "close-done")(h.desk.Close(tx, t, c.by, "", c.meta.At))
 	case "reopen":
-		return h.act(c, t, "reopen-done")(h.desk.Reopen(tx, t, nil, false, c.meta.At))
+		return h.act(c, t, "reopen-done")(h.desk.Reopen(tx, t, c.by, nil, false, c.meta.At))
 	}
 	return nil, chat.Refuse("press-stale")
 }
@@ -149,7 +149,7 @@ func (h *Hub) goOn(tx store.Tx, c *call, t escalation.Ticket) ([]chat.Action, er
 		}
 		m = &chat.Message{ID: a.Question, From: c.by, Text: q.Text}
 	}
-	as, err := h.desk.Reopen(tx, t, m, true, c.meta.At)
+	as, err := h.desk.Reopen(tx, t, c.by, m, true, c.meta.At)
 	if err == nil && !t.MemberRoom.IsZero() && t.MemberRoom != c.meta.Room {
 		room := chat.Arg{Text: t.Mark(), Span: &chat.Span{Kind: chat.ToRoom, Room: t.MemberRoom}}
 		as = append(as, c.say(chat.Say("handover-thread", "number", ticketNumber(t), "room", room)))

@@ -106,15 +106,11 @@ func (h *Hub) cmdQueue(tx store.Tx, c *call) ([]chat.Action, error) {
 			p.Lines(chat.Say("queue-more", "count", strconv.Itoa(n-shown)))
 			break
 		}
-		state := chat.Say("state-" + string(t.State))
-		if t.State == escalation.Claimed {
-			state = chat.Say("state-claimed-by", "name", t.Holding)
-		}
 		room := chat.Arg{Text: t.Mark()}
 		if !t.StaffRoom.IsZero() {
 			room.Span = &chat.Span{Kind: chat.ToRoom, Room: t.StaffRoom}
 		}
-		p.Lines(chat.Say("queue-line", "room", room, "subject", chat.Say("subject-"+string(t.Subject)), "state", state,
+		p.Lines(chat.Say("queue-line", "room", room, "subject", chat.Say("subject-"+string(t.Subject)), "state", t.Standing(),
 			"name", t.Name, "wait", chat.Arg{Wait: c.meta.At.Sub(t.Opened).String()}))
 	}
 	return []chat.Action{c.say(p)}, nil
@@ -150,7 +146,7 @@ func (h *Hub) cmdRelease(tx store.Tx, c *call) ([]chat.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	return h.act(c, t, "release-done")(h.desk.Release(tx, t, c.by))
+	return h.act(c, t, "release-done")(h.desk.Release(tx, t, c.by, c.meta.At))
 }
 
 // numbered finds the ticket that typed words begin with, as #12 anywhere or as 12 where no ticket's room is, and the rest.
@@ -183,7 +179,7 @@ func (h *Hub) cmdReopen(tx store.Tx, c *call) ([]chat.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	return h.act(c, t, "reopen-done")(h.desk.Reopen(tx, t, nil, false, c.meta.At))
+	return h.act(c, t, "reopen-done")(h.desk.Reopen(tx, t, c.by, nil, false, c.meta.At))
 }
 
 // cmdNote keeps a note that only the staff sees. Typed where the member reads, it was read already.

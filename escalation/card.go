@@ -1,6 +1,9 @@
 package escalation
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
 	"slices"
 	"strings"
 	"unicode"
@@ -23,6 +26,15 @@ func (d *Desk) card(tx store.Tx, t *Ticket) ([]chat.Action, error) {
 		t.CardStale = true
 		return nil, nil
 	}
+	shows, err := json.Marshal(post)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(shows)
+	if !t.Card.IsZero() && bytes.Equal(sum[:8], t.CardShows) {
+		return nil, nil
+	}
+	t.CardShows = sum[:8]
 	if t.Card.IsZero() {
 		t.Carded = true
 		return []chat.Action{{Owner: t.owner("card"), Priority: chat.Relay, Effect: chat.Send{Room: t.Queue, Post: post}}}, nil
@@ -30,16 +42,24 @@ func (d *Desk) card(tx store.Tx, t *Ticket) ([]chat.Action, error) {
 	return []chat.Action{{Owner: t.owner("card"), Priority: chat.Cosmetic, Effect: chat.Edit{Room: t.Queue, Messages: []chat.MessageID{t.Card}, Post: post}}}, nil
 }
 
-func (d *Desk) cardPhrase(tx store.Tx, t *Ticket) (*chat.Phrase, error) {
+// Standing is the ticket's state in words, with who has it.
+func (t Ticket) Standing() *chat.Phrase {
 	state := chat.Say("state-" + string(t.State))
-	if t.State == Claimed {
-		state = chat.Say("state-claimed-by", "name", t.Holding)
+	switch {
+	case t.State == Claimed:
+		return chat.Say("held-by", "name", t.Holding)
+	case t.State.Held():
+		return chat.Say("held-and", "name", t.Holding, "state", state)
 	}
+	return state
+}
+
+func (d *Desk) cardPhrase(tx store.Tx, t *Ticket) (*chat.Phrase, error) {
 	name := t.Name
 	if t.Handle != "" {
 		name += " (@" + t.Handle + ")"
 	}
-	p := chat.Say("card", "number", t.number(), "subject", chat.Say("subject-"+string(t.Subject)), "state", state, "name", name, "lang", t.Lang)
+	p := chat.Say("card", "number", t.number(), "subject", chat.Say("subject-"+string(t.Subject)), "state", t.Standing(), "name", name, "lang", t.Lang)
 	for e, err := range lines.Scan(tx, store.Key(t.ID), nil) {
 		if err != nil {
 			return nil, err
@@ -63,11 +83,11 @@ func (d *Desk) buttons(t Ticket) [][]chat.Button {
 	press := func(do string) chat.Button {
 		return chat.Button{Phrase: chat.Say("button-" + do), Data: "t:" + t.number() + ":" + do}
 	}
-	switch t.State {
-	case New:
-		return [][]chat.Button{{press("claim"), press("close")}}
-	case Claimed:
+	switch {
+	case t.State.Held():
 		return [][]chat.Button{{press("release"), press("close")}}
+	case t.Open():
+		return [][]chat.Button{{press("claim"), press("close")}}
 	}
 	return [][]chat.Button{{press("reopen")}}
 }

@@ -18,7 +18,10 @@ func (d *Desk) Claim(tx store.Tx, t Ticket, rep chat.Member, at time.Time) ([]ch
 	case !t.Holder.IsZero():
 		return nil, chat.Refuse("claim-taken", "number", t.number(), "name", t.Holding)
 	}
-	t.State, t.Holder, t.Holding, t.Taken = Claimed, rep.ID, rep.Name, at
+	t.Holder, t.Holding, t.Taken = rep.ID, rep.Name, at
+	if err := d.enter(tx, &t, Claimed, rep, "", at); err != nil {
+		return nil, err
+	}
 	var as []chat.Action
 	if room := t.StaffRoom; !room.IsZero() && room.Platform == rep.ID.Platform {
 		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Change{Room: room, Thread: chat.Thread{Members: []chat.MemberID{rep.ID}}}})
@@ -32,14 +35,17 @@ func (d *Desk) Claim(tx store.Tx, t Ticket, rep chat.Member, at time.Time) ([]ch
 }
 
 // Release gives a ticket back to the queue; its holder or a lead may.
-func (d *Desk) Release(tx store.Tx, t Ticket, rep chat.Member) ([]chat.Action, error) {
-	if t.State != Claimed {
+func (d *Desk) Release(tx store.Tx, t Ticket, rep chat.Member, at time.Time) ([]chat.Action, error) {
+	if !t.State.Held() {
 		return nil, chat.Refuse("release-free", "number", t.number())
 	}
 	if err := t.heldBy(rep); err != nil {
 		return nil, err
 	}
-	t.State, t.Holder, t.Holding, t.Taken = New, chat.MemberID{}, "", time.Time{}
+	t.Holder, t.Holding, t.Taken = chat.MemberID{}, "", time.Time{}
+	if err := d.enter(tx, &t, New, rep, "", at); err != nil {
+		return nil, err
+	}
 	return d.moved(tx, t, d.toMember(t, chat.Say("member-released")))
 }
 
@@ -55,7 +61,10 @@ func (d *Desk) Close(tx store.Tx, t Ticket, rep chat.Member, reason string, at t
 	if err := open.Delete(tx, store.Key(t.Member, string(t.Subject))); err != nil {
 		return nil, err
 	}
-	t.State, t.Ended, t.Reason = Closed, at, reason
+	t.Ended, t.Reason = at, reason
+	if err := d.enter(tx, &t, Closed, rep, reason, at); err != nil {
+		return nil, err
+	}
 	as := d.farewell(&t)
 	as = append(as, d.shut(&t, chat.Closed)...)
 	as = append(as, chat.Action{Owner: t.owner("lock"), Effect: chat.Remind{At: at.Add(d.Policy.Reopen)}})
@@ -119,7 +128,7 @@ func (t *Ticket) threads() (out []chat.RoomID) {
 
 // Reopen opens a closed ticket again, with the words that did it, said in its own room or afar, unless a newer one of the
 // same subject is open.
-func (d *Desk) Reopen(tx store.Tx, t Ticket, m *chat.Message, afar bool, at time.Time) ([]chat.Action, error) {
+func (d *Desk) Reopen(tx store.Tx, t Ticket, by chat.Member, m *chat.Message, afar bool, at time.Time) ([]chat.Action, error) {
 	if t.Open() {
 		return nil, chat.Refuse("reopen-open", "number", t.number())
 	}
@@ -135,7 +144,10 @@ func (d *Desk) Reopen(tx store.Tx, t Ticket, m *chat.Message, afar bool, at time
 	if err := open.Put(tx, key, t.ID); err != nil {
 		return nil, err
 	}
-	t.State, t.Holder, t.Holding, t.Ended, t.Reason, t.Exchange = New, chat.MemberID{}, "", time.Time{}, "", at
+	t.Holder, t.Holding, t.Ended, t.Reason, t.Exchange = chat.MemberID{}, "", time.Time{}, "", at
+	if err := d.enter(tx, &t, New, by, "", at); err != nil {
+		return nil, err
+	}
 	as := d.shut(&t, chat.Opened)
 	as = append(as, chat.Action{Owner: t.owner("lock"), Effect: chat.Remind{}})
 	if err := d.findMember(tx, &t, at); err != nil {
@@ -221,8 +233,9 @@ func (t *Ticket) heldBy(rep chat.Member) error {
 	return chat.Refuse("claim-taken", "number", t.number(), "name", t.Holding)
 }
 
-// moved puts the ticket and brings its card up to date.
+// moved ends every change of a ticket: its timers are set, its card is brought up to date, and it is put.
 func (d *Desk) moved(tx store.Tx, t Ticket, as []chat.Action) ([]chat.Action, error) {
+	as = append(as, d.arm(&t)...)
 	card, err := d.card(tx, &t)
 	if err != nil {
 		return nil, err

@@ -74,11 +74,14 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 		return Ticket{}, nil, chat.Refuse("ticket-limit", "count", number(d.Policy.PerDay))
 	}
 	t := Ticket{
-		State: New, Subject: r.Subject, Tier: r.Tier, Member: r.Member.ID, Name: r.Member.Name, Handle: r.Member.Handle,
+		Subject: r.Subject, Tier: r.Tier, Member: r.Member.ID, Name: r.Member.Name, Handle: r.Member.Handle,
 		Lang: r.Lang, Queue: place.Queue, Source: r.Source, Asked: r.Room, Answer: r.Answer, Entry: r.Entry, Duty: r.Duty,
 		Opened: r.At, Exchange: r.At,
 	}
 	if t.ID, err = numbers.Next(tx); err != nil {
+		return Ticket{}, nil, err
+	}
+	if err := d.enter(tx, &t, New, r.Member, "", r.At); err != nil {
 		return Ticket{}, nil, err
 	}
 	if err := open.Put(tx, key, t.ID); err != nil {
@@ -94,11 +97,8 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 	if err != nil {
 		return Ticket{}, nil, err
 	}
-	card, err := d.card(tx, &t)
-	if err != nil {
-		return Ticket{}, nil, err
-	}
-	return t, append(as, card...), put(tx, t)
+	as, err = d.moved(tx, t, as)
+	return t, as, err
 }
 
 // firstLines keeps what the ticket begins with: what the question answered, and the question.

@@ -191,7 +191,7 @@ func TestOnlyTheHolderOrALeadActsOnAClaimedTicket(t *testing.T) {
 	want(t, "the same claim again", b.claim(1, mei), "claim-yours")
 	want(t, "another's claim", b.claim(1, kim), "claim-taken")
 	release := func(rep chat.Member) string {
-		_, refused := b.on(1, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) { return b.d.Release(tx, t, rep) })
+		_, refused := b.on(1, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) { return b.d.Release(tx, t, rep, noon) })
 		return refused
 	}
 	want(t, "release by another", release(kim), "claim-taken")
@@ -210,7 +210,7 @@ func TestAClosedTicketIsReopenedInTimeUnlessAnotherIsOpen(t *testing.T) {
 	b.close(1, mei, noon)
 	reopen := func(id uint64, at time.Time) string {
 		_, refused := b.on(id, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) {
-			return b.d.Reopen(tx, t, nil, false, at)
+			return b.d.Reopen(tx, t, mei, nil, false, at)
 		})
 		return refused
 	}
@@ -259,7 +259,7 @@ func TestClosingForgetsTheWordsAndAsksForARatingOnce(t *testing.T) {
 		t.Error("words are kept after the last of them has arrived")
 	}
 	b.on(1, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) {
-		return b.d.Reopen(tx, t, nil, false, noon)
+		return b.d.Reopen(tx, t, mei, nil, false, noon)
 	})
 	if asks() {
 		t.Error("the rating is asked for a second time")

@@ -162,7 +162,7 @@ func (d *Desk) cardLost(tx store.Tx, t Ticket, e *chat.Failed) ([]chat.Action, e
 	if edit && e.Fault.Class != chat.Gone {
 		return nil, nil
 	}
-	t.Card, t.Carded = chat.MessageID{}, false
+	t.Card, t.Carded, t.CardShows = chat.MessageID{}, false, nil
 	var as []chat.Action
 	if edit {
 		var err error
@@ -290,5 +290,5 @@ func (d *Desk) Tick(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 		}
 		return d.shut(&t, chat.Locked), put(tx, t)
 	}
-	return nil, nil
+	return d.rang(tx, t, what, e.At)
 }

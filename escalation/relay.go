@@ -15,6 +15,9 @@ const albumWait = time.Second
 // who has two.
 func (d *Desk) FromMember(tx store.Tx, t Ticket, m *chat.Message, at time.Time, afar, choice bool) ([]chat.Action, error) {
 	t.Exchange = at
+	if err := d.memberSpoke(tx, &t, m, at); err != nil {
+		return nil, err
+	}
 	l := lineOf(MemberSide, m, at)
 	l.Afar = afar
 	as, err := d.say(tx, &t, l)
@@ -30,7 +33,7 @@ func (d *Desk) FromMember(tx store.Tx, t Ticket, m *chat.Message, at time.Time, 
 			Phrase: said, Lang: t.Lang, ReplyTo: m.ID, Quiet: true,
 		}}})
 	}
-	return as, put(tx, t)
+	return d.moved(tx, t, as)
 }
 
 // link names the member's thread so that a reader can go there.
@@ -52,11 +55,14 @@ func (d *Desk) FromStaff(tx store.Tx, t Ticket, m *chat.Message, at time.Time) (
 		return nil, put(tx, t)
 	}
 	t.Exchange = at
+	if err := d.staffSpoke(tx, &t, m.From, at); err != nil {
+		return nil, err
+	}
 	as, err := d.say(tx, &t, l)
 	if err != nil {
 		return nil, err
 	}
-	return as, put(tx, t)
+	return d.moved(tx, t, as)
 }
 
 // isNote reports whether a representative's line is a note among the staff: it begins with //, of any width.

@@ -10,15 +10,6 @@ import (
 	"frontdesk/store"
 )
 
-// State is where a ticket stands.
-type State string
-
-const (
-	New     State = "new"     // waits for a representative
-	Claimed State = "claimed" // somebody takes care of it
-	Closed  State = "closed"
-)
-
 // Subject divides a member's tickets: one of each may be open.
 type Subject string
 
@@ -45,6 +36,7 @@ type Ticket struct {
 	Card       chat.MessageID `json:"card,omitzero"`
 	Carded     bool           `json:"carded,omitempty"`     // the card was sent
 	CardStale  bool           `json:"card_stale,omitempty"` // … and is out of date: edit it when its receipt comes
+	CardShows  []byte         `json:"card_shows,omitempty"` // hash of what it shows
 	Token      string         `json:"token,omitempty"`      // what the member's deep link brings, until it was used
 	TokenEnds  time.Time      `json:"token_ends,omitzero"`
 
@@ -57,6 +49,7 @@ type Ticket struct {
 	Duty     []chat.MemberID  `json:"duty,omitempty"`
 	Holder   chat.MemberID    `json:"holder,omitzero"`
 	Holding  string           `json:"holding,omitempty"` // the holder's name
+	Since    time.Time        `json:"since,omitzero"`    // in this state
 	Opened   time.Time        `json:"opened"`
 	Taken    time.Time        `json:"taken,omitzero"`
 	Ended    time.Time        `json:"ended,omitzero"`
@@ -70,6 +63,9 @@ type Ticket struct {
 	Rebuilt  time.Time        `json:"rebuilt,omitzero"`
 	Retold   uint64           `json:"retold,omitempty"` // lines up to this one are history in the staff room: told with their authors
 	Exchange time.Time        `json:"exchange,omitzero"`
+
+	// Timers that were asked for, by kind.
+	Armed map[string]time.Time `json:"armed,omitempty"`
 }
 
 // Open reports whether the ticket is not closed.
