@@ -18,9 +18,9 @@ const module = "frontdesk"
 // it may import. Inside an area imports are free. Root, the embedded default FAQ, is the package at the top.
 var areas = map[string][]string{
 	root:            {},
-	"cmd/frontdesk": {root, "bots", "bots/words", "bots/telegram", "bots/discord", "bots/console", "bots/picture", "faq", "escalation", "moderation", "outbox", "chat", "store", "store/bolt", "store/postgres", "internal"},
+	"cmd/frontdesk": {root, "bots", "bots/words", "bots/telegram", "bots/discord", "bots/console", "bots/picture", "bots/archive", "bots/figures", "faq", "escalation", "moderation", "outbox", "chat", "store", "store/bolt", "store/postgres", "internal"},
 
-	"bots":       {"bots/words", "faq", "escalation", "moderation", "outbox", "chat", "store"},
+	"bots":       {"bots/words", "bots/figures", "faq", "escalation", "moderation", "outbox", "chat", "store"},
 	"bots/words": {"chat"},
 
 	// Adapters see the vocabulary and nothing else, so that the next platform is one folder and one line in cmd.
@@ -28,6 +28,8 @@ var areas = map[string][]string{
 	"bots/discord":  {"chat"},
 	"bots/console":  {"chat"},
 	"bots/picture":  {"chat"}, // no adapter, but an origin of files as they are
+	"bots/archive":  {"chat"}, // … of attachments that are kept
+	"bots/figures":  {},       // numbers in, a chart or CSV out
 
 	// Domains never import each other: what one needs of another goes through the hub.
 	"faq":        {"chat", "store"},
