@@ -38,7 +38,7 @@ const (
 	Cosmetic                    // cards, marks
 )
 
-// Effect is what an action does: one of Send, Edit, Delete, Open, Change, Sanction, Mark, Query, Remind.
+// Effect is what an action does: one of Send, Edit, Delete, Pin, Open, Change, Sanction, Mark, Query, Remind.
 // [Perform] holds the only switch over it.
 type Effect interface {
 	kind() string
@@ -65,6 +65,12 @@ type (
 		Messages []MessageID `json:"messages"`
 	}
 
+	// Pin keeps a message of ours at the top of its room, without a sound. What else is pinned there stays.
+	Pin struct {
+		Room    RoomID    `json:"room"`
+		Message MessageID `json:"message"`
+	}
+
 	// Open makes a thread.
 	Open struct {
 		Thread Thread `json:"thread"`
@@ -86,6 +92,7 @@ type (
 func (Send) kind() string     { return "send" }
 func (Edit) kind() string     { return "edit" }
 func (Delete) kind() string   { return "delete" }
+func (Pin) kind() string      { return "pin" }
 func (Open) kind() string     { return "open" }
 func (Change) kind() string   { return "change" }
 func (Sanction) kind() string { return "sanction" }
@@ -96,6 +103,7 @@ func (Remind) kind() string   { return "remind" }
 func (e Send) target() RoomID     { return e.Room }
 func (e Edit) target() RoomID     { return e.Room }
 func (e Delete) target() RoomID   { return e.Room }
+func (e Pin) target() RoomID      { return e.Room }
 func (e Open) target() RoomID     { return e.Thread.Parent }
 func (e Change) target() RoomID   { return e.Room }
 func (e Sanction) target() RoomID { return e.Room }
@@ -162,7 +170,7 @@ func (a *Action) UnmarshalJSON(b []byte) error {
 
 // readers is immutable: one reader for each effect.
 var readers = map[string]func([]byte) (Effect, error){
-	"send": reader[Send], "edit": reader[Edit], "delete": reader[Delete], "open": reader[Open], "change": reader[Change],
+	"send": reader[Send], "edit": reader[Edit], "delete": reader[Delete], "pin": reader[Pin], "open": reader[Open], "change": reader[Change],
 	"sanction": reader[Sanction], "mark": reader[Marking], "look": reader[Query], "remind": reader[Remind],
 }
 

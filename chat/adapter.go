@@ -19,6 +19,7 @@ type Adapter interface {
 	Send(ctx context.Context, id string, to RoomID, p Outgoing) (MessageID, error)
 	Edit(ctx context.Context, m MessageID, p Outgoing) error
 	Delete(ctx context.Context, room RoomID, ms []MessageID) error // what is gone already is no error
+	Pin(ctx context.Context, m MessageID) error                    // what is pinned already is no error
 	OpenThread(ctx context.Context, t Thread) (RoomID, error)
 	EditThread(ctx context.Context, room RoomID, t Thread) error
 	Sanction(ctx context.Context, s Sanction) error
@@ -105,6 +106,7 @@ func (Nothing) Send(context.Context, string, RoomID, Outgoing) (MessageID, error
 }
 func (Nothing) Edit(context.Context, MessageID, Outgoing) error    { return unsupported() }
 func (Nothing) Delete(context.Context, RoomID, []MessageID) error  { return unsupported() }
+func (Nothing) Pin(context.Context, MessageID) error               { return unsupported() }
 func (Nothing) OpenThread(context.Context, Thread) (RoomID, error) { return RoomID{}, unsupported() }
 func (Nothing) EditThread(context.Context, RoomID, Thread) error   { return unsupported() }
 func (Nothing) Sanction(context.Context, Sanction) error           { return unsupported() }

@@ -19,6 +19,7 @@ type Caps struct {
 	Deletions    bool // deletions by members are reported
 	Albums       int  // most files in one post
 	Marks        bool // delivery marks can be shown
+	Pins         bool // a message of the bot can be kept at the top of the room
 
 	Threads      bool // threads of one's own for a member and staff
 	Topics       bool

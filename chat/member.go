@@ -1,17 +1,21 @@
 package chat
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Member is an account as its platform shows it at one moment.
 type Member struct {
-	ID     MemberID `json:"id"`
-	Name   string   `json:"name,omitempty"`   // display name; first and last name joined
-	Handle string   `json:"handle,omitempty"` // without @; empty when there is none
-	Avatar string   `json:"avatar,omitempty"` // changes whenever the picture does; only the adapter can fetch it
-	Lang   string   `json:"lang,omitempty"`   // BCP 47, where the platform tells it
-	Kind   Kind     `json:"kind,omitempty"`
-	Groups []string `json:"groups,omitempty"` // Discord role IDs; Telegram "owner", "admin"
-	Role   Role     `json:"role,omitempty"`   // set by the hub from configuration, never by an adapter
+	ID     MemberID  `json:"id"`
+	Name   string    `json:"name,omitempty"`   // display name; first and last name joined
+	Handle string    `json:"handle,omitempty"` // without @; empty when there is none
+	Avatar string    `json:"avatar,omitempty"` // changes whenever the picture does; only the adapter can fetch it
+	Lang   string    `json:"lang,omitempty"`   // BCP 47, where the platform tells it
+	Kind   Kind      `json:"kind,omitempty"`
+	Since  time.Time `json:"since,omitzero"`   // when the account was made, where the platform tells it
+	Groups []string  `json:"groups,omitempty"` // Discord role IDs; Telegram "owner", "admin"
+	Role   Role      `json:"role,omitempty"`   // set by the hub from configuration, never by an adapter
 }
 
 // Kind tells who speaks through an account.

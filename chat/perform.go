@@ -32,6 +32,8 @@ func Perform(ctx context.Context, as Adapters, from Origins, a Action) (Result, 
 		return Result{Message: e.Messages[0]}, ad.Edit(ctx, e.Messages[0], from.outgoing(e.Post))
 	case Delete:
 		return Result{}, ad.Delete(ctx, e.Room, e.Messages)
+	case Pin:
+		return Result{Message: e.Message}, ad.Pin(ctx, e.Message)
 	case Open:
 		room, err := ad.OpenThread(ctx, e.Thread)
 		return Result{Room: room}, err

@@ -96,7 +96,7 @@ func (a *Adapter) Platform() chat.Platform { return Platform }
 func (a *Adapter) Caps(chat.RoomID) chat.Caps {
 	return chat.Caps{
 		Text: textMax, Caption: textMax, Unit: chat.Runes, Buttons: 5, Rows: 10, Ephemeral: true,
-		Edit: true, Delete: true, DeleteOthers: true, Deletions: true, Marks: true,
+		Edit: true, Delete: true, DeleteOthers: true, Deletions: true, Marks: true, Pins: true,
 		Threads: true, MessageLinks: true, WritesFirst: true, Idempotent: true,
 	}
 }
@@ -126,6 +126,17 @@ func (a *Adapter) Edit(_ context.Context, id chat.MessageID, p chat.Outgoing) er
 		a.last[m.room] = m
 	}
 	a.print(m, " (edited)")
+	return nil
+}
+
+func (a *Adapter) Pin(_ context.Context, id chat.MessageID) error {
+	a.mu.Lock()
+	defer a.unlock()
+	m := a.shown[id.Key]
+	if m == nil || m.gone {
+		return &chat.Fault{Class: chat.Gone}
+	}
+	a.line(a.label(m.room) + " a message of " + m.from + " is pinned")
 	return nil
 }
 

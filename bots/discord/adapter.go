@@ -155,7 +155,7 @@ const maxUpload = 10 << 20
 func (a *Adapter) Caps(room chat.RoomID) chat.Caps {
 	c := chat.Caps{
 		Text: maxText, Caption: maxText, Unit: chat.UTF16, Links: true, Buttons: 5, Rows: 5, Edit: true, Delete: true, DeleteOthers: true, Deletions: true,
-		Albums: 10, Marks: true, Threads: true, MessageLinks: true, WritesFirst: true, Idempotent: true, Upload: maxUpload, Download: 500 << 20,
+		Albums: 10, Marks: true, Pins: true, Threads: true, MessageLinks: true, WritesFirst: true, Idempotent: true, Upload: maxUpload, Download: 500 << 20,
 	}
 	_, direct := room.Direct()
 	answer := strings.HasPrefix(room.Key, "!")
@@ -163,7 +163,7 @@ func (a *Adapter) Caps(room chat.RoomID) chat.Caps {
 	case direct:
 		c.DeleteOthers = false
 	case answer:
-		c.Forms, c.Ephemeral, c.DeleteOthers, c.Marks, c.Idempotent = true, true, false, false, false
+		c.Forms, c.Ephemeral, c.DeleteOthers, c.Marks, c.Pins, c.Idempotent = true, true, false, false, false, false
 	default:
 		kind, known := a.world.kind(room.Key)
 		c.Topics = !known || kind == discordgo.ChannelTypeGuildText

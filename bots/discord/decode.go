@@ -243,7 +243,7 @@ func (a *Adapter) who(u *discordgo.User, m *memberData) chat.Member {
 	if u == nil {
 		return chat.Member{}
 	}
-	w := chat.Member{ID: Member(u.ID), Name: valid(u.GlobalName), Handle: valid(u.Username), Avatar: u.Avatar, Lang: u.Locale}
+	w := chat.Member{ID: Member(u.ID), Name: valid(u.GlobalName), Handle: valid(u.Username), Avatar: u.Avatar, Lang: u.Locale, Since: moment(u.ID)}
 	if w.Name == "" {
 		w.Name = w.Handle
 	}

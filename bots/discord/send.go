@@ -131,6 +131,25 @@ func (a *Adapter) Edit(ctx context.Context, m chat.MessageID, p chat.Outgoing) e
 	return a.denied(err, at.channel, viewChannel, sendInThreads)
 }
 
+// Pin keeps a message at the top of its channel's pins. A channel holds 250 of them; when it is full, that is invalid.
+func (a *Adapter) Pin(ctx context.Context, m chat.MessageID) error {
+	if err := a.ready(); err != nil {
+		return err
+	}
+	at, err := placeOf(m)
+	if err != nil {
+		return err
+	}
+	needs := []right{viewChannel, readHistory, pinMessages}
+	if f := a.shut(at.channel, needs); f != nil {
+		return f
+	}
+	err = a.awake(ctx, at.channel, func() error {
+		return a.call(ctx, request{method: http.MethodPut, url: discordgo.EndpointChannelMessages(at.channel) + "/pins/" + at.message}, nil)
+	})
+	return a.denied(err, at.channel, needs...)
+}
+
 // bulkAge is how old messages may be that are deleted together.
 const bulkAge = 14*24*time.Hour - time.Hour
 

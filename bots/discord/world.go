@@ -283,6 +283,7 @@ var (
 	attachFiles       = right{discordgo.PermissionAttachFiles, "ATTACH_FILES"}
 	addReactions      = right{discordgo.PermissionAddReactions, "ADD_REACTIONS"}
 	manageMessages    = right{discordgo.PermissionManageMessages, "MANAGE_MESSAGES"}
+	pinMessages       = right{1 << 51, "PIN_MESSAGES"} // apart from MANAGE_MESSAGES since 2026
 	createPrivate     = right{discordgo.PermissionCreatePrivateThreads, "CREATE_PRIVATE_THREADS"}
 	createPublic      = right{discordgo.PermissionCreatePublicThreads, "CREATE_PUBLIC_THREADS"}
 	manageThreads     = right{discordgo.PermissionManageThreads, "MANAGE_THREADS"}

@@ -47,6 +47,8 @@ var refusals = []struct {
 	{"message to edit not found", chat.Gone, nil},
 	{"message to delete not found", chat.Gone, nil},
 	{"message to react not found", chat.Gone, nil},
+	{"message to pin not found", chat.Gone, nil},
+	{"chat_not_modified", chat.Invalid, errSame},
 	{"message to be replied not found", chat.Gone, nil},
 	{"message_id_invalid", chat.Gone, nil},
 	{"chat is not a forum", chat.Unsupported, nil},

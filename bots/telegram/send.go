@@ -304,6 +304,15 @@ func (a *Adapter) edit(ctx context.Context, id int64, number int, p chat.Outgoin
 	return err
 }
 
+// Pin keeps a message at the top of its chat, or of its topic; the members see it there and hear nothing.
+func (a *Adapter) Pin(ctx context.Context, m chat.MessageID) error {
+	id, number, err := messageOf(m)
+	if err != nil {
+		return err
+	}
+	return a.alter(ctx, pinMessage, args{Chat: id, Message: number, Silent: true})
+}
+
 // Delete takes messages away, up to 100 with a call; all parts of an album of ours go with its first. Telegram lets
 // a bot do so for 48 hours. Where one cannot be deleted the others go all the same, and the fault tells of that one.
 func (a *Adapter) Delete(ctx context.Context, _ chat.RoomID, ms []chat.MessageID) error {

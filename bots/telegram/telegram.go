@@ -102,7 +102,7 @@ func (a *Adapter) Caps(room chat.RoomID) chat.Caps {
 		Text: 4096, Caption: 1024, Unit: chat.UTF16,
 		Buttons: 8, Rows: 12,
 		Edit: true, Delete: true, DeleteOthers: true,
-		Albums: 10, Marks: true, DeepLinks: true,
+		Albums: 10, Marks: true, Pins: true, DeepLinks: true,
 		Upload: 50 << 20, Download: 20 << 20,
 	}
 	if strings.HasPrefix(room.Key, answerPrefix) {

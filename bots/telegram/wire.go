@@ -27,6 +27,7 @@ const (
 	deleteMessages  method = "deleteMessages"
 	answerCallback  method = "answerCallbackQuery"
 	setReaction     method = "setMessageReaction"
+	pinMessage      method = "pinChatMessage"
 	createTopic     method = "createForumTopic"
 	editTopic       method = "editForumTopic"
 	closeTopic      method = "closeForumTopic"
@@ -44,7 +45,7 @@ const (
 // needs is the administrator's right without which a method is refused.
 var needs = map[method]string{
 	deleteMessages: rightDelete, banMember: rightRestrict, unbanMember: rightRestrict, restrictMember: rightRestrict,
-	createTopic: rightTopics, editTopic: rightTopics, closeTopic: rightTopics, reopenTopic: rightTopics,
+	pinMessage: rightPin, createTopic: rightTopics, editTopic: rightTopics, closeTopic: rightTopics, reopenTopic: rightTopics,
 	sendMessage: "can_send_messages", sendMediaGroup: "can_send_messages", copyMessage: "can_send_messages",
 }
 
@@ -53,6 +54,7 @@ const (
 	rightDelete   = "can_delete_messages"
 	rightRestrict = "can_restrict_members"
 	rightTopics   = "can_manage_topics"
+	rightPin      = "can_pin_messages"
 	rightReadAll  = "can_read_all_group_messages" // privacy mode is on and the bot no administrator
 	rightPresence = "member of the chat"
 )

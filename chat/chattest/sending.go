@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 	"strings"
 
 	"frontdesk/chat"
@@ -211,6 +212,34 @@ func sending() []scene {
 			x.Lose(id)
 			_, err := x.try(x.Room("staff"), chat.Post{Relay: id})
 			x.fault(err, chat.Invalid)
+		}},
+		{"a message can be pinned where pins are", func(x *trial) {
+			if !x.bot.Caps(x.Room("staff")).Pins {
+				return
+			}
+			id, err := x.try(x.Room("staff"), chat.Post{Text: "the board"})
+			for range 2 { // what is pinned already is no error
+				if err == nil {
+					err = x.bot.Pin(x.ctx, id)
+				}
+			}
+			if err != nil {
+				x.Fatalf("%v", err)
+			}
+			if seen := x.Seen("staff", "mei"); !slices.ContainsFunc(seen, func(s Shown) bool { return s.ID == id && s.Pinned }) {
+				x.Errorf("not pinned: %v", seen)
+			}
+		}},
+		{"a message that is gone cannot be pinned", func(x *trial) {
+			if !x.bot.Caps(x.Room("staff")).Pins {
+				return
+			}
+			id, err := x.try(x.Room("staff"), chat.Post{Text: "the board"})
+			if err != nil {
+				x.Fatalf("%v", err)
+			}
+			x.Lose(id)
+			x.fault(x.bot.Pin(x.ctx, id), chat.Gone)
 		}},
 		{"a mark can be shown where marks are", func(x *trial) {
 			if !x.bot.Caps(x.Room("lobby")).Marks {

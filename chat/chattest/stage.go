@@ -99,5 +99,6 @@ type Shown struct {
 	Files   []string // kinds
 	Pinged  []string // members who were notified
 	Edited  bool
+	Pinned  bool
 	Private bool
 }

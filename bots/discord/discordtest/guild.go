@@ -28,6 +28,7 @@ func (s *Server) routes() map[string]handlerFunc {
 		"DELETE /channels/{channel_id}/messages/{message_id}":                            s.deleteMessage,
 		"PUT /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me":    s.react,
 		"DELETE /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me": s.react,
+		"PUT /channels/{channel_id}/messages/pins/{message_id}":                          s.pin,
 		"POST /channels/{channel_id}/threads":                                            s.openThread,
 		"PUT /channels/{channel_id}/thread-members/{user_id}":                            s.addToThread,
 		"GET /guilds/{guild_id}/threads/active":                                          s.activeThreads,

@@ -323,6 +323,22 @@ func (s *Server) react(c *call) (int, any) {
 	return 204, nil
 }
 
+func (s *Server) pin(c *call) (int, any) {
+	ch, status, answer := s.target(c, pinMessages)
+	if ch == nil {
+		return status, answer
+	}
+	m := s.message(ch.id, c.path("message_id"))
+	switch {
+	case m == nil:
+		return no(404, 10008, "Unknown Message")
+	case ch.archived:
+		return no(400, 50083, "Thread is archived")
+	}
+	m.pinned = true
+	return 204, nil
+}
+
 // serveAttachment is the CDN: addresses expire, and no token belongs here.
 func (s *Server) serveAttachment(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()

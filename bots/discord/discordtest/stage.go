@@ -262,7 +262,7 @@ func (s *Server) Seen(room, member string) []chattest.Shown {
 
 func (s *Server) shown(m *message) chattest.Shown {
 	sh := chattest.Shown{ID: chat.MessageID{Platform: platform, Key: m.channel + "/" + m.id}, From: m.author.name, Text: s.read(m.content),
-		Pinged: m.pinged, Edited: !m.edited.IsZero(), Private: m.only != nil}
+		Pinged: m.pinged, Edited: !m.edited.IsZero(), Pinned: m.pinned, Private: m.only != nil}
 	if m.ref != "" {
 		sh.ReplyTo = chat.MessageID{Platform: platform, Key: m.channel + "/" + m.ref}
 	}

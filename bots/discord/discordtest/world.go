@@ -61,6 +61,7 @@ type message struct {
 	nonce       any
 	pinged      []string
 	marks       map[string]bool
+	pinned      bool
 	gone        bool
 
 	interaction *interaction // it answers
@@ -78,7 +79,10 @@ type file struct {
 const rights int64 = discordgo.PermissionViewChannel | discordgo.PermissionSendMessages | discordgo.PermissionReadMessageHistory |
 	discordgo.PermissionEmbedLinks | discordgo.PermissionAttachFiles | discordgo.PermissionAddReactions | discordgo.PermissionManageMessages |
 	discordgo.PermissionCreatePublicThreads | discordgo.PermissionCreatePrivateThreads | discordgo.PermissionSendMessagesInThreads |
-	discordgo.PermissionManageThreads | discordgo.PermissionKickMembers | discordgo.PermissionBanMembers | discordgo.PermissionModerateMembers
+	discordgo.PermissionManageThreads | discordgo.PermissionKickMembers | discordgo.PermissionBanMembers | discordgo.PermissionModerateMembers | pinMessages
+
+// pinMessages is PIN_MESSAGES, which the library does not know yet.
+const pinMessages int64 = 1 << 51
 
 // found makes the server, its rooms and the bot.
 func (s *Server) found() {

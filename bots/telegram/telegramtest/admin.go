@@ -134,6 +134,27 @@ func (s *Server) setMessageReaction(r *request) (any, *refusal) {
 	return true, nil
 }
 
+func (s *Server) pinChatMessage(r *request) (any, *refusal) {
+	c, no := s.chat(r)
+	if no != nil {
+		return nil, no
+	}
+	if c.kind != "private" {
+		if no := c.right("can_pin_messages"); no != nil {
+			return nil, no
+		}
+	}
+	m := c.find(r.int("message_id"))
+	if m == nil || m.deleted {
+		return nil, refuse(400, "Bad Request: message to pin not found")
+	}
+	if !r.bool("disable_notification") {
+		s.complain("pinChatMessage: everybody is notified")
+	}
+	m.pinned = true
+	return true, nil
+}
+
 // reactions are some of those the platform permits.
 var reactions = []string{"👍", "👎", "❤", "🔥", "👏", "😁", "🤔", "😱", "😢", "🎉", "🙏", "👌", "🕊", "👀", "✍", "🤝", "🫡", "💔", "🙈", "💯", "⚡"}
 

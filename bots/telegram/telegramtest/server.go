@@ -207,6 +207,7 @@ var methods = map[string]func(*Server, *request) (any, *refusal){
 	"deleteMessages":        (*Server).deleteMessages,
 	"answerCallbackQuery":   (*Server).answerCallbackQuery,
 	"setMessageReaction":    (*Server).setMessageReaction,
+	"pinChatMessage":        (*Server).pinChatMessage,
 	"createForumTopic":      (*Server).createForumTopic,
 	"editForumTopic":        (*Server).editForumTopic,
 	"closeForumTopic":       (*Server).closeForumTopic,

@@ -48,7 +48,7 @@ func (s *Server) Seen(name, member string) []chattest.Shown {
 }
 
 func (s *Server) show(m *message) chattest.Shown {
-	sh := chattest.Shown{ID: telegram.Message(m.chat.id, m.id), From: m.from.name, Text: rendered(m), Pinged: m.pinged, Edited: m.edited}
+	sh := chattest.Shown{ID: telegram.Message(m.chat.id, m.id), From: m.from.name, Text: rendered(m), Pinged: m.pinged, Edited: m.edited, Pinned: m.pinned}
 	for _, row := range m.buttons {
 		for _, b := range row {
 			sh.Buttons = append(sh.Buttons, b.Text)

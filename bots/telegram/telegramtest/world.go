@@ -82,6 +82,7 @@ type message struct {
 	pinged   []string
 	service  bool
 	edited   bool
+	pinned   bool
 	deleted  bool
 }
 
