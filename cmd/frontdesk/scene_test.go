@@ -1,0 +1,177 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"frontdesk/bots/discord"
+	"frontdesk/chat"
+	"frontdesk/chat/chattest"
+)
+
+// place resolves member:1 and staff:1, for the member who acts there.
+func (th *theatre) place(room, actor string) string {
+	side, n, ok := strings.Cut(room, ":")
+	switch {
+	case !ok:
+		return room
+	case th.Platform() == discord.Platform && side == "staff" && (len(th.stages) > 1 || strings.Contains(th.config, "team")):
+		return "#staff-" + n
+	case th.Platform() == discord.Platform || side == "staff":
+		return "#" + n
+	}
+	return "@" + actor
+}
+
+// key names a member in a room, on the stage of the step.
+func (th *theatre) key(member, room string) string {
+	return string(th.Platform()) + " " + member + "@" + room
+}
+
+func (th *theatre) say(member, room, text string) error {
+	var s chattest.Said
+options:
+	for {
+		option, rest := word(text)
+		name, value, _ := strings.Cut(option, "=")
+		switch name {
+		case "reply":
+			th.settle()
+			id, err := th.lastOfBot(room, member)
+			if err != nil {
+				return err
+			}
+			s.ReplyTo = id
+		case "mention":
+			s.Mention = true
+		case "photo":
+			s.Photo = true
+		case "voice":
+			s.Voice = true
+		case "sticker":
+			s.Sticker = "👍"
+		case "album":
+			s.Album = 2
+		case "doc":
+			s.Doc = value
+		case "forward":
+			s.Forward = value
+		default:
+			break options
+		}
+		text = rest
+	}
+	s.Text = text
+	th.quiet[th.key(member, room)] = len(th.others(room, member))
+	th.said[th.key(member, room)] = th.Stage.Say(room, member, s)
+	return nil
+}
+
+func (th *theatre) lastOfBot(room, member string) (chat.MessageID, error) {
+	seen := th.ofBot(room, member)
+	if len(seen) == 0 {
+		return chat.MessageID{}, errors.New("the bot has said nothing here")
+	}
+	return seen[len(seen)-1].ID, nil
+}
+
+// expect waits for a message that holds the text, later than what the last expectation of this member here saw. An edit
+// counts anew.
+func (th *theatre) expect(member, room, text string) error {
+	key := th.key(member, room)
+	var found bool
+	err := th.Stage.Wait(th.ctx, func() bool {
+		seen := th.others(room, member)
+		for i := len(seen) - 1; i >= 0; i-- {
+			if (i >= th.marks[key]-1 || seen[i].Edited) && holds(seen[i], text) {
+				th.marks[key] = max(th.marks[key], i+1)
+				th.quiet[key] = max(th.quiet[key], th.marks[key])
+				found = true
+				return true
+			}
+		}
+		return false
+	})
+	if err != nil || !found {
+		return fmt.Errorf("%s did not see it; in %s she sees:\n%s", member, room, show(th.Seen(room, member)))
+	}
+	return nil
+}
+
+func (th *theatre) silence(member, room string) error {
+	th.settle()
+	seen := th.others(room, member)
+	for _, s := range seen[min(th.quiet[th.key(member, room)], len(seen)):] {
+		if s.From == "bot" {
+			return fmt.Errorf("not silent; in %s %s sees:\n%s", room, member, show([]chattest.Shown{s}))
+		}
+	}
+	return nil
+}
+
+func (th *theatre) gone(member, room, text string) error {
+	err := th.Stage.Wait(th.ctx, func() bool {
+		return !slices.ContainsFunc(th.Seen(room, member), func(s chattest.Shown) bool { return holds(s, text) })
+	})
+	if err != nil {
+		return fmt.Errorf("still there:\n%s", show(th.Seen(room, member)))
+	}
+	th.marks[th.key(member, room)] = len(th.others(room, member))
+	return nil
+}
+
+// others are the messages in a room that the member did not write.
+func (th *theatre) others(room, member string) (out []chattest.Shown) {
+	for _, s := range th.Seen(room, member) {
+		if s.From != member {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (th *theatre) ofBot(room, member string) (out []chattest.Shown) {
+	for _, s := range th.Seen(room, member) {
+		if s.From == "bot" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// holds reports whether a message, with its buttons and files, holds the text.
+func holds(s chattest.Shown, text string) bool {
+	return strings.Contains(s.Text+" ["+strings.Join(s.Buttons, "] [")+"] <"+strings.Join(s.Files, "> <")+">", text)
+}
+
+func show(seen []chattest.Shown) string {
+	var b strings.Builder
+	for _, s := range seen {
+		fmt.Fprintf(&b, "  %s: %s %q %v\n", s.From, s.Text, s.Buttons, s.Files)
+	}
+	return b.String()
+}
+
+// named reads name=VALUE name=VALUE; a value goes on to the next name=.
+func named(s string) map[string]string {
+	out := map[string]string{}
+	name := ""
+	for _, f := range strings.Fields(s) {
+		if n, v, ok := strings.Cut(f, "="); ok && strings.Trim(n, "abcdefghijklmnopqrstuvwxyz") == "" && n != "" {
+			name = n
+			out[name] = v
+		} else if name != "" {
+			out[name] += " " + f
+		}
+	}
+	maps.DeleteFunc(out, func(_, v string) bool { return v == "" })
+	return out
+}
+
+func word(s string) (first, rest string) {
+	first, rest, _ = strings.Cut(strings.TrimSpace(s), " ")
+	return first, strings.TrimSpace(rest)
+}
