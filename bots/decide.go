@@ -384,7 +384,11 @@ func (h *Hub) reply(room chat.RoomID, to chat.MessageID, lang string, say *chat.
 func (h *Hub) orRefusal(as []chat.Action, err error, room chat.RoomID, to chat.MessageID, lang string) []chat.Action {
 	var r *chat.Refusal
 	if errors.As(err, &r) {
-		return []chat.Action{h.reply(room, to, lang, r.Phrase)}
+		a := h.reply(room, to, lang, r.Phrase)
+		send, _ := a.Effect.(chat.Send)
+		send.Post.Buttons = r.Buttons
+		a.Effect = send
+		return []chat.Action{a}
 	}
 	return as
 }

@@ -15,6 +15,9 @@ type Desk struct {
 	Places map[chat.Platform]Place
 	Policy Policy
 	Caps   func(chat.RoomID) chat.Caps
+
+	Suggest func(tx store.Tx, words string) ([]Candidate, error) // entries of the FAQ that are likest to a member's words, best first; nil: there is none
+	Fold    func(string) string                                  // makes texts alike that differ in case, width or script only; nil: in case
 }
 
 // Place is where a platform's tickets live.
@@ -30,6 +33,10 @@ type Policy struct {
 	Team   bool          // answer as the team: no names, always two rooms
 	Reopen time.Duration // how long a closed ticket can be opened again by a word
 	PerDay int           // tickets a member may open in 24 hours
+
+	Cooldown time.Duration // from one ticket of a member to the next; 0: none
+	OpenMax  int           // open tickets of a member at a time; 0: one for each subject
+	Linking  Linking
 }
 
 // linkLives is how long the deep link to a waiting ticket can be used.
@@ -59,19 +66,15 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 		return Ticket{}, nil, chat.Refuse("desk-closed")
 	}
 	key := store.Key(r.Member.ID, string(r.Subject))
-	id, exists, err := open.Get(tx, key)
+	id, exists, err := openAlready(tx, r.Member.ID, r.Subject)
 	if err != nil {
 		return Ticket{}, nil, err
 	}
 	if exists {
 		return d.again(tx, id, r)
 	}
-	n, err := openedSince(tx, r.Member.ID, r.At.Add(-24*time.Hour))
-	if err != nil {
+	if err := d.Admit(tx, r.Member.ID, r.Subject, r.At); err != nil {
 		return Ticket{}, nil, err
-	}
-	if n >= d.Policy.PerDay {
-		return Ticket{}, nil, chat.Refuse("ticket-limit", "count", number(d.Policy.PerDay))
 	}
 	t := Ticket{
 		Subject: r.Subject, Tier: r.Tier, Member: r.Member.ID, Name: r.Member.Name, Handle: r.Member.Handle,
@@ -91,6 +94,9 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 		return Ticket{}, nil, err
 	}
 	if err := d.firstLines(tx, &t, r); err != nil {
+		return Ticket{}, nil, err
+	}
+	if err := d.suggest(tx, &t, r); err != nil {
 		return Ticket{}, nil, err
 	}
 	as, err := d.place(tx, &t, r, place)
@@ -122,6 +128,9 @@ func (d *Desk) again(tx store.Tx, id uint64, r Request) (Ticket, []chat.Action, 
 	t, err := Find(tx, id)
 	if err != nil {
 		return t, nil, err
+	}
+	if t.Member != r.Member.ID {
+		return d.fromLinked(tx, t, r)
 	}
 	as := d.retry(&t)
 	if m := r.Message; m != nil && (m.Text != "" || len(m.Files) > 0) {

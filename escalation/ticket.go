@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"encoding/binary"
 	"fmt"
 	"strconv"
 	"strings"
@@ -63,6 +64,12 @@ type Ticket struct {
 	Rebuilt  time.Time        `json:"rebuilt,omitzero"`
 	Retold   uint64           `json:"retold,omitempty"` // lines up to this one are history in the staff room: told with their authors
 	Exchange time.Time        `json:"exchange,omitzero"`
+
+	// At the rep's hand: what the FAQ has to say, what was sent of it, and which other tickets belong to this one.
+	Candidates []Candidate `json:"candidates,omitempty"`
+	Sent       []string    `json:"sent,omitempty"`    // entries that went to the member by a button
+	Related    []uint64    `json:"related,omitempty"` // … named on each other's cards
+	Into       uint64      `json:"into,omitempty"`    // the ticket that this one was merged into
 
 	// Timers that were asked for, by kind.
 	Armed map[string]time.Time `json:"armed,omitempty"`
@@ -167,15 +174,16 @@ func put(tx store.Tx, t Ticket) error {
 	return nil
 }
 
-// openedSince counts a member's tickets since a time.
-func openedSince(tx store.Tx, m chat.MemberID, since time.Time) (n int, err error) {
-	for _, err := range byOwner.Scan(tx, store.Key(m), store.Key(m, since)) {
+// openedSince counts an account's tickets since a time, and tells when the last one was opened.
+func openedSince(tx store.Tx, m chat.MemberID, since time.Time) (n int, last time.Time, err error) {
+	for e, err := range byOwner.Scan(tx, store.Key(m), store.Key(m, since)) {
 		if err != nil {
-			return 0, err
+			return 0, last, err
 		}
 		n++
+		last = time.Unix(0, int64(binary.BigEndian.Uint64(e.Key[len(e.Key)-16:]))) // the key ends with time and number
 	}
-	return n, nil
+	return n, last, nil
 }
 
 // latest returns the member's newest ticket that was closed after a time and is not open again.
