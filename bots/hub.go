@@ -101,7 +101,7 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 	}
 	h.desk = &escalation.Desk{Places: places, Policy: cfg.Desk, Caps: h.caps}
 	if err := p.Store.Update(ctx, func(tx store.Tx) error {
-		return errors.Join(outbox.Recover(tx, h.start, h.now()), h.planWeekly(tx, h.now()))
+		return errors.Join(outbox.Recover(tx, h.start, h.now()), escalation.IndexQueue(tx), h.planWeekly(tx, h.now()))
 	}); err != nil {
 		return nil, fmt.Errorf("outbox: %w", err)
 	}

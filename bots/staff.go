@@ -2,6 +2,7 @@ package bots
 
 import (
 	"errors"
+	"math"
 	"strconv"
 	"strings"
 
@@ -91,7 +92,7 @@ func (h *Hub) grade(tx store.Tx, r *escalation.Request, said string) error {
 
 // cmdQueue lists the open tickets.
 func (h *Hub) cmdQueue(tx store.Tx, c *call) ([]chat.Action, error) {
-	ts, err := escalation.Queue(tx)
+	ts, _, err := escalation.List(tx, escalation.Filter{}, c.meta.At, 0, math.MaxInt)
 	if err != nil {
 		return nil, err
 	}

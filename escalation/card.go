@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -107,25 +106,6 @@ func short(s string, n int) string {
 		return s
 	}
 	return string(r[:n-1]) + "…"
-}
-
-func sortQueue(ts []Ticket) {
-	rank := func(t Ticket) int {
-		r := 0
-		if t.Subject != Urgent {
-			r++
-		}
-		if t.State != New {
-			r += 2
-		}
-		return r
-	}
-	slices.SortFunc(ts, func(a, b Ticket) int {
-		if r := rank(a) - rank(b); r != 0 {
-			return r
-		}
-		return a.Opened.Compare(b.Opened)
-	})
 }
 
 // thanks reports whether a message is nothing but thanks or consent, in the languages of the first communities.

@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"math"
 	"time"
 
 	"frontdesk/chat"
@@ -210,13 +211,13 @@ func (d *Desk) retry(t *Ticket) (as []chat.Action) {
 
 // Retry asks again for the missing rooms of a platform's open tickets: rights were given.
 func (d *Desk) Retry(tx store.Tx, p chat.Platform) (as []chat.Action, err error) {
-	ts, err := Queue(tx)
+	ts, _, err := List(tx, Filter{Platform: p}, time.Time{}, 0, math.MaxInt)
 	if err != nil {
 		return nil, err
 	}
 	for _, t := range ts {
 		more := d.retry(&t)
-		if t.Member.Platform != p || len(more) == 0 {
+		if len(more) == 0 {
 			continue
 		}
 		if err := put(tx, t); err != nil {

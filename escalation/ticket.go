@@ -148,30 +148,12 @@ func OpenOf(tx store.Tx, m chat.MemberID) (out []Ticket, err error) {
 	return out, nil
 }
 
-// Queue returns the open tickets, oldest first, the unclaimed before the claimed and urgent ones before all.
-func Queue(tx store.Tx) (out []Ticket, err error) {
-	var rest []Ticket
-	for e, err := range open.Scan(tx, nil, nil) {
-		if err != nil {
-			return nil, err
-		}
-		t, ok, err := Get(tx, e.Value)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			rest = append(rest, t)
-		}
-	}
-	sortQueue(rest)
-	return rest, nil
-}
-
+// put keeps a ticket and its place in the queue; nothing else writes either.
 func put(tx store.Tx, t Ticket) error {
 	if err := tickets.Put(tx, store.Key(t.ID), t); err != nil {
 		return fmt.Errorf("ticket %d: %w", t.ID, err)
 	}
-	return nil
+	return t.enqueue(tx)
 }
 
 // openedSince counts an account's tickets since a time, and tells when the last one was opened.
