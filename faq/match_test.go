@@ -89,6 +89,9 @@ func TestMatchAnswersTheQuestionsOfTheFAQ(t *testing.T) {
 }
 
 func TestWhatTheDefaultFAQHasWordForWordIsAnswered(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks thousands of questions")
+	}
 	source, err := os.ReadFile("../faq.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -253,14 +256,19 @@ func TestAnFAQMayBeEmptyOrTiny(t *testing.T) {
 }
 
 func TestALargeFAQIsMatchedAsASmallOne(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks hundreds of questions twice")
+	}
 	entries := madeUp(300, 4)
 	asked := make([]string, len(entries))
 	for i := range entries {
 		q := entries[i].Questions["en"]
 		asked[i], entries[i].Questions["en"] = q[3], q[:3]
 	}
-	small, large := Build(entries, Options{}), Build(entries, Options{})
-	large.large = true // as if it had more than largeExamples
+	small := Build(entries, Options{})
+	same := *small
+	large := &same
+	large.large, large.pool = true, new(sync.Pool) // as if it had more than largeExamples
 	for i, q := range asked {
 		a, b := small.Match(Query{Text: q}), large.Match(Query{Text: q})
 		if a.Entry != b.Entry || math.Abs(a.Confidence-b.Confidence) > 0.1 {

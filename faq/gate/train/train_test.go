@@ -9,6 +9,9 @@ import (
 )
 
 func TestTheShippedModelIsTheCorpuss(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fits six models")
+	}
 	examples, err := readCorpus("../corpus")
 	if err != nil {
 		t.Fatal(err)
