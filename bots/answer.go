@@ -217,10 +217,7 @@ func (h *Hub) fromAnswer(tx store.Tx, p *call, a faq.Answered) ([]chat.Action, e
 	if err != nil {
 		return nil, err
 	}
-	r, err := h.request(tx, p)
-	if err != nil {
-		return nil, err
-	}
+	r := request(p)
 	r.Source, r.Entry, r.Context, r.Lang, r.Room = a.Question, a.Entry, q.Context, a.Lang, a.Room
 	r.Message = &chat.Message{ID: a.Question, From: p.by, Text: q.Text}
 	if v, err := h.book.Get(tx, a.Entry); err == nil {

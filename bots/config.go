@@ -1,6 +1,7 @@
 package bots
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -36,7 +37,7 @@ type PlatformConfig struct {
 func Default() Config {
 	return Config{
 		Langs:     Languages{Order: []string{"en", "zh"}},
-		Desk:      escalation.Policy{Reopen: 7 * 24 * time.Hour, PerDay: 3},
+		Desk:      escalation.Policy{Reopen: 7 * 24 * time.Hour, PerDay: 3, Levels: escalation.DefaultLevels()},
 		Cooldown:  5 * time.Minute,
 		KeepGaps:  30 * 24 * time.Hour,
 		Weekly:    Weekly{Day: time.Monday, Hour: 9},
@@ -82,6 +83,18 @@ func (c *Config) role(m chat.Member) chat.Role {
 		r |= roles[g]
 	}
 	return r
+}
+
+// named are the representatives given by their own ID, by platform and ID. A group's ID may be among them.
+func (c *Config) named() (out []chat.MemberID) {
+	for _, p := range slices.Sorted(maps.Keys(c.Platforms)) {
+		for _, key := range sorted(c.Platforms[p].Roles) {
+			if c.Platforms[p].Roles[key]&chat.Representative != 0 {
+				out = append(out, chat.MemberID{Platform: p, Key: key})
+			}
+		}
+	}
+	return out
 }
 
 // watched reports whether unasked answers are given in the event's room.

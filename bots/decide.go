@@ -62,7 +62,7 @@ func (h *Hub) posted(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 	if m.From.Kind != chat.Person || m.ViaBot {
 		return as, nil
 	}
-	if err := h.onDuty(tx, m.From, e.At); err != nil {
+	if err := h.desk.Seen(tx, m.From, e.At); err != nil {
 		return nil, err
 	}
 	more, err := h.spoken(tx, e, t)
@@ -244,6 +244,10 @@ func (h *Hub) seen(tx store.Tx, meta *chat.Meta, m chat.Member) ([]chat.Action, 
 
 func (h *Hub) changed(tx store.Tx, e *chat.Changed) ([]chat.Action, error) {
 	if e.Member.Kind != chat.Self {
+		e.Member.Role = h.cfg.role(e.Member)
+		if err := h.desk.Changed(tx, e.Member); err != nil {
+			return nil, err
+		}
 		return h.seen(tx, &e.Meta, e.Member)
 	}
 	var as []chat.Action

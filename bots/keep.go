@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"frontdesk/chat"
 	"frontdesk/faq"
 	"frontdesk/outbox"
 	"frontdesk/store"
@@ -136,50 +135,4 @@ func (h *Hub) prune(ctx context.Context, p pruner, from []byte) ([]byte, error) 
 		return nil, err
 	}
 	return next, nil
-}
-
-// repTable: representative → when the bot saw them last.
-var repTable = store.Table[time.Time]{Name: "rep"}
-
-// Who counts as on duty: representatives named by their own ID, and those seen within dutyFor; at most dutyMax.
-const (
-	dutyFor  = 7 * 24 * time.Hour
-	dutyMax  = 10
-	dutyStep = time.Hour // how exactly the last time is kept
-)
-
-// onDuty notes that a representative was seen.
-func (h *Hub) onDuty(tx store.Tx, m chat.Member, at time.Time) error {
-	if m.Role&chat.Representative == 0 {
-		return nil
-	}
-	key := store.Key(m.ID)
-	last, ok, err := repTable.Get(tx, key)
-	if err != nil || ok && at.Sub(last) < dutyStep {
-		return err
-	}
-	return repTable.Put(tx, key, at)
-}
-
-// duty are the representatives of a platform to call to a new ticket.
-func (h *Hub) duty(tx store.Tx, p chat.Platform, now time.Time) (out []chat.MemberID, err error) {
-	roles := h.cfg.Platforms[p].Roles
-	for _, key := range sorted(roles) {
-		if roles[key]&chat.Representative != 0 && len(out) < dutyMax {
-			out = append(out, chat.MemberID{Platform: p, Key: key})
-		}
-	}
-	for e, err := range repTable.Scan(tx, []byte(string(p)+":"), nil) {
-		if err != nil {
-			return nil, err
-		}
-		var m chat.MemberID
-		if err := m.UnmarshalText(e.Key[:len(e.Key)-1]); err != nil {
-			return nil, err
-		}
-		if now.Sub(e.Value) < dutyFor && len(out) < dutyMax && roles[m.Key]&chat.Representative == 0 {
-			out = append(out, m)
-		}
-	}
-	return out, nil
 }

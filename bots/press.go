@@ -22,7 +22,7 @@ func (h *Hub) pressed(tx store.Tx, e *chat.Pressed, t thought) ([]chat.Action, e
 	if err != nil {
 		return nil, err
 	}
-	if err := h.onDuty(tx, e.From, e.At); err != nil {
+	if err := h.desk.Seen(tx, e.From, e.At); err != nil {
 		return nil, err
 	}
 	c := &call{meta: &e.Meta, by: e.From, args: map[string]string{}, target: e.Target, files: e.Files, on: e.On, leaked: t.beside, plan: t.plan}

@@ -22,6 +22,7 @@ func (d declarer) deskCommands() []command {
 		d.define("close", rep, (*Hub).cmdClose, d.opt("reason", long)),
 		d.define("reopen", rep, (*Hub).cmdReopen, d.opt("ticket", num)),
 		d.define("note", rep, (*Hub).cmdNote, d.opt("text", must, long)),
+		d.dutyCommand(),
 	}
 	for i := range cs {
 		cs[i].secret = true
@@ -30,20 +31,16 @@ func (d declarer) deskCommands() []command {
 }
 
 // request is a wish for a human made by a command or a press.
-func (h *Hub) request(tx store.Tx, c *call) (escalation.Request, error) {
-	duty, err := h.duty(tx, c.by.ID.Platform, c.meta.At)
+func request(c *call) escalation.Request {
 	return escalation.Request{
 		Member: c.by, Subject: escalation.General, Lang: c.lang, Room: c.meta.Room, Answer: c.meta.Answer,
-		Source: c.message, Duty: duty, At: c.meta.At,
-	}, err
+		Source: c.message, At: c.meta.At,
+	}
 }
 
 // cmdSupport opens a ticket; what the FAQ marks as urgent is an urgent one.
 func (h *Hub) cmdSupport(tx store.Tx, c *call) ([]chat.Action, error) {
-	r, err := h.request(tx, c)
-	if err != nil {
-		return nil, err
-	}
+	r := request(c)
 	said := c.args["text"]
 	if said != "" {
 		r.Lang = h.langOf(tx, c.by, c.meta.Room, said)

@@ -154,7 +154,7 @@ func (d *Desk) Reopen(tx store.Tx, t Ticket, by chat.Member, m *chat.Message, af
 		return nil, err
 	}
 	as = append(append(as, d.retry(&t)...), d.tell(&t)...)
-	as = append(as, d.toMember(t, chat.Say("member-reopened", "number", t.number()))...)
+	as = append(as, d.toMember(t, chat.Say("member-reopened", "number", t.number()).And(d.opening(&t, at)))...)
 	if m != nil {
 		l := lineOf(MemberSide, m, at)
 		l.Afar = afar

@@ -3,7 +3,6 @@ package escalation
 import (
 	"crypto/rand"
 	"encoding/base64"
-	"slices"
 	"time"
 
 	"frontdesk/chat"
@@ -15,6 +14,8 @@ type Desk struct {
 	Places map[chat.Platform]Place
 	Policy Policy
 	Caps   func(chat.RoomID) chat.Caps
+	Office func(chat.Member) chat.Role // somebody's offices now, by ID and groups; nil: those that the member comes with
+	Named  []chat.MemberID             // representatives whom the configuration names by their own ID
 
 	Suggest func(tx store.Tx, words string) ([]Candidate, error) // entries of the FAQ that are likest to a member's words, best first; nil: there is none
 	Fold    func(string) string                                  // makes texts alike that differ in case, width or script only; nil: in case
@@ -37,6 +38,10 @@ type Policy struct {
 	Cooldown time.Duration // from one ticket of a member to the next; 0: none
 	OpenMax  int           // open tickets of a member at a time; 0: one for each subject
 	Linking  Linking
+
+	Hours  Hours   // when the desk is open
+	Levels []Level // what is promised, and when somebody is called
+	Rota   []Shift // who is on duty when
 }
 
 // linkLives is how long the deep link to a waiting ticket can be used.
@@ -54,7 +59,6 @@ type Request struct {
 	Source  chat.MessageID
 	Context *chat.Reply // what the question answered
 	Entry   string      // the FAQ entry that did not help
-	Duty    []chat.MemberID
 	At      time.Time
 }
 
@@ -78,7 +82,7 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 	}
 	t := Ticket{
 		Subject: r.Subject, Tier: r.Tier, Member: r.Member.ID, Name: r.Member.Name, Handle: r.Member.Handle,
-		Lang: r.Lang, Queue: place.Queue, Source: r.Source, Asked: r.Room, Answer: r.Answer, Entry: r.Entry, Duty: r.Duty,
+		Lang: r.Lang, Queue: place.Queue, Source: r.Source, Asked: r.Room, Answer: r.Answer, Entry: r.Entry,
 		Opened: r.At, Exchange: r.At,
 	}
 	if t.ID, err = numbers.Next(tx); err != nil {
@@ -97,6 +101,12 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 		return Ticket{}, nil, err
 	}
 	if err := d.suggest(tx, &t, r); err != nil {
+		return Ticket{}, nil, err
+	}
+	if t.Duty, err = d.calledTo(tx, &t, r.At); err != nil {
+		return Ticket{}, nil, err
+	}
+	if t.Outlook, err = d.outlook(tx, &t, r.At); err != nil {
 		return Ticket{}, nil, err
 	}
 	as, err := d.place(tx, &t, r, place)
@@ -183,7 +193,7 @@ func (d *Desk) threads(t *Ticket, p Place) []chat.Action {
 func (d *Desk) memberThread(t *Ticket, p Place) chat.Thread {
 	th := chat.Thread{Parent: p.Support, Name: t.title(t.Mark()), Mark: t.Mark(), Private: true, Members: []chat.MemberID{t.Member}}
 	if t.Shared {
-		th.Members = append(th.Members, t.Duty...)
+		th.Members = append(th.Members, t.dutyOn(p.Support.Platform)...)
 	}
 	return th
 }
@@ -212,7 +222,7 @@ func (d *Desk) staffThread(t *Ticket, p Place) chat.Thread {
 	if !p.Support.IsZero() {
 		mark = "#staff-" + t.number()
 	}
-	return chat.Thread{Parent: p.Staff, Name: t.title(mark), Mark: mark, Private: true, Members: slices.Clone(t.Duty)}
+	return chat.Thread{Parent: p.Staff, Name: t.title(mark), Mark: mark, Private: true, Members: t.dutyOn(p.Staff.Platform)}
 }
 
 func (t *Ticket) opening(what string, th chat.Thread) chat.Action {

@@ -75,7 +75,7 @@ func TestAShiftOverMidnightGoesOnIntoTheNextDay(t *testing.T) {
 	}
 }
 
-// TestWorkingTimeIsWhatAMinuteHandCounts walks through changes of the clocks minute by minute and compares.
+// TestWorkingTimeIsWhatAMinuteHandCounts walks through changes of the clocks five minutes at a time and compares.
 func TestWorkingTimeIsWhatAMinuteHandCounts(t *testing.T) {
 	for _, place := range []string{"UTC", "Europe/Berlin", "America/New_York", "Asia/Beirut", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu"} {
 		z := zone(t, place)
@@ -87,9 +87,9 @@ func TestWorkingTimeIsWhatAMinuteHandCounts(t *testing.T) {
 				h.Add(time.Weekday(r.IntN(7)), escalation.Span{From: from, To: (from + 30*r.IntN(40)) % (24 * 60)})
 			}
 			h.Add(time.Sunday, escalation.Span{From: 0, To: 24 * 60})
-			from := time.Date(2026, month, 1+r.IntN(25), r.IntN(24), r.IntN(60), 0, 0, z)
+			from := time.Date(2026, month, 1+r.IntN(25), r.IntN(24), 5*r.IntN(12), 0, 0, z)
 			var counted time.Duration
-			for at := from; at.Before(from.Add(8 * 24 * time.Hour)); at = at.Add(time.Minute) {
+			for at := from; at.Before(from.Add(8 * 24 * time.Hour)); at = at.Add(5 * time.Minute) {
 				if got := h.Between(from, at); got != counted {
 					t.Fatalf("%s: from %v to %v the desk was open for %v, counted %v", place, from, at, got, counted)
 				}
@@ -97,7 +97,7 @@ func TestWorkingTimeIsWhatAMinuteHandCounts(t *testing.T) {
 					if due, ok := h.After(from, counted); !ok || due.After(at) {
 						t.Fatalf("%s: after %v of work since %v it is %v, not %v", place, counted, from, due, at)
 					}
-					counted += time.Minute
+					counted += 5 * time.Minute
 				}
 			}
 		}

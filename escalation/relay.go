@@ -28,6 +28,11 @@ func (d *Desk) FromMember(tx store.Tx, t Ticket, m *chat.Message, at time.Time, 
 	if afar && !t.MemberRoom.IsZero() {
 		said, choice = chat.Say("ticket-afar", "number", t.number(), "room", t.link()), true
 	}
+	if !t.MemberRoom.IsZero() {
+		if opens := d.opening(&t, at); opens != nil {
+			as = append(as, t.notice(t.MemberRoom, opens, chat.MessageID{}))
+		}
+	}
 	if choice {
 		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: chat.Direct(t.Member), Post: chat.Post{
 			Phrase: said, Lang: t.Lang, ReplyTo: m.ID, Quiet: true,

@@ -105,9 +105,14 @@ func (d *Desk) tell(t *Ticket) []chat.Action {
 		post.Phrase = chat.Say("handover-thread", "number", number, "room", t.link()).And(chat.Say("handover-safe"))
 	}
 	t.Answer = chat.RoomID{}
+	elsewhere, outlook := !here && private, t.Outlook
+	t.Outlook = nil
+	if !elsewhere {
+		post.Phrase.And(outlook)
+	}
 	as := []chat.Action{{Owner: t.owner("notice"), Priority: chat.Relay, Effect: chat.Send{Room: to, Post: post}}}
-	if !here && private {
-		as = append(as, t.notice(t.MemberRoom, chat.Say("ticket-open-here", "number", number), chat.MessageID{}))
+	if elsewhere {
+		as = append(as, t.notice(t.MemberRoom, chat.Say("ticket-open-here", "number", number).And(outlook), chat.MessageID{}))
 	}
 	return as
 }
@@ -243,7 +248,7 @@ func (d *Desk) intro(t Ticket) chat.Action {
 	if t.MemberRoom.IsZero() {
 		p.And(chat.Say("staff-waiting"))
 	}
-	return chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: t.StaffRoom, Post: chat.Post{Phrase: p, Buttons: d.buttons(t), Ping: t.Duty}}}
+	return chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: t.StaffRoom, Post: chat.Post{Phrase: p, Buttons: d.buttons(t), Ping: t.dutyOn(t.StaffRoom.Platform)}}}
 }
 
 // rebuild opens a new room in place of one that is gone; what was said is told again there.

@@ -47,12 +47,15 @@ func (d *Desk) enter(tx store.Tx, t *Ticket, to State, by chat.Member, why strin
 	if !slices.Contains(transitions[t.State], to) {
 		return fmt.Errorf("ticket %d: from %q it cannot become %q", t.ID, t.State, to)
 	}
+	from := t.State
 	t.State, t.Since = to, at
+	d.turned(t, from, at)
 	return d.record(tx, t.ID, Record{What: string(to), By: by.ID, Name: by.Name, Why: why, At: at})
 }
 
 // memberSpoke makes it the staff's turn: a held ticket waits for its holder, a solved one is not.
 func (d *Desk) memberSpoke(tx store.Tx, t *Ticket, m *chat.Message, at time.Time) error {
+	t.waits(m, at)
 	switch {
 	case t.State == Solved && t.Holder.IsZero():
 		return d.enter(tx, t, New, m.From, "", at)
@@ -64,6 +67,9 @@ func (d *Desk) memberSpoke(tx store.Tx, t *Ticket, m *chat.Message, at time.Time
 
 // staffSpoke makes it the member's turn, if somebody holds the ticket.
 func (d *Desk) staffSpoke(tx store.Tx, t *Ticket, rep chat.Member, at time.Time) error {
+	if err := d.answered(tx, t, at); err != nil {
+		return err
+	}
 	if t.State.Held() {
 		return d.enter(tx, t, WaitingMember, rep, "", at)
 	}

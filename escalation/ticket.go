@@ -71,6 +71,10 @@ type Ticket struct {
 	Related    []uint64    `json:"related,omitempty"` // … named on each other's cards
 	Into       uint64      `json:"into,omitempty"`    // the ticket that this one was merged into
 
+	// Time: what the service levels count, and what the member is to be told about it with the ticket's number.
+	Clock   Clock        `json:"clock,omitzero"`
+	Outlook *chat.Phrase `json:"outlook,omitempty"`
+
 	// Timers that were asked for, by kind.
 	Armed map[string]time.Time `json:"armed,omitempty"`
 }
