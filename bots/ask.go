@@ -48,6 +48,9 @@ func (h *Hub) ask(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought) ([]c
 	if v, err = h.unmuted(tx, meta, m, v, asked); err != nil {
 		return nil, err
 	}
+	if as, known, err := h.knownIssue(tx, meta, m, v, asked); known || err != nil {
+		return as, err
+	}
 	if v.Kind == faq.Silent && !asked {
 		return nil, h.overheard(tx, meta, m, v)
 	}
@@ -258,6 +261,12 @@ func (h *Hub) answerPost(tx store.Tx, a faq.Answered) (chat.Post, error) {
 			post.Buttons = append(post.Buttons, []chat.Button{{Text: titleOf(v.Entry, a.Lang, h.cfg.Langs), Data: "s:" + no + ":" + strconv.Itoa(i)}})
 		}
 		post.Buttons = append(post.Buttons, []chat.Button{staff})
+	case saidIncident:
+		notice, err := h.notice(tx, a)
+		if err != nil {
+			return post, err
+		}
+		post.Phrase, post.Buttons = notice, [][]chat.Button{{staff}}
 	default:
 		post.Phrase = chat.Say("offer-staff")
 		post.Buttons = [][]chat.Button{{staff}}

@@ -23,6 +23,8 @@ func catalogue(w *words.Catalogue) []command {
 	d := declarer{w}
 	cs := d.memberCommands()
 	cs = append(cs, d.deskCommands()...)
+	cs = append(cs, d.incidentCommands())
+	cs = append(cs, d.feedbackCommands()...)
 	cs = append(cs, d.roomCommands()...)
 	cs = append(cs, d.learnCommands()...)
 	return append(cs, d.faqCommands())

@@ -93,6 +93,8 @@ func (h *Hub) pressedButton(tx store.Tx, c *call, kind, rest string) ([]chat.Act
 		return h.pressedStats(tx, c, id)
 	case "p":
 		return h.setKeeping(tx, c, do)
+	case "i":
+		return h.pressedIncident(tx, c, id, do)
 	case "d":
 		return h.pressedDraft(tx, c, id, do)
 	case "v":
@@ -108,13 +110,17 @@ func (h *Hub) pressedTicket(tx store.Tx, c *call, id uint64, do string) ([]chat.
 	}
 	if stars, ok := strings.CutPrefix(do, "rate"); ok {
 		n, _ := strconv.Atoi(stars)
-		if err := h.desk.Rate(tx, t, c.by.ID, n); err != nil {
+		if err := h.desk.Rate(tx, t, c.by.ID, n, c.meta.At); err != nil {
 			return nil, err
 		}
-		return []chat.Action{c.say(chat.Say("rate-thanks"))}, nil
+		comment := chat.Button{Phrase: chat.Say("button-comment"), Data: "t:" + ticketNumber(t) + ":comment"}
+		return []chat.Action{c.say(chat.Say("rate-thanks"), []chat.Button{comment})}, nil
 	}
-	if do == "go" {
+	switch do {
+	case "go":
 		return h.goOn(tx, c, t)
+	case "comment":
+		return h.picked(tx, c, "comment", map[string]string{"ticket": ticketNumber(t)})
 	}
 	if !c.by.Role.Has(chat.Representative) {
 		return nil, chat.Refuse("not-staff", "command", do)

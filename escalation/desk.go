@@ -14,10 +14,12 @@ type Desk struct {
 	Places map[chat.Platform]Place
 	Policy Policy
 	Caps   func(chat.RoomID) chat.Caps
+	Watch  Watch
 	Office func(chat.Member) chat.Role // somebody's offices now, by ID and groups; nil: those that the member comes with
 	Named  []chat.MemberID             // representatives whom the configuration names by their own ID
 
 	Suggest func(tx store.Tx, words string) ([]Candidate, error) // entries of the FAQ that are likest to a member's words, best first; nil: there is none
+	Alike   func(texts []string) []int                           // which of the texts ask the same as the first, which is one of them; nil: never any
 	Fold    func(string) string                                  // makes texts alike that differ in case, width or script only; nil: in case
 }
 
@@ -27,6 +29,7 @@ type Place struct {
 	Staff   chat.RoomID // parent of threads or topics of the staff alone
 	Queue   chat.RoomID // where the cards lie; never where members read
 	Home    chat.RoomID // the server in which a member of a private chat is looked for
+	Log     chat.RoomID // where transcripts of closed tickets go; zero: nowhere
 }
 
 // Policy is what the community decided.
@@ -34,10 +37,14 @@ type Policy struct {
 	Team   bool          // answer as the team: no names, always two rooms
 	Reopen time.Duration // how long a closed ticket can be opened again by a word
 	PerDay int           // tickets a member may open in 24 hours
+	Keep   Keep
+	PileUp PileUp
 
 	Cooldown time.Duration // from one ticket of a member to the next; 0: none
 	OpenMax  int           // open tickets of a member at a time; 0: one for each subject
 	Linking  Linking
+
+	Claims Claims
 
 	Hours  Hours   // when the desk is open
 	Levels []Level // what is promised, and when somebody is called
@@ -83,7 +90,7 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 	t := Ticket{
 		Subject: r.Subject, Tier: r.Tier, Member: r.Member.ID, Name: r.Member.Name, Handle: r.Member.Handle,
 		Lang: r.Lang, Queue: place.Queue, Source: r.Source, Asked: r.Room, Answer: r.Answer, Entry: r.Entry,
-		Opened: r.At, Exchange: r.At,
+		Opened: r.At, Exchange: r.At, Proof: newProof(),
 	}
 	if t.ID, err = numbers.Next(tx); err != nil {
 		return Ticket{}, nil, err
@@ -113,6 +120,11 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 	if err != nil {
 		return Ticket{}, nil, err
 	}
+	more, err := d.among(tx, &t, r)
+	if err != nil {
+		return Ticket{}, nil, err
+	}
+	as = append(as, more...)
 	as, err = d.moved(tx, t, as)
 	return t, as, err
 }

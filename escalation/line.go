@@ -26,6 +26,7 @@ type Line struct {
 	Message chat.MessageID   `json:"message,omitzero"` // the original
 	Copies  []chat.MessageID `json:"copies,omitempty"` // its parts on the other side
 	Text    string           `json:"text,omitempty"`
+	Phrase  *chat.Phrase     `json:"phrase,omitempty"` // instead of Text: the desk's own words, in the reader's language
 	Spans   []chat.Span      `json:"spans,omitempty"`
 	Files   []chat.File      `json:"files,omitempty"`
 	Album   string           `json:"album,omitempty"` // waits for its other parts while set

@@ -57,9 +57,11 @@ func (d *Desk) FromStaff(tx store.Tx, t Ticket, m *chat.Message, at time.Time) (
 		if _, err := addLine(tx, &t, l); err != nil {
 			return nil, err
 		}
-		return nil, put(tx, t)
+		t.acted(m.From, at)
+		return d.moved(tx, t, nil)
 	}
 	t.Exchange = at
+	met := d.wrote(&t, m.From, at)
 	if err := d.staffSpoke(tx, &t, m.From, at); err != nil {
 		return nil, err
 	}
@@ -67,7 +69,7 @@ func (d *Desk) FromStaff(tx store.Tx, t Ticket, m *chat.Message, at time.Time) (
 	if err != nil {
 		return nil, err
 	}
-	return d.moved(tx, t, as)
+	return d.moved(tx, t, append(as, met...))
 }
 
 // isNote reports whether a representative's line is a note among the staff: it begins with //, of any width.
@@ -166,7 +168,7 @@ func (d *Desk) handOver(tx store.Tx, t *Ticket, seq uint64, room chat.RoomID, st
 	}
 	var as []chat.Action
 	l.Album, l.Copies, l.Changed = "", nil, false
-	if l.Pending = post.Text != "" || len(post.Files) > 0; l.Pending {
+	if l.Pending = post.Text != "" || post.Phrase != nil || len(post.Files) > 0; l.Pending {
 		as = append(as, chat.Action{Owner: t.lineOwner(l), Priority: chat.Relay, Effect: chat.Send{Room: room, Post: post}})
 	}
 	if l.Odd != "" {
@@ -192,7 +194,10 @@ func (t *Ticket) shows(l Line, staff bool) bool {
 
 // post is a line as the room shows it.
 func (d *Desk) post(tx store.Tx, t *Ticket, l Line, staff bool) (chat.Post, error) {
-	p := chat.Post{Text: l.Text, Spans: l.Spans, Files: l.Files}
+	p := chat.Post{Text: l.Text, Phrase: l.Phrase, Spans: l.Spans, Files: l.Files}
+	if l.Phrase != nil && !staff {
+		p.Lang = t.Lang
+	}
 	named := staff && (l.Seq <= t.Retold || l.Side == System || l.Afar && t.oneRoom()) || !staff && !d.Policy.Team
 	if named && l.From != "" {
 		p = attributed(p, l.From)

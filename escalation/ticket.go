@@ -47,6 +47,7 @@ type Ticket struct {
 	Answer   chat.RoomID      `json:"answer,omitzero"` // the interaction that waits for the hand-over
 	Told     bool             `json:"told,omitempty"`  // the member knows number and place
 	Entry    string           `json:"entry,omitempty"` // the FAQ entry that did not help
+	Proof    string           `json:"proof,omitempty"` // the phrase that only the official room shows
 	Duty     []chat.MemberID  `json:"duty,omitempty"`
 	Holder   chat.MemberID    `json:"holder,omitzero"`
 	Holding  string           `json:"holding,omitempty"` // the holder's name
@@ -65,15 +66,35 @@ type Ticket struct {
 	Retold   uint64           `json:"retold,omitempty"` // lines up to this one are history in the staff room: told with their authors
 	Exchange time.Time        `json:"exchange,omitzero"`
 
+	// Claims: who works on the ticket, and how long it is quiet.
+	Active   time.Time            `json:"active,omitzero"`   // when its holder last did something
+	Handover Handover             `json:"handover,omitzero"` // from whoever passed it on last
+	Writer   Rep                  `json:"writer,omitzero"`   // who wrote to the member last
+	Wrote    time.Time            `json:"wrote,omitzero"`    // … and when
+	Met      map[string]time.Time `json:"met,omitempty"`     // pairs who were told that both write, and when
+	Nudges   int                  `json:"nudges,omitempty"`  // how often a silent member was reminded
+	Nudged   time.Time            `json:"nudged,omitzero"`   // … and when last
+	Cause    Cause                `json:"cause,omitempty"`   // why it was closed, if nobody gave a reason
+
 	// At the rep's hand: what the FAQ has to say, what was sent of it, and which other tickets belong to this one.
 	Candidates []Candidate `json:"candidates,omitempty"`
 	Sent       []string    `json:"sent,omitempty"`    // entries that went to the member by a button
 	Related    []uint64    `json:"related,omitempty"` // … named on each other's cards
 	Into       uint64      `json:"into,omitempty"`    // the ticket that this one was merged into
 
+	// Figures and transcript.
+	Timed  bool           `json:"timed,omitempty"` // its time to a solution was counted: of a reopened one the first counts
+	Logged chat.MessageID `json:"logged,omitzero"` // the transcript in the log room
+
 	// Time: what the service levels count, and what the member is to be told about it with the ticket's number.
 	Clock   Clock        `json:"clock,omitzero"`
 	Outlook *chat.Phrase `json:"outlook,omitempty"`
+
+	// What many ask about at once.
+	Incident uint64 `json:"incident,omitempty"` // the one it is part of
+	Piled    bool   `json:"piled,omitempty"`    // it was proposed as part of one
+
+	Commented bool `json:"commented,omitempty"` // the member gave words to the rating
 
 	// Timers that were asked for, by kind.
 	Armed map[string]time.Time `json:"armed,omitempty"`

@@ -1,0 +1,253 @@
+package escalation_test
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/escalation"
+	"frontdesk/store"
+)
+
+// said are the posts of actions, as phrase and room.
+func said(as []chat.Action, phrase string) (rooms []chat.RoomID) {
+	for _, a := range as {
+		if s, ok := a.Effect.(chat.Send); ok && s.Post.Phrase != nil && s.Post.Phrase.ID == phrase {
+			rooms = append(rooms, s.Room)
+		}
+	}
+	return rooms
+}
+
+func (b bench) incident(title string, match ...string) (i escalation.Incident, as []chat.Action, refused string) {
+	b.Helper()
+	as, refused = b.do(func(tx store.Tx) (as []chat.Action, err error) {
+		i, as, err = b.d.OpenIncident(tx, escalation.Incident{Title: title, Match: match, Text: "We are on it."}, nil, mei, noon)
+		return as, err
+	})
+	return i, as, refused
+}
+
+// asks is a member's question in a room; shown tells whether the notice is to be shown.
+func (b bench) asks(m chat.Member, text string, room chat.RoomID, at time.Time) (known, shown bool) {
+	b.Helper()
+	b.do(func(tx store.Tx) ([]chat.Action, error) {
+		i, ok, err := b.d.IncidentIn(tx, text)
+		if err != nil || !ok {
+			return nil, err
+		}
+		known = true
+		shown, err = b.d.Asked(tx, i, m, "en", room, false, 5*time.Minute, at)
+		return nil, err
+	})
+	return known, shown
+}
+
+// tells runs the telling to its end and returns what was sent.
+func (b bench) tells(id uint64, at time.Time) (all []chat.Action) {
+	b.Helper()
+	owner := "incident/" + strconv.FormatUint(id, 10)
+	for range 100 {
+		as, _ := b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.TickIncident(tx, owner, at) })
+		all = append(all, as...)
+		if _, more := find(as, "remind", owner); !more {
+			return all
+		}
+	}
+	b.Fatal("the telling does not end")
+	return nil
+}
+
+func TestAQuestionFitsAnIncidentThatHasAllWordsOfAPhrase(t *testing.T) {
+	b := newBench(t)
+	if _, _, refused := b.incident("BSC RPC outage", "bsc rpc", "兑换失败", "swap fails"); refused != "" {
+		t.Fatal(refused)
+	}
+	for text, want := range map[string]bool{
+		"is the BSC RPC down?":             true,
+		"rpc of bsc":                       true,
+		"why does my swap fails":           true,
+		"SWAP FAILS!!":                     true,
+		"bsc":                              false,
+		"absc rpcs":                        false,
+		"我的兑换失败了":                          true,
+		"兑换成功":                             false,
+		"":                                 false,
+		strings.Repeat("bsc ", 1000) + "?": false,
+	} {
+		if known, _ := b.asks(ann, text, group, noon); known != want {
+			t.Errorf("%.40q is known: %v", text, known)
+		}
+	}
+	for _, broad := range []string{"a", "..", "is it"} {
+		if _, _, refused := b.incident("x", broad); refused != "incident-broad" && refused != "incident-usage" {
+			t.Errorf("%q was taken: %q", broad, refused)
+		}
+	}
+}
+
+func TestANoticeIsShownOnceInARoomAndEveryAskerIsCountedOnce(t *testing.T) {
+	b := newBench(t)
+	i, _, _ := b.incident("outage", "bsc rpc")
+	for n, step := range []struct {
+		who   chat.Member
+		after time.Duration
+		shown bool
+	}{{ann, time.Minute, true}, {ann, 2 * time.Minute, false}, {bob, 3 * time.Minute, false}, {bob, 7 * time.Minute, true}} {
+		if _, shown := b.asks(step.who, "bsc rpc down?", group, noon.Add(step.after)); shown != step.shown {
+			t.Errorf("step %d: shown %v", n, shown)
+		}
+	}
+	b.do(func(tx store.Tx) (_ []chat.Action, err error) {
+		i, err = escalation.FindIncident(tx, i.ID)
+		return nil, err
+	})
+	if i.Askers != 2 {
+		t.Errorf("%d askers", i.Askers)
+	}
+}
+
+func TestTicketsThatFitAreAttachedAndToldOfEachEdition(t *testing.T) {
+	b := newBench(t)
+	b.open(ann, escalation.General, "bsc rpc is down", noon)
+	b.open(bob, escalation.General, "where is my seed", noon)
+	i, _, _ := b.incident("outage", "bsc rpc")
+	if i.Tickets != 1 || b.ticket(1).Incident != i.ID || b.ticket(2).Incident != 0 {
+		t.Fatalf("%+v", i)
+	}
+	b.on(1, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) { return b.d.Reached(tx, ann.ID, true) })
+	as, refused := b.do(func(tx store.Tx) ([]chat.Action, error) {
+		_, as, err := b.d.EndIncident(tx, i.ID, "All is well.", mei, noon.Add(time.Hour))
+		return as, err
+	})
+	if refused != "" {
+		t.Fatal(refused)
+	}
+	if _, ok := find(as, "remind", "incident/1"); !ok {
+		t.Error("nobody is told")
+	}
+	told := b.tells(i.ID, noon.Add(time.Hour))
+	if rooms := said(told, "incident-ended"); !slices.Equal(rooms, []chat.RoomID{chat.Direct(ann.ID)}) {
+		t.Errorf("told in %v", rooms)
+	}
+	if again := b.tells(i.ID, noon.Add(2*time.Hour)); len(again) != 0 {
+		t.Errorf("told twice: %v", again)
+	}
+	if _, refused := b.do(func(tx store.Tx) ([]chat.Action, error) {
+		_, as, err := b.d.UpdateIncident(tx, i.ID, "more", mei, noon)
+		return as, err
+	}); refused != "incident-over" {
+		t.Error(refused)
+	}
+}
+
+func TestTheEndIsToldToEveryoneWhoAskedInStepsAndByName(t *testing.T) {
+	b := newBench(t)
+	i, _, _ := b.incident("outage", "bsc rpc")
+	const askers = 137
+	for n := range askers {
+		m := chat.Member{ID: chat.MemberID{Platform: "telegram", Key: fmt.Sprint(1000 + n)}, Name: fmt.Sprint("M", n)}
+		b.asks(m, "bsc rpc down?", group, noon)
+	}
+	b.do(func(tx store.Tx) ([]chat.Action, error) {
+		_, as, err := b.d.EndIncident(tx, i.ID, "", mei, noon.Add(time.Hour))
+		return as, err
+	})
+	pinged := map[chat.MemberID]int{}
+	for _, a := range b.tells(i.ID, noon.Add(time.Hour)) {
+		if s, ok := a.Effect.(chat.Send); ok {
+			if len(s.Post.Ping) > 10 {
+				t.Errorf("one post names %d members", len(s.Post.Ping))
+			}
+			for _, m := range s.Post.Ping {
+				pinged[m]++
+			}
+		}
+	}
+	if len(pinged) != askers {
+		t.Errorf("%d of %d were told", len(pinged), askers)
+	}
+	for m, n := range pinged {
+		if n != 1 {
+			t.Errorf("%v was told %d times", m, n)
+		}
+	}
+}
+
+func TestSimilarTicketsOfDifferentMembersAreProposedOnceAsAnIncident(t *testing.T) {
+	b := newBench(t)
+	b.d.Policy.PileUp = escalation.PileUp{Count: 3, Within: time.Hour}
+	b.d.Alike = func(texts []string) (same []int) {
+		for n, text := range texts {
+			if strings.Contains(text, "swap") == strings.Contains(texts[0], "swap") {
+				same = append(same, n)
+			}
+		}
+		return same
+	}
+	member := func(n int) chat.Member {
+		return chat.Member{ID: chat.MemberID{Platform: "telegram", Key: fmt.Sprint(100 + n)}, Name: "M"}
+	}
+	for n, step := range []struct {
+		words    string
+		after    time.Duration
+		proposed bool
+	}{
+		{"swap one", 0, false}, {"a backup", time.Minute, false}, {"swap two", 2 * time.Minute, false}, {"swap three", 3 * time.Minute, true},
+		{"swap four", 4 * time.Minute, false}, {"swap five", 90 * time.Minute, false},
+	} {
+		as, refused := b.open(member(n), escalation.General, step.words, noon.Add(step.after))
+		if got := len(said(as, "pile")) == 1; refused != "" || got != step.proposed {
+			t.Errorf("step %d: proposed %v, %q", n, got, refused)
+		}
+	}
+	var tickets []uint64
+	_, refused := b.do(func(tx store.Tx) (_ []chat.Action, err error) {
+		tickets, _, err = b.d.RulePile(tx, 1, mei)
+		return nil, err
+	})
+	if refused != "" || !slices.Equal(tickets, []uint64{1, 3, 4}) {
+		t.Errorf("%v, %q", tickets, refused)
+	}
+	if _, refused := b.do(func(tx store.Tx) ([]chat.Action, error) { _, _, err := b.d.RulePile(tx, 1, kim); return nil, err }); refused != "pile-ruled" {
+		t.Errorf("ruled twice: %q", refused)
+	}
+}
+
+func TestFeedbackIsBoundedByDayAndForgottenOnRequest(t *testing.T) {
+	b := newBench(t)
+	give := func(m chat.Member, at time.Time) string {
+		_, refused := b.do(func(tx store.Tx) ([]chat.Action, error) {
+			return nil, b.d.Feedback(tx, escalation.Feedback{Member: m.ID, Text: "more chains", At: at})
+		})
+		return refused
+	}
+	for n := range 5 {
+		if refused := give(ann, noon.Add(time.Duration(n)*time.Minute)); refused != "" {
+			t.Fatal(refused)
+		}
+	}
+	if refused := give(ann, noon.Add(time.Hour)); refused != "feedback-limit" {
+		t.Error(refused)
+	}
+	if refused := give(bob, noon.Add(time.Hour)); refused != "" {
+		t.Error(refused)
+	}
+	if refused := give(ann, noon.Add(25*time.Hour)); refused != "" {
+		t.Error(refused)
+	}
+	b.do(func(tx store.Tx) ([]chat.Action, error) {
+		if n, err := escalation.ForgetFeedback(tx, ann.ID); err != nil || n != 6 {
+			t.Errorf("%d, %v", n, err)
+		}
+		all, err := escalation.RecentFeedback(tx, 100)
+		if len(all) != 1 || all[0].Member != bob.ID {
+			t.Errorf("%+v", all)
+		}
+		return nil, err
+	})
+}
