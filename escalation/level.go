@@ -102,6 +102,9 @@ func (d *Desk) answered(tx store.Tx, t *Ticket, at time.Time) error {
 		return nil
 	}
 	t.Clock.Answered = at
+	if err := d.firstAnswer(tx, t, at); err != nil {
+		return err
+	}
 	return d.remember(tx, t, at)
 }
 

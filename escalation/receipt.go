@@ -31,6 +31,9 @@ func (d *Desk) Done(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
 		return d.carded(tx, t, e.Result.Message)
 	case "notice":
 		return nil, d.noticed(tx, t, e.Result.Message)
+	case "log":
+		t.Logged = e.Result.Message
+		return nil, put(tx, t)
 	}
 	return nil, nil
 }
