@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"frontdesk/chat"
+	"frontdesk/escalation"
 	"frontdesk/moderation"
 	"frontdesk/store"
 )
@@ -56,7 +57,7 @@ func (h *Hub) cmdVerify(tx store.Tx, c *call) ([]chat.Action, error) {
 	who := strings.TrimSpace(c.args["who"])
 	switch {
 	case who == "" && c.target == nil:
-		return nil, chat.Refuse("verify-usage")
+		return h.verifyHere(tx, c)
 	case who == "" && c.target.Forward != nil:
 		f := c.target.Forward
 		if f.From == nil && f.Name == "" {
@@ -68,6 +69,8 @@ func (h *Hub) cmdVerify(tx store.Tx, c *call) ([]chat.Action, error) {
 		return []chat.Action{c.say(h.verifyAccount(*f.From))}, nil
 	case who == "":
 		return []chat.Action{c.say(h.verifyAccount(c.target.From))}, nil
+	case escalation.LooksLikeProof(who):
+		return h.verifyProof(tx, c, who)
 	}
 	p, err := h.verifyWord(tx, c, who)
 	if err != nil {
