@@ -48,6 +48,10 @@ func newDrain(h *Hub) *drain {
 	return d
 }
 
+// napMax bounds how late a timer can be when the machine's clock was put forward, or the machine slept: a wait for an instant
+// is one for a time, which neither shortens.
+const napMax = time.Minute
+
 // sleep tells how long the committer may sleep: 0 not at all, negative until something arrives.
 func (d *drain) sleep(now time.Time) time.Duration {
 	switch {
@@ -56,7 +60,7 @@ func (d *drain) sleep(now time.Time) time.Duration {
 	case d.next.IsZero():
 		return -1
 	case d.next.After(now):
-		return max(d.next.Sub(now), time.Millisecond)
+		return min(max(d.next.Sub(now), time.Millisecond), napMax)
 	}
 	return 0
 }

@@ -63,6 +63,8 @@ type roleSettings struct {
 }
 
 type deskSettings struct {
+	timeSettings `yaml:",inline"`
+
 	AnswerAs string        `yaml:"answer_as"` // person (default) or team
 	Reopen   time.Duration `yaml:"reopen"`
 	PerDay   int           `yaml:"tickets_per_day"`
@@ -141,6 +143,7 @@ func (s *settings) community(doc *document) bots.Config {
 		c.Cooldown = 0
 		limit(doc, "answers.cooldown", *s.Answers.Cooldown, &c.Cooldown)
 	}
+	s.Desk.timeSettings.apply(doc, &c)
 	s.Learning.apply(doc, &c)
 	c.Platforms = map[chat.Platform]bots.PlatformConfig{}
 	if s.Telegram != nil {

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // where the system has no time zones, as in a container
 
 	"github.com/alecthomas/kong"
 
