@@ -63,10 +63,18 @@ func randomEntries(r *rand.Rand, n int) []Entry {
 	return out
 }
 
+// seeds is how many random cases a test takes: n, and a tenth in a short run.
+func seeds(n uint64) uint64 {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
+}
+
 func TestEveryFormatGivesEqualEntriesBack(t *testing.T) {
 	for _, f := range []Format{YAML, JSON, CSV} {
 		t.Run(string(f), func(t *testing.T) {
-			for seed := range uint64(300) {
+			for seed := range seeds(300) {
 				want := randomEntries(rand.New(rand.NewPCG(seed, 1)), 4)
 				var first, second bytes.Buffer
 				if err := Write(&first, f, want); err != nil {
@@ -202,7 +210,7 @@ func TestAFileOfAnotherKindIsToldInWords(t *testing.T) {
 }
 
 func TestNoCellOfATableIsAFormula(t *testing.T) {
-	for seed := range uint64(100) {
+	for seed := range seeds(100) {
 		var b bytes.Buffer
 		if err := Write(&b, CSV, randomEntries(rand.New(rand.NewPCG(seed, 2)), 4)); err != nil {
 			t.Fatal(err)

@@ -258,7 +258,7 @@ func TestPatchOfRandomChangesHoldsExactlyTheEntriesAndKeepsTheComments(t *testin
 	if err != nil {
 		t.Fatal(err)
 	}
-	for seed := range uint64(400) {
+	for seed := range seeds(400) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		want := tidied(base)
 		for range 1 + r.IntN(3) {
