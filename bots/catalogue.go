@@ -25,6 +25,7 @@ func catalogue(w *words.Catalogue) []command {
 	cs = append(cs, d.deskCommands()...)
 	cs = append(cs, d.incidentCommands())
 	cs = append(cs, d.feedbackCommands()...)
+	cs = append(cs, d.claimCommands()...)
 	cs = append(cs, d.roomCommands()...)
 	cs = append(cs, d.learnCommands()...)
 	return append(cs, d.faqCommands())

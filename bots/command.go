@@ -19,6 +19,8 @@ type command struct {
 	subs map[string]command
 	sep  bool // typed arguments are set apart by |
 
+	shape func(*Hub, store.Tx, *call) error // puts the arguments in order before any is asked for; nil: nothing is to be done
+
 	needs  []string // options that are asked for when they are missing
 	asks   []string // what is asked where that is one question at a time, what can be left out too; nil: what is needed
 	secret bool     // is about tickets: not where just anybody reads
@@ -195,6 +197,11 @@ func (h *Hub) carryOut(tx store.Tx, c *call) ([]chat.Action, error) {
 	if c.command.secret {
 		if fit, err := h.fitFor(tx, c); !fit || err != nil {
 			return []chat.Action{h.reply(chat.Direct(c.by.ID), chat.MessageID{}, c.lang, chat.Say("use-staff-room", "command", c.name))}, err
+		}
+	}
+	if c.command.shape != nil {
+		if err := c.command.shape(h, tx, c); err != nil {
+			return h.orSay(nil, err, c), notRefusal(err)
 		}
 	}
 	if as, asks, err := h.complete(tx, c); asks || err != nil {

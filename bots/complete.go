@@ -12,11 +12,17 @@ import (
 // completions is the most that a platform shows.
 const completions = 25
 
-// Complete answers autocompletion from memory: entries by a few letters of ID or title, for those who may use the command.
-func (h *Hub) Complete(_ context.Context, p chat.Partial) []chat.Choice {
+// Complete answers autocompletion from memory: entries by a few letters of ID or title, representatives and tiers by name, for those who may use the command.
+func (h *Hub) Complete(ctx context.Context, p chat.Partial) []chat.Choice {
 	c, ok := h.resume(p.Command)
 	if !ok || c.command.For != 0 && !h.cfg.role(p.From).Has(c.command.For) {
 		return nil
+	}
+	switch p.Option {
+	case "rep":
+		return h.repChoices(ctx, p)
+	case "tier":
+		return h.tierChoices(p.Value)
 	}
 	found := h.titles().find(p.Value, completions)
 	if p.Option == "question" { // the question itself is wanted: the entry's title asks for it

@@ -37,7 +37,7 @@ type PlatformConfig struct {
 func Default() Config {
 	return Config{
 		Langs:     Languages{Order: []string{"en", "zh"}},
-		Desk:      escalation.Policy{Reopen: 7 * 24 * time.Hour, PerDay: 3, Levels: escalation.DefaultLevels()},
+		Desk:      escalation.Policy{Reopen: 7 * 24 * time.Hour, PerDay: 3, Levels: escalation.DefaultLevels(), Claims: escalation.DefaultClaims()},
 		Cooldown:  5 * time.Minute,
 		KeepGaps:  30 * 24 * time.Hour,
 		Weekly:    Weekly{Day: time.Monday, Hour: 9},

@@ -122,10 +122,15 @@ func (h *Hub) pressedTicket(tx store.Tx, c *call, id uint64, do string) ([]chat.
 	case "comment":
 		return h.picked(tx, c, "comment", map[string]string{"ticket": ticketNumber(t)})
 	}
+	if do == "unsolved" || do == "confirm" {
+		return h.pressedSolved(tx, c, t, do)
+	}
 	if !c.by.Role.Has(chat.Representative) {
 		return nil, chat.Refuse("not-staff", "command", do)
 	}
 	switch do {
+	case "solved":
+		return h.act(c, t, "solve-done")(h.desk.Solve(tx, t, c.by, c.meta.At))
 	case "claim":
 		return h.act(c, t, "claim-done")(h.desk.Claim(tx, t, c.by, c.meta.At))
 	case "release":

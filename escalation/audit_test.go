@@ -36,7 +36,7 @@ func TestEveryStepOfATicketIsPutDownWithWhoAndWhen(t *testing.T) {
 	want := []escalation.Record{
 		{Seq: 1, Ticket: 1, What: "new", By: ann.ID, Name: "Ann", At: noon},
 		{Seq: 2, Ticket: 1, What: "claimed", By: mei.ID, Name: "Mei", At: noon},
-		{Seq: 3, Ticket: 1, What: "new", By: mei.ID, Name: "Mei", At: noon},
+		{Seq: 3, Ticket: 1, What: "new", By: mei.ID, Name: "Mei", Why: "released", At: noon},
 		{Seq: 4, Ticket: 1, What: "closed", By: kim.ID, Name: "Kim", At: noon.Add(time.Hour)},
 	}
 	if len(rs) != len(want) {

@@ -84,7 +84,7 @@ func (d *Desk) buttons(t Ticket) [][]chat.Button {
 	}
 	switch {
 	case t.State.Held():
-		return [][]chat.Button{{press("release"), press("close")}}
+		return [][]chat.Button{{press("release"), press("solved"), press("close")}}
 	case t.Open():
 		return [][]chat.Button{{press("claim"), press("close")}}
 	}

@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -18,20 +19,40 @@ func (d *Desk) Claim(tx store.Tx, t Ticket, rep chat.Member, at time.Time) ([]ch
 	case !t.Holder.IsZero():
 		return nil, chat.Refuse("claim-taken", "number", t.number(), "name", t.Holding)
 	}
-	t.Holder, t.Holding, t.Taken = rep.ID, rep.Name, at
+	if t.State == Solved { // taken up again
+		if err := d.enter(tx, &t, New, rep, string(Undone), at); err != nil {
+			return nil, err
+		}
+	}
+	as := d.hold(&t, rep, at)
 	if err := d.enter(tx, &t, Claimed, rep, "", at); err != nil {
 		return nil, err
 	}
-	var as []chat.Action
-	if room := t.StaffRoom; !room.IsZero() && room.Platform == rep.ID.Platform {
-		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Change{Room: room, Thread: chat.Thread{Members: []chat.MemberID{rep.ID}}}})
-	}
-	said := chat.Say("member-claimed", "name", rep.Name)
-	if d.Policy.Team {
-		said = chat.Say("member-claimed-team")
-	}
 	as = append(as, d.retry(&t)...)
-	return d.moved(tx, t, append(as, d.toMember(t, said)...))
+	as = append(as, d.toMember(t, d.taken(rep))...)
+	return d.moved(tx, t, append(as, d.handedOver(t)...))
+}
+
+// hold makes a representative the ticket's holder and lets him into its room.
+func (d *Desk) hold(t *Ticket, rep chat.Member, at time.Time) []chat.Action {
+	t.Holder, t.Holding, t.Taken, t.Active = rep.ID, rep.Name, at, at
+	if room := t.StaffRoom; !room.IsZero() && room.Platform == rep.ID.Platform {
+		return []chat.Action{{Priority: chat.Relay, Effect: chat.Change{Room: room, Thread: chat.Thread{Members: []chat.MemberID{rep.ID}}}}}
+	}
+	return nil
+}
+
+// free takes the ticket from its holder.
+func (t *Ticket) free() {
+	t.Holder, t.Holding, t.Taken, t.Active = chat.MemberID{}, "", time.Time{}, time.Time{}
+}
+
+// taken tells the member who takes care of the ticket, as far as that may be known.
+func (d *Desk) taken(rep chat.Member) *chat.Phrase {
+	if d.Policy.Team {
+		return chat.Say("member-claimed-team")
+	}
+	return chat.Say("member-claimed", "name", rep.Name)
 }
 
 // Release gives a ticket back to the queue; its holder or a lead may.
@@ -42,8 +63,8 @@ func (d *Desk) Release(tx store.Tx, t Ticket, rep chat.Member, at time.Time) ([]
 	if err := t.heldBy(rep); err != nil {
 		return nil, err
 	}
-	t.Holder, t.Holding, t.Taken = chat.MemberID{}, "", time.Time{}
-	if err := d.enter(tx, &t, New, rep, "", at); err != nil {
+	t.free()
+	if err := d.enter(tx, &t, New, rep, string(Released), at); err != nil {
 		return nil, err
 	}
 	return d.moved(tx, t, d.toMember(t, chat.Say("member-released")))
@@ -55,23 +76,33 @@ func (d *Desk) Close(tx store.Tx, t Ticket, rep chat.Member, reason string, at t
 	if !t.Open() {
 		return nil, chat.Refuse("ticket-is-closed", "number", t.number())
 	}
-	if err := t.heldBy(rep); err != nil {
+	if err := t.heldBy(rep); err != nil && !d.Policy.Claims.Anyone {
 		return nil, err
 	}
-	if err := open.Delete(tx, store.Key(t.Member, string(t.Subject))); err != nil {
-		return nil, err
-	}
-	t.Ended, t.Reason = at, reason
-	if err := d.enter(tx, &t, Closed, rep, reason, at); err != nil {
-		return nil, err
-	}
-	as := d.farewell(&t)
-	as = append(as, d.shut(&t, chat.Closed)...)
-	as = append(as, chat.Action{Owner: t.owner("lock"), Effect: chat.Remind{At: at.Add(d.Policy.Reopen)}})
-	if err := settle(tx, &t, false); err != nil {
+	as, err := d.end(tx, &t, rep, "", reason, at)
+	if err != nil {
 		return nil, err
 	}
 	return d.moved(tx, t, as)
+}
+
+// end closes a ticket, for a reason that somebody gave or for a cause. The caller ends with moved.
+func (d *Desk) end(tx store.Tx, t *Ticket, by chat.Member, cause Cause, reason string, at time.Time) ([]chat.Action, error) {
+	if err := open.Delete(tx, store.Key(t.Member, string(t.Subject))); err != nil {
+		return nil, err
+	}
+	t.Ended, t.Reason, t.Cause = at, reason, cause
+	if err := d.enter(tx, t, Closed, by, cmp.Or(reason, string(cause)), at); err != nil {
+		return nil, err
+	}
+	as := d.farewell(t)
+	as = append(as, d.shut(t, chat.Closed)...)
+	as = append(as, chat.Action{Owner: t.owner("lock"), Effect: chat.Remind{At: at.Add(d.Policy.Reopen)}})
+	more, err := d.preserve(tx, t, at)
+	if err != nil {
+		return nil, err
+	}
+	return append(as, more...), settle(tx, t, false)
 }
 
 // farewell tells the member and asks for a rating, the first time only. A member who cannot be reached is told where the
@@ -87,7 +118,7 @@ func (d *Desk) farewell(t *Ticket) []chat.Action {
 		a.Effect = send
 		return []chat.Action{a}
 	}
-	p := chat.Say("member-closed", "number", t.number())
+	p := t.ending()
 	if t.Reason != "" {
 		p = chat.Say("member-closed-reason", "number", t.number(), "reason", t.Reason)
 	}
@@ -127,8 +158,15 @@ func (t *Ticket) threads() (out []chat.RoomID) {
 }
 
 // Reopen opens a closed ticket again, with the words that did it, said in its own room or afar, unless a newer one of the
-// same subject is open.
+// same subject is open. One that was only solved goes on with its holder.
 func (d *Desk) Reopen(tx store.Tx, t Ticket, by chat.Member, m *chat.Message, afar bool, at time.Time) ([]chat.Action, error) {
+	if t.State == Solved {
+		as, err := d.undo(tx, &t, by, at)
+		if err != nil {
+			return nil, err
+		}
+		return d.moved(tx, t, append(as, d.toMember(t, chat.Say("member-reopened", "number", t.number()))...))
+	}
 	if t.Open() {
 		return nil, chat.Refuse("reopen-open", "number", t.number())
 	}
@@ -144,8 +182,9 @@ func (d *Desk) Reopen(tx store.Tx, t Ticket, by chat.Member, m *chat.Message, af
 	if err := open.Put(tx, key, t.ID); err != nil {
 		return nil, err
 	}
-	t.Holder, t.Holding, t.Ended, t.Reason, t.Exchange = chat.MemberID{}, "", time.Time{}, "", at
-	if err := d.enter(tx, &t, New, by, "", at); err != nil {
+	t.free()
+	t.Ended, t.Reason, t.Cause, t.Exchange = time.Time{}, "", "", at
+	if err := d.enter(tx, &t, New, by, string(Reopened), at); err != nil {
 		return nil, err
 	}
 	as := d.shut(&t, chat.Opened)
@@ -189,8 +228,11 @@ func (d *Desk) findMember(tx store.Tx, t *Ticket, at time.Time) error {
 
 // Reopenable reports whether a message in the closed ticket's own room opens it again: any word but thanks.
 func (d *Desk) Reopenable(t Ticket, m *chat.Message, at time.Time) bool {
-	return !t.Open() && at.Before(t.Ended.Add(d.Policy.Reopen)) && (m.Text != "" && !thanks(m.Text) || len(m.Files) > 0)
+	return !t.Open() && at.Before(t.Ended.Add(d.Policy.Reopen)) && goesOn(m)
 }
+
+// goesOn reports whether a message is more than thanks.
+func goesOn(m *chat.Message) bool { return m.Text != "" && !thanks(m.Text) || len(m.Files) > 0 }
 
 // Continuable is the member's newest closed ticket that can still go on.
 func (d *Desk) Continuable(tx store.Tx, m chat.MemberID, at time.Time) (Ticket, bool, error) {
@@ -198,7 +240,7 @@ func (d *Desk) Continuable(tx store.Tx, m chat.MemberID, at time.Time) (Ticket, 
 }
 
 // Rate takes the member's rating, once.
-func (d *Desk) Rate(tx store.Tx, t Ticket, m chat.MemberID, stars int) error {
+func (d *Desk) Rate(tx store.Tx, t Ticket, m chat.MemberID, stars int, at time.Time) error {
 	switch {
 	case t.Member != m:
 		return chat.Refuse("not-yours")
@@ -208,6 +250,9 @@ func (d *Desk) Rate(tx store.Tx, t Ticket, m chat.MemberID, stars int) error {
 		return chat.Refuse("press-stale")
 	}
 	t.Rating = stars
+	if err := d.rated(tx, &t, stars, at); err != nil {
+		return err
+	}
 	return put(tx, t)
 }
 
@@ -222,7 +267,8 @@ func (d *Desk) Note(tx store.Tx, t Ticket, rep chat.Member, text string, at time
 	if _, err := addLine(tx, &t, Line{Side: Note, From: rep.Name, Text: text, At: at}); err != nil {
 		return nil, err
 	}
-	return []chat.Action{d.toQueue(t, chat.Say("note-shown", "number", t.number(), "name", rep.Name, "text", text))}, put(tx, t)
+	t.acted(rep, at)
+	return d.moved(tx, t, []chat.Action{d.toQueue(t, chat.Say("note-shown", "number", t.number(), "name", rep.Name, "text", text))})
 }
 
 // heldBy refuses a representative who neither holds the ticket nor leads; a free ticket is everyone's.

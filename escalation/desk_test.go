@@ -266,7 +266,7 @@ func TestClosingForgetsTheWordsAndAsksForARatingOnce(t *testing.T) {
 	}
 	rate := func(m chat.Member, stars int) string {
 		_, refused := b.on(1, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) {
-			return nil, b.d.Rate(tx, t, m.ID, stars)
+			return nil, b.d.Rate(tx, t, m.ID, stars, noon)
 		})
 		return refused
 	}

@@ -15,6 +15,7 @@ const albumWait = time.Second
 // who has two.
 func (d *Desk) FromMember(tx store.Tx, t Ticket, m *chat.Message, at time.Time, afar, choice bool) ([]chat.Action, error) {
 	t.Exchange = at
+	solved := t.State == Solved
 	if err := d.memberSpoke(tx, &t, m, at); err != nil {
 		return nil, err
 	}
@@ -23,6 +24,9 @@ func (d *Desk) FromMember(tx store.Tx, t Ticket, m *chat.Message, at time.Time, 
 	as, err := d.say(tx, &t, l)
 	if err != nil {
 		return nil, err
+	}
+	if solved && t.State != Solved {
+		as = append(as, d.stillOpen(&t)...)
 	}
 	said := chat.Say("ticket-chosen", "number", t.number())
 	if afar && !t.MemberRoom.IsZero() {

@@ -53,12 +53,14 @@ func (d *Desk) enter(tx store.Tx, t *Ticket, to State, by chat.Member, why strin
 	return d.record(tx, t.ID, Record{What: string(to), By: by.ID, Name: by.Name, Why: why, At: at})
 }
 
-// memberSpoke makes it the staff's turn: a held ticket waits for its holder, a solved one is not.
+// memberSpoke makes it the staff's turn: a held ticket waits for its holder, a solved one is not, unless it was only thanks.
 func (d *Desk) memberSpoke(tx store.Tx, t *Ticket, m *chat.Message, at time.Time) error {
 	t.waits(m, at)
 	switch {
+	case t.State == Solved && !goesOn(m):
+		return nil
 	case t.State == Solved && t.Holder.IsZero():
-		return d.enter(tx, t, New, m.From, "", at)
+		return d.enter(tx, t, New, m.From, string(Undone), at)
 	case t.State == Solved, t.State.Held():
 		return d.enter(tx, t, WaitingStaff, m.From, "", at)
 	}

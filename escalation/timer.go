@@ -18,7 +18,7 @@ type timer struct {
 
 // timers are all kinds there are.
 func (d *Desk) timers() []timer {
-	return []timer{{"level", d.levelDue, d.ringLevel}}
+	return []timer{d.claimTimer(), d.idleTimer(), d.solvedTimer(), {"level", d.levelDue, d.ringLevel}}
 }
 
 // arm asks for the ticket's timers whose dates have changed.

@@ -1,0 +1,219 @@
+package escalation
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+// Handover is what was said to whoever takes a ticket next.
+type Handover struct {
+	By   string    `json:"by"`
+	Note string    `json:"note"`
+	At   time.Time `json:"at"`
+}
+
+// IsZero reports whether there is none.
+func (h Handover) IsZero() bool { return h == Handover{} }
+
+// Pass gives a ticket to another tier, with a note for whoever takes it there. The tier's team is called; the member is told,
+// and that it takes longer.
+func (d *Desk) Pass(tx store.Tx, t Ticket, rep chat.Member, tier Tier, note string, at time.Time) ([]chat.Action, error) {
+	switch from := d.Tier(&t); {
+	case !t.Open():
+		return nil, chat.Refuse("ticket-is-closed", "number", t.number())
+	case from.Name == tier.Name:
+		return nil, chat.Refuse("pass-there", "number", t.number(), "tier", tier.Called(""))
+	case strings.TrimSpace(note) == "":
+		return nil, chat.Refuse("pass-note", "number", t.number())
+	}
+	if err := t.heldBy(rep); err != nil {
+		return nil, err
+	}
+	up := d.above(tier, d.Tier(&t))
+	if err := d.handOn(tx, &t, "pass", rep, tier.Name, note, at); err != nil {
+		return nil, err
+	}
+	t.free()
+	if t.Tier = tier.Name; tier.Name == FirstLine {
+		t.Tier = ""
+	}
+	if err := d.enter(tx, &t, New, rep, string(PassedOn), at); err != nil {
+		return nil, err
+	}
+	team, err := d.teamOf(tx, &t, tier, at)
+	if err != nil {
+		return nil, err
+	}
+	t.Duty = nil
+	var ping []chat.MemberID
+	for _, m := range team {
+		t.Duty, ping = append(t.Duty, m.ID), append(ping, m.ID)
+	}
+	said := chat.Say("passed", "number", t.number(), "name", rep.Name, "tier", tier.Called(""), "note", note)
+	as := d.toTeam(&t, said, team)
+	as = append(as, d.amongStaff(&t, called(chat.Say("passed", "number", t.number(), "name", rep.Name, "tier", tier.Called(""), "note", note), team), ping...)...)
+	told := chat.Say("member-passed-back", "tier", tier.Called(t.Lang))
+	if up {
+		told = chat.Say("member-passed", "tier", tier.Called(t.Lang))
+	}
+	return d.moved(tx, t, append(as, d.toMember(t, told)...))
+}
+
+// teamOf are those who are called to a ticket of a tier: the tier's own people, else those on duty for it.
+func (d *Desk) teamOf(tx store.Tx, t *Ticket, tier Tier, at time.Time) (out []Rep, err error) {
+	ids := tier.Team
+	if len(ids) == 0 {
+		if ids, err = d.calledTo(tx, t, at); err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range ids {
+		c, ok, err := colleagues.Get(tx, store.Key(id))
+		if err != nil {
+			return nil, err
+		}
+		r := Rep{ID: id, Name: id.Key}
+		if ok && c.Member.Name != "" {
+			r.Name = c.Member.Name
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// Colleagues are the representatives that the desk knows by account: those it has seen and whose office still holds, and those
+// whom the configuration names. Sorted by ID.
+func (d *Desk) Colleagues(tx store.Tx) (out []chat.Member, err error) {
+	seen := map[chat.MemberID]bool{}
+	for e, err := range colleagues.Scan(tx, nil, nil) {
+		if err != nil {
+			return nil, err
+		}
+		seen[e.Value.Member.ID] = true
+		if d.office(e.Value.Member) {
+			out = append(out, e.Value.Member)
+		}
+	}
+	for _, id := range d.Named {
+		if !seen[id] {
+			out = append(out, chat.Member{ID: id, Name: id.Key})
+		}
+	}
+	slices.SortFunc(out, func(a, b chat.Member) int { return strings.Compare(a.ID.String(), b.ID.String()) })
+	return out, nil
+}
+
+// above reports whether a tier comes after another one.
+func (d *Desk) above(a, b Tier) bool {
+	for _, t := range d.Policy.Claims.Tiers {
+		switch t.Name {
+		case a.Name:
+			return false
+		case b.Name:
+			return true
+		}
+	}
+	return true
+}
+
+// handOn keeps the note of a hand-over: for the next one, among the ticket's notes, and in the audit.
+func (d *Desk) handOn(tx store.Tx, t *Ticket, what string, rep chat.Member, to, note string, at time.Time) error {
+	why := to
+	if note != "" {
+		t.Handover = Handover{By: rep.Name, Note: note, At: at}
+		why += ": " + note
+		if _, err := addLine(tx, t, Line{Side: Note, From: rep.Name, Text: note, At: at}); err != nil {
+			return err
+		}
+	}
+	return d.record(tx, t.ID, Record{What: what, By: rep.ID, Name: rep.Name, Why: why, At: at})
+}
+
+// toTeam calls a team to a ticket: in the queue by name, and into its room.
+func (d *Desk) toTeam(t *Ticket, p *chat.Phrase, team []Rep) (as []chat.Action) {
+	a := d.toQueue(*t, called(p, team))
+	send, _ := a.Effect.(chat.Send)
+	var there []chat.MemberID
+	for _, m := range team {
+		if m.ID.Platform == send.Room.Platform {
+			send.Post.Ping = append(send.Post.Ping, m.ID)
+		}
+		if m.ID.Platform == t.StaffRoom.Platform {
+			there = append(there, m.ID)
+		}
+	}
+	a.Effect = send
+	if !send.Room.IsZero() {
+		as = append(as, a)
+	}
+	if !t.StaffRoom.IsZero() && len(there) > 0 {
+		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Change{Room: t.StaffRoom, Thread: chat.Thread{Members: there}}})
+	}
+	return as
+}
+
+// called adds those who are called to what is said.
+func called(p *chat.Phrase, team []Rep) *chat.Phrase {
+	for _, m := range team {
+		p.Lines(chat.Say("called", "name", m.mention()))
+	}
+	return p
+}
+
+// Give makes another representative the holder of a ticket: of a free one anybody may, of a held one its holder or a lead. A
+// note goes along if there is one. Whoever gets it is pinged in the ticket's room.
+func (d *Desk) Give(tx store.Tx, t Ticket, rep chat.Member, to Rep, note string, at time.Time) ([]chat.Action, error) {
+	switch {
+	case !t.Open():
+		return nil, chat.Refuse("ticket-is-closed", "number", t.number())
+	case t.Holder == to.ID && to.ID == rep.ID:
+		return nil, chat.Refuse("claim-yours", "number", t.number())
+	case t.Holder == to.ID:
+		return nil, chat.Refuse("given-already", "number", t.number(), "name", to.Name)
+	}
+	if err := t.heldBy(rep); err != nil {
+		return nil, err
+	}
+	what := "assign"
+	if note != "" {
+		what = "transfer"
+	}
+	was := t.Rep()
+	if err := d.handOn(tx, &t, what, rep, to.Name, note, at); err != nil {
+		return nil, err
+	}
+	if t.State == Solved {
+		if err := d.enter(tx, &t, New, rep, string(Undone), at); err != nil {
+			return nil, err
+		}
+	}
+	holder := chat.Member{ID: to.ID, Name: to.Name}
+	as := d.hold(&t, holder, at)
+	if !t.State.Held() { // a held one waits for whom it waited for
+		if err := d.enter(tx, &t, Claimed, rep, string(Given), at); err != nil {
+			return nil, err
+		}
+	}
+	said := chat.Say("given", "number", t.number(), "name", to.mention(), "by", rep.Name)
+	if note != "" {
+		said = chat.Say("given-note", "number", t.number(), "name", to.mention(), "by", rep.Name, "note", note)
+	}
+	as = append(as, d.retry(&t)...)
+	as = append(as, d.beforeStaff(&t, said, to.ID)...)
+	if !was.ID.IsZero() && was.ID != rep.ID { // taken from somebody who did not do it himself
+		as = append(as, d.beforeStaff(&t, chat.Say("given-away", "number", t.number(), "name", was.mention(), "by", rep.Name), was.ID)...)
+	}
+	return d.moved(tx, t, append(as, d.toMember(t, d.taken(holder))...))
+}
+
+// handedOver shows whoever takes a ticket what was said to him, where the member does not read.
+func (d *Desk) handedOver(t Ticket) []chat.Action {
+	if t.Handover.IsZero() {
+		return nil
+	}
+	return d.amongStaff(&t, chat.Say("handed-over", "number", t.number(), "name", t.Handover.By, "note", t.Handover.Note))
+}
