@@ -62,10 +62,10 @@ type Clock struct {
 	Opens    time.Time     `json:"opens,omitzero"`    // the opening of the desk that the member was told last
 }
 
-// wait starts the clock if it does not run.
+// wait starts the clock if it does not run. One that was started while the machine's clock ran ahead is set back with it.
 func (c *Clock) wait(at time.Time) {
-	if c.Waits.IsZero() || c.Waits.After(at) { // the second: the clock of the machine was set back
-		c.Waits, c.Called = at, 0
+	if c.Waits.IsZero() || c.Waits.After(at) {
+		c.Waits = at
 	}
 }
 
