@@ -4,7 +4,7 @@
 # The same sources and arguments give the same binary: no paths, no VCS stamp, no build ID in it.
 FROM --platform=$BUILDPLATFORM golang:1.26.8 AS build
 WORKDIR /src
-ENV CGO_ENABLED=0 GOTOOLCHAIN=local
+ENV CGO_ENABLED=0 GOTOOLCHAIN=local GOCACHE=/cache/go-build
 
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download && go mod verify
@@ -14,7 +14,7 @@ ARG TARGETOS
 ARG TARGETARCH
 ARG VERSION=dev
 ARG REVISION=
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/cache/go-build \
     GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -buildvcs=false \
       -ldflags "-s -w -buildid= -X frontdesk/internal/build.version=$VERSION -X frontdesk/internal/build.revision=$REVISION" \
       -o /out/frontdesk ./cmd/frontdesk && \
