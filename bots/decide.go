@@ -149,7 +149,13 @@ func (h *Hub) relayed(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, error) 
 	case !t.Open():
 		return []chat.Action{h.reply(e.Room, m.ID, "", chat.Say("relay-closed", "number", ticketNumber(t)))}, true, nil
 	}
-	as, err := h.desk.FromStaff(tx, t, m, e.At)
+	speak := h.desk.FromStaff
+	if e.Room != t.StaffRoom {
+		speak = func(tx store.Tx, t escalation.Ticket, m *chat.Message, at time.Time) ([]chat.Action, error) {
+			return h.desk.Strayed(tx, t, m, e.Room, at)
+		}
+	}
+	as, err := speak(tx, t, m, e.At)
 	if err == nil {
 		err = h.followed(tx, t, m)
 	}

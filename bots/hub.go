@@ -99,7 +99,7 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 		h.serving[a.Platform()] = errors.New("not connected yet")
 		places[a.Platform()] = h.cfg.Platforms[a.Platform()].Place
 	}
-	h.desk = &escalation.Desk{Places: places, Policy: cfg.Desk, Caps: h.caps, Office: h.cfg.role, Named: h.cfg.named(), Alike: alike}
+	h.desk = &escalation.Desk{Places: places, Policy: cfg.Desk, Caps: h.caps, Withdraw: outbox.Withdraw, Office: h.cfg.role, Named: h.cfg.named(), Alike: alike}
 	if err := p.Store.Update(ctx, func(tx store.Tx) error {
 		return errors.Join(outbox.Recover(tx, h.start, h.now()), escalation.IndexQueue(tx), h.planWeekly(tx, h.now()))
 	}); err != nil {

@@ -42,6 +42,7 @@ func (h *Hub) render(p chat.Post, room chat.RoomID) chat.Post {
 		p.Text, p.Spans = h.words.Render(p.Phrase, lang)
 		p.Phrase = nil
 	}
+	p.Spans = h.afar(p.Spans, room)
 	p.Buttons = slices.Clone(p.Buttons)
 	for i, row := range p.Buttons {
 		p.Buttons[i] = slices.Clone(row)

@@ -28,6 +28,11 @@ type Adapter interface {
 	Fetch(ctx context.Context, f File) (io.ReadCloser, error)
 }
 
+// Addressed is an adapter whose rooms have web addresses: a link to one of them can be shown on any other platform.
+type Addressed interface {
+	Address(room RoomID) string // "": it has none
+}
+
 // Outgoing is a post on its way, with its files opened by Perform when the adapter asks for them.
 type Outgoing struct {
 	Post

@@ -8,6 +8,14 @@ import (
 // Platform names a chat platform: "telegram", "discord", "console".
 type Platform string
 
+// Title is the platform's name as people write it.
+func (p Platform) Title() string {
+	if p == "" {
+		return ""
+	}
+	return strings.ToUpper(string(p[:1])) + string(p[1:])
+}
+
 // RoomID names a room: a group, a channel, a topic, a thread, a private chat, or the reply channel of one interaction.
 // Key is opaque: only the room's adapter makes and parses it, but for private chats (see [Direct]).
 type RoomID struct {

@@ -95,7 +95,7 @@ func (d *Desk) buttons(t Ticket) [][]chat.Button {
 func (d *Desk) toQueue(t Ticket, p *chat.Phrase) chat.Action {
 	room := t.Queue
 	if room.IsZero() {
-		room = d.Places[t.Member.Platform].Staff
+		room = d.staffPlace(&t).Staff
 	}
 	return chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{Phrase: p, ReplyTo: t.Card}}}
 }

@@ -33,13 +33,10 @@ func (d *Desk) Claim(tx store.Tx, t Ticket, rep chat.Member, at time.Time) ([]ch
 	return d.moved(tx, t, append(as, d.handedOver(t)...))
 }
 
-// hold makes a representative the ticket's holder and lets him into its room.
+// hold makes a representative the ticket's holder and brings the two together: see meet.
 func (d *Desk) hold(t *Ticket, rep chat.Member, at time.Time) []chat.Action {
 	t.Holder, t.Holding, t.Taken, t.Active = rep.ID, rep.Name, at, at
-	if room := t.StaffRoom; !room.IsZero() && room.Platform == rep.ID.Platform {
-		return []chat.Action{{Priority: chat.Relay, Effect: chat.Change{Room: room, Thread: chat.Thread{Members: []chat.MemberID{rep.ID}}}}}
-	}
-	return nil
+	return d.meet(t, rep.ID)
 }
 
 // free takes the ticket from its holder.

@@ -18,6 +18,9 @@ type Desk struct {
 	Office func(chat.Member) chat.Role // somebody's offices now, by ID and groups; nil: those that the member comes with
 	Named  []chat.MemberID             // representatives whom the configuration names by their own ID
 
+	// Withdraw takes back the actions of an owner, whose name begins so, that wait for a room. Nil: none ever waits.
+	Withdraw func(tx store.Tx, room chat.RoomID, owner string) error
+
 	Suggest func(tx store.Tx, words string) ([]Candidate, error) // entries of the FAQ that are likest to a member's words, best first; nil: there is none
 	Alike   func(texts []string) []int                           // which of the texts ask the same as the first, which is one of them; nil: never any
 	Fold    func(string) string                                  // makes texts alike that differ in case, width or script only; nil: in case
@@ -39,6 +42,7 @@ type Policy struct {
 	PerDay int           // tickets a member may open in 24 hours
 	Keep   Keep
 	PileUp PileUp
+	Route  Route // where the staff's rooms open
 
 	Cooldown time.Duration // from one ticket of a member to the next; 0: none
 	OpenMax  int           // open tickets of a member at a time; 0: one for each subject
@@ -72,8 +76,8 @@ type Request struct {
 // Open opens a ticket, or adds to the one that is open for the same member and subject. The member is told number and
 // place as soon as the ticket has a room.
 func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
-	place, ok := d.Places[r.Member.ID.Platform]
-	if !ok || place.Staff.IsZero() && place.Support.IsZero() {
+	place, staffed := d.Places[r.Member.ID.Platform], d.routed(r.Member.ID.Platform)
+	if d.Places[staffed].Staff.IsZero() && place.Support.IsZero() {
 		return Ticket{}, nil, chat.Refuse("desk-closed")
 	}
 	key := store.Key(r.Member.ID, string(r.Subject))
@@ -89,7 +93,7 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 	}
 	t := Ticket{
 		Subject: r.Subject, Tier: r.Tier, Member: r.Member.ID, Name: r.Member.Name, Handle: r.Member.Handle,
-		Lang: r.Lang, Queue: place.Queue, Source: r.Source, Asked: r.Room, Answer: r.Answer, Entry: r.Entry,
+		Lang: r.Lang, Staffed: staffed, Queue: d.Places[staffed].Queue, Source: r.Source, Asked: r.Room, Answer: r.Answer, Entry: r.Entry,
 		Opened: r.At, Exchange: r.At, Proof: newProof(),
 	}
 	if t.ID, err = numbers.Next(tx); err != nil {
@@ -188,15 +192,15 @@ func (d *Desk) place(tx store.Tx, t *Ticket, r Request, p Place) ([]chat.Action,
 	case !p.Support.IsZero() && d.Caps(p.Support).Threads:
 		return d.threads(t, p), nil
 	}
-	return d.private(tx, t, p)
+	return d.private(tx, t)
 }
 
 // threads opens one thread for both sides, or one for each when the team answers as one.
 func (d *Desk) threads(t *Ticket, p Place) []chat.Action {
-	t.Shared = !d.Policy.Team
+	t.Shared = !d.Policy.Team && t.staffOn() == t.Member.Platform
 	as := []chat.Action{t.opening("member", d.memberThread(t, p))}
 	if !t.Shared {
-		as = append(as, t.opening("staff", d.staffThread(t, p)))
+		as = append(as, t.opening("staff", d.staffThread(t, d.staffPlace(t))))
 	}
 	return as
 }
@@ -211,7 +215,7 @@ func (d *Desk) memberThread(t *Ticket, p Place) chat.Thread {
 }
 
 // private joins a staff thread with the member's private chat; a member whom the bot may not write to yet gets a link.
-func (d *Desk) private(tx store.Tx, t *Ticket, p Place) ([]chat.Action, error) {
+func (d *Desk) private(tx store.Tx, t *Ticket) ([]chat.Action, error) {
 	ok, known, err := reach.Get(tx, store.Key(t.Member))
 	if err != nil {
 		return nil, err
@@ -222,8 +226,8 @@ func (d *Desk) private(tx store.Tx, t *Ticket, p Place) ([]chat.Action, error) {
 		return nil, err
 	}
 	as := d.tell(t)
-	if t.StaffRoom.IsZero() && !t.Asking["staff"] && !p.Staff.IsZero() {
-		as = append(as, t.opening("staff", d.staffThread(t, p)))
+	if s := d.staffPlace(t); t.StaffRoom.IsZero() && !t.Asking["staff"] && !s.Staff.IsZero() {
+		as = append(as, t.opening("staff", d.staffThread(t, s)))
 	}
 	return as, nil
 }

@@ -35,6 +35,7 @@ type Line struct {
 	Odd     string           `json:"odd,omitempty"`
 	At      time.Time        `json:"at"`
 	Afar    bool             `json:"afar,omitempty"`    // said outside the ticket's rooms: a shared thread has not seen it
+	Here    bool             `json:"here,omitempty"`    // the staff's, said in the member's own room: read there already
 	Pending bool             `json:"pending,omitempty"` // handed over or edited there, and not every part has its receipt
 	Changed bool             `json:"changed,omitempty"` // edited meanwhile: the edit leaves with the last receipt
 	Removed bool             `json:"removed,omitempty"` // deleted by its author

@@ -43,6 +43,9 @@ func (d *Desk) carded(tx store.Tx, t Ticket, m chat.MessageID) ([]chat.Action, e
 	if !t.Card.IsZero() {
 		return nil, nil // an edit, or a further part of a long card
 	}
+	if m.Platform != t.Queue.Platform { // it has moved on since
+		return []chat.Action{t.cardElsewhere(m, d.Places[m.Platform].Queue)}, nil
+	}
 	t.Card = m
 	var as []chat.Action
 	if t.CardStale {
@@ -74,7 +77,7 @@ func (d *Desk) noticed(tx store.Tx, t Ticket, m chat.MessageID) error {
 // ticket may forget its words.
 func (d *Desk) delivered(tx store.Tx, t Ticket, seq string, e *chat.Done) ([]chat.Action, error) {
 	l, ok, err := lineNumbered(tx, &t, seq)
-	if err != nil || !ok {
+	if err != nil || !ok || t.left(l, e.Action.Target()) {
 		return nil, err
 	}
 	switch effect := e.Action.Effect.(type) {
@@ -152,6 +155,7 @@ func (d *Desk) Failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 		return d.withoutThread(tx, t)
 	case "staff":
 		t.asked("staff", false)
+		t.Moving = ""
 		return []chat.Action{d.toQueue(t, chat.Say("staff-thread-failed", "number", t.number()))}, put(tx, t)
 	case "card":
 		return d.cardLost(tx, t, e)
@@ -179,9 +183,8 @@ func (d *Desk) cardLost(tx store.Tx, t Ticket, e *chat.Failed) ([]chat.Action, e
 // withoutThread goes on in the member's private chat when no thread could be opened for the member. Where the staff has no
 // room for that, the member is told that it takes longer, and the thread is asked for again.
 func (d *Desk) withoutThread(tx store.Tx, t Ticket) ([]chat.Action, error) {
-	place := d.Places[t.Member.Platform]
 	t.asked("member", false)
-	if place.Staff.IsZero() {
+	if d.staffPlace(&t).Staff.IsZero() {
 		as := []chat.Action{d.toQueue(t, chat.Say("member-thread-delayed", "number", t.number()))}
 		if !t.Told {
 			t.Told = true
@@ -191,7 +194,7 @@ func (d *Desk) withoutThread(tx store.Tx, t Ticket) ([]chat.Action, error) {
 	}
 	t.Shared = false
 	as := []chat.Action{d.toQueue(t, chat.Say("member-thread-failed", "number", t.number()))}
-	more, err := d.private(tx, &t, place)
+	more, err := d.private(tx, &t)
 	if err != nil {
 		return nil, err
 	}
@@ -213,6 +216,9 @@ func (d *Desk) undelivered(tx store.Tx, t Ticket, seq string, e *chat.Failed) ([
 	}
 	room := e.Action.Target()
 	_, private := room.Direct()
+	if t.left(l, room) {
+		return nil, nil // another message has discovered it: the new room gets this one
+	}
 	as, err := d.arrived(tx, &t, &l, e.Action)
 	if err != nil {
 		return nil, err
@@ -258,6 +264,9 @@ func (d *Desk) unreachable(tx store.Tx, t Ticket, l Line, e *chat.Failed) ([]cha
 	t.ToMember = min(t.ToMember, l.Seq-1)
 	if t.MemberRoom.IsZero() {
 		return nil, put(tx, t) // an earlier line has said so
+	}
+	if err := d.withdraw(tx, t.MemberRoom, t.owner("line/")); err != nil {
+		return nil, err
 	}
 	as := []chat.Action{d.toStaff(t, chat.Say("relay-unreachable", "name", t.Name), l.Message)}
 	t.MemberRoom = chat.RoomID{}

@@ -52,9 +52,24 @@ func (t *Ticket) link() chat.Arg {
 
 // FromStaff takes a representative's words, written in the ticket's own room, to the member.
 func (d *Desk) FromStaff(tx store.Tx, t Ticket, m *chat.Message, at time.Time) ([]chat.Action, error) {
+	return d.fromStaff(tx, t, m, lineOf(StaffSide, m, at), at)
+}
+
+// Strayed takes a representative's words said elsewhere than in the staff's room: in one that the staff has left, where the
+// writer is shown the way, or in the member's.
+func (d *Desk) Strayed(tx store.Tx, t Ticket, m *chat.Message, room chat.RoomID, at time.Time) ([]chat.Action, error) {
 	l := lineOf(StaffSide, m, at)
+	l.Here, l.Afar = room == t.MemberRoom, true
+	as, err := d.fromStaff(tx, t, m, l, at)
+	if !l.Here && !t.StaffRoom.IsZero() {
+		as = append(as, d.pointer(&t, room))
+	}
+	return as, err
+}
+
+func (d *Desk) fromStaff(tx store.Tx, t Ticket, m *chat.Message, l Line, at time.Time) ([]chat.Action, error) {
 	if isNote(m.Text) {
-		if t.oneRoom() {
+		if t.oneRoom() || l.Here {
 			return []chat.Action{d.toStaff(t, chat.Say("note-seen"), m.ID)}, nil
 		}
 		l.Side, l.Album = Note, ""
@@ -137,7 +152,10 @@ func (d *Desk) albumComplete(tx store.Tx, t Ticket) ([]chat.Action, error) {
 
 // flush hands to each room the lines after its mark. A room that is not there yet gets them when it opens.
 func (d *Desk) flush(tx store.Tx, t *Ticket) ([]chat.Action, error) {
-	var as []chat.Action
+	as, err := d.flushPast(tx, t)
+	if err != nil {
+		return nil, err
+	}
 	for ; t.ToStaff < t.Lines && !t.StaffRoom.IsZero(); t.ToStaff++ {
 		a, err := d.handOver(tx, t, t.ToStaff+1, t.StaffRoom, true)
 		if err != nil {
@@ -151,6 +169,24 @@ func (d *Desk) flush(tx store.Tx, t *Ticket) ([]chat.Action, error) {
 			return nil, err
 		}
 		as = append(as, a...)
+	}
+	return as, nil
+}
+
+// flushPast tells a new room what was said before, in one go.
+func (d *Desk) flushPast(tx store.Tx, t *Ticket) (as []chat.Action, err error) {
+	if t.ToStaff < t.Past && !t.StaffRoom.IsZero() {
+		if as, err = d.retell(tx, t, t.Past, t.StaffRoom, true); err != nil {
+			return nil, err
+		}
+		t.ToStaff = t.Past
+	}
+	if t.ToMember < t.MemberPast && !t.MemberRoom.IsZero() && !t.oneRoom() {
+		more, err := d.retell(tx, t, t.MemberPast, t.MemberRoom, false)
+		if err != nil {
+			return nil, err
+		}
+		as, t.ToMember = append(as, more...), t.MemberPast
 	}
 	return as, nil
 }
@@ -169,6 +205,9 @@ func (d *Desk) handOver(tx store.Tx, t *Ticket, seq uint64, room chat.RoomID, st
 	post, err := d.post(tx, t, l, staff)
 	if err != nil {
 		return nil, err
+	}
+	if staff && l.Side == StaffSide { // the staff's own words: the copies that count are the member's
+		return []chat.Action{t.past(room, post)}, nil
 	}
 	var as []chat.Action
 	l.Album, l.Copies, l.Changed = "", nil, false
@@ -189,7 +228,7 @@ func (t *Ticket) shows(l Line, staff bool) bool {
 	case l.Side == Note || l.Removed:
 		return false
 	case !staff:
-		return l.Side == StaffSide && !t.oneRoom() && !t.Shared
+		return l.Side == StaffSide && !l.Here && !t.oneRoom() && !t.Shared
 	case l.Seq <= t.Retold, l.Afar:
 		return true
 	}
@@ -202,7 +241,7 @@ func (d *Desk) post(tx store.Tx, t *Ticket, l Line, staff bool) (chat.Post, erro
 	if l.Phrase != nil && !staff {
 		p.Lang = t.Lang
 	}
-	named := staff && (l.Seq <= t.Retold || l.Side == System || l.Afar && t.oneRoom()) || !staff && !d.Policy.Team
+	named := staff && (l.Seq <= t.Retold || l.Side == System || l.Afar && (t.oneRoom() || l.Side == StaffSide)) || !staff && !d.Policy.Team
 	if named && l.From != "" {
 		p = attributed(p, l.From)
 	} else {
@@ -292,6 +331,12 @@ func (d *Desk) Edited(tx store.Tx, m *chat.Message) ([]chat.Action, bool, error)
 		l.Changed = true
 	case len(l.Copies) > 0:
 		as, err = d.editCopies(tx, &t, &l)
+	case t.handed(l):
+		if err := putLine(tx, &t, l); err != nil {
+			return nil, true, err
+		}
+		as, err = d.handOver(tx, &t, l.Seq, t.readers(l), l.Side != StaffSide)
+		return as, true, err
 	}
 	if err != nil {
 		return nil, true, err
@@ -299,14 +344,28 @@ func (d *Desk) Edited(tx store.Tx, m *chat.Message) ([]chat.Action, bool, error)
 	return as, true, putLine(tx, &t, l)
 }
 
+// readers is the room of the other side: where a line is to be read.
+func (t *Ticket) readers(l Line) chat.RoomID {
+	if l.Side == StaffSide {
+		return t.MemberRoom
+	}
+	return t.StaffRoom
+}
+
+// handed reports whether the other side's room had its turn with a line, though no copy of it is there: it was part of the
+// history, or could not be delivered. Edited, it is shown by itself.
+func (t *Ticket) handed(l Line) bool {
+	mark := t.ToStaff
+	if l.Side == StaffSide {
+		mark = t.ToMember
+	}
+	return l.Seq <= mark && !t.readers(l).IsZero()
+}
+
 // editCopies brings what stands on the other side up to date; its receipts tell which parts came and went.
 func (d *Desk) editCopies(tx store.Tx, t *Ticket, l *Line) ([]chat.Action, error) {
-	staff := l.Side != StaffSide
-	room := t.MemberRoom
-	if staff {
-		room = t.StaffRoom
-	}
-	post, err := d.post(tx, t, *l, staff)
+	room := t.readers(*l)
+	post, err := d.post(tx, t, *l, l.Side != StaffSide)
 	if err != nil {
 		return nil, err
 	}

@@ -140,7 +140,7 @@ func (d *Desk) home(tx store.Tx, t Ticket, found bool) ([]chat.Action, error) {
 		as := d.threads(&t, place)
 		return as, put(tx, t)
 	}
-	as, err := d.private(tx, &t, place)
+	as, err := d.private(tx, &t)
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +155,12 @@ func (d *Desk) opened(tx store.Tx, t Ticket, what string, room chat.RoomID) ([]c
 	t.asked(what, false)
 	var as []chat.Action
 	switch {
+	case what == "staff" && t.unwanted(room):
+		return d.leave(&t, room), put(tx, t)
 	case what == "staff":
+		if room.Platform == t.Moving {
+			as = d.moveTo(&t, room)
+		}
 		t.StaffRoom = room
 		as = append(as, d.intro(t))
 	case t.Shared:
@@ -208,19 +213,22 @@ func (d *Desk) retry(t *Ticket) (as []chat.Action) {
 	if threads && t.MemberRoom.IsZero() {
 		as = append(as, t.opening("member", d.memberThread(t, place)))
 	}
-	if t.StaffRoom.IsZero() && !t.Shared && !place.Staff.IsZero() {
-		as = append(as, t.opening("staff", d.staffThread(t, place)))
+	if s := d.staffPlace(t); t.StaffRoom.IsZero() && !t.Shared && !s.Staff.IsZero() {
+		as = append(as, t.opening("staff", d.staffThread(t, s)))
 	}
 	return as
 }
 
 // Retry asks again for the missing rooms of a platform's open tickets: rights were given.
 func (d *Desk) Retry(tx store.Tx, p chat.Platform) (as []chat.Action, err error) {
-	ts, _, err := List(tx, Filter{Platform: p}, time.Time{}, 0, math.MaxInt)
+	ts, _, err := List(tx, Filter{}, time.Time{}, 0, math.MaxInt)
 	if err != nil {
 		return nil, err
 	}
 	for _, t := range ts {
+		if t.Member.Platform != p && t.staffOn() != p {
+			continue
+		}
 		more := d.retry(&t)
 		if len(more) == 0 {
 			continue
@@ -251,20 +259,30 @@ func (d *Desk) intro(t Ticket) chat.Action {
 	return chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: t.StaffRoom, Post: chat.Post{Phrase: p, Buttons: d.buttons(t), Ping: t.dutyOn(t.StaffRoom.Platform)}}}
 }
 
+// left reports whether a room is not the one where a line is to be read: it was given up meanwhile. A private chat stays.
+func (t *Ticket) left(l Line, room chat.RoomID) bool {
+	_, private := room.Direct()
+	return !private && room != t.readers(l)
+}
+
 // rebuild opens a new room in place of one that is gone; what was said is told again there.
 func (d *Desk) rebuild(tx store.Tx, t Ticket, room chat.RoomID, at time.Time) ([]chat.Action, error) {
 	if err := byRoom.Delete(tx, store.Key(room)); err != nil {
 		return nil, err
 	}
+	for _, what := range []string{"line/", "past"} {
+		if err := d.withdraw(tx, room, t.owner(what)); err != nil {
+			return nil, err
+		}
+	}
 	switch {
-	case room != t.StaffRoom && room != t.MemberRoom:
-		return nil, nil // rebuilt already: another message discovered it first
 	case t.oneRoom():
 		t.MemberRoom, t.StaffRoom, t.ToStaff, t.Told = chat.RoomID{}, chat.RoomID{}, 0, true
+		t.Retold, t.Past = t.Lines, t.Lines
 	case room == t.StaffRoom:
-		t.StaffRoom, t.ToStaff, t.Retold = chat.RoomID{}, 0, t.Lines
+		t.StaffRoom, t.ToStaff, t.Retold, t.Past = chat.RoomID{}, 0, t.Lines, t.Lines
 	default:
-		t.MemberRoom, t.ToMember, t.Told = chat.RoomID{}, 0, true
+		t.MemberRoom, t.ToMember, t.MemberPast, t.Told = chat.RoomID{}, 0, t.Lines, true
 	}
 	t.Rebuilt = at
 	as := d.retry(&t)

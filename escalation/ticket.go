@@ -96,6 +96,12 @@ type Ticket struct {
 
 	Commented bool `json:"commented,omitempty"` // the member gave words to the rating
 
+	// Route: where the staff works at it, and what a new room is told.
+	Staffed    chat.Platform `json:"staffed,omitempty"`     // the platform of the staff's side; empty: the member's
+	Moving     chat.Platform `json:"moving,omitempty"`      // where a room is being opened that the staff's side moves to
+	Past       uint64        `json:"past,omitempty"`        // lines up to this one are history: the staff's new room is told them in one go
+	MemberPast uint64        `json:"member_past,omitempty"` // … the member's
+
 	// Timers that were asked for, by kind.
 	Armed map[string]time.Time `json:"armed,omitempty"`
 }

@@ -184,3 +184,11 @@ func (a *Adapter) unlock(thread string) *bool {
 	}
 	return nil
 }
+
+// Address is a channel's or thread's web address; it opens for those who see it.
+func (a *Adapter) Address(room chat.RoomID) string {
+	if room.Platform != Platform || !isID(room.Key) {
+		return ""
+	}
+	return "https://discord.com/channels/" + a.cfg.Server + "/" + room.Key
+}

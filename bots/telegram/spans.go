@@ -281,6 +281,9 @@ func messageLink(m chat.MessageID) string {
 }
 
 // roomLink is the address of a room: a topic, a group by its first message, a private chat by the bot's.
+// Address is a room's web address; it opens for those who are in the group.
+func (a *Adapter) Address(room chat.RoomID) string { return a.roomLink(room) }
+
 func (a *Adapter) roomLink(room chat.RoomID) string {
 	at, err := placeOf(room)
 	if err != nil {

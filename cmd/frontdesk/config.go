@@ -68,6 +68,7 @@ type deskSettings struct {
 	AnswerAs string        `yaml:"answer_as"` // person (default) or team
 	Reopen   time.Duration `yaml:"reopen"`
 	PerDay   int           `yaml:"tickets_per_day"`
+	Route    string        `yaml:"route"` // where the staff's rooms open: own (default), other, telegram, discord
 }
 
 type answersSettings struct {
@@ -152,6 +153,7 @@ func (s *settings) community(doc *document) bots.Config {
 	if s.Discord != nil {
 		c.Platforms[discord.Platform] = s.Discord.platform(doc)
 	}
+	readRoute(doc, s.Desk.Route, &c)
 	return c
 }
 

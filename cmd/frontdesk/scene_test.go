@@ -31,6 +31,15 @@ func (th *theatre) key(member, room string) string {
 	return string(th.Platform()) + " " + member + "@" + room
 }
 
+// forget is as if nothing had been seen in a room.
+func (th *theatre) forget(room string) {
+	for _, seen := range []map[string]int{th.marks, th.quiet} {
+		maps.DeleteFunc(seen, func(k string, _ int) bool {
+			return strings.HasPrefix(k, string(th.Platform())+" ") && strings.HasSuffix(k, "@"+room)
+		})
+	}
+}
+
 func (th *theatre) say(member, room, text string) error {
 	var s chattest.Said
 options:

@@ -171,6 +171,7 @@ func (th *theatre) step(l string) error {
 	case "remove": // a thread or topic, on the platform itself
 		th.settle()
 		th.Stage.(interface{ Remove(string) }).Remove(th.place(one, ""))
+		th.forget(th.place(one, "")) // the next room of that name begins anew
 	case "lack": // rights in a room; none: all are given again
 		th.Stage.(interface{ Lack(string, ...string) }).Lack(one, strings.Fields(text)...)
 	case "leave": // the server
