@@ -15,8 +15,7 @@ import (
 // incidentCommands are what representatives do about what many ask at once.
 func (d declarer) incidentCommands() command {
 	const rep = chat.Representative
-	open := d.define("incident open", rep, (*Hub).cmdIncidentOpen, d.opt("title", must), d.opt("match"), d.opt("notice", long))
-	open.sep = true
+	open := d.define("incident open", rep, (*Hub).cmdIncidentOpen, d.opt("title", must, long), d.opt("match"), d.opt("notice", long))
 	g := d.group("incident", rep, (*Hub).cmdIncidents,
 		open,
 		d.define("incident update", rep, (*Hub).cmdIncidentUpdate, d.opt("incident", must, num), d.opt("notice", must, long)),
@@ -96,12 +95,13 @@ func (h *Hub) notice(tx store.Tx, a faq.Answered) (*chat.Phrase, error) {
 	return i.Notice(), err
 }
 
-// cmdIncidentOpen opens one. The title may be typed in quotes, with what to match behind it.
+// cmdIncidentOpen opens one. Typed, it is «title | match | notice», or the title in quotes and the others behind it.
 func (h *Hub) cmdIncidentOpen(tx store.Tx, c *call) ([]chat.Action, error) {
-	title, match := quoted(c.args["title"])
-	if match == "" {
-		match = c.args["match"]
+	title, match, notice := c.args["title"], c.args["match"], c.args["notice"]
+	if match == "" && notice == "" {
+		title, match, notice = typedIncident(title)
 	}
+	title = strings.Trim(title, `"`)
 	var named []uint64
 	if pile := c.args["draft"]; pile != "" {
 		no, err := strconv.ParseUint(pile, 10, 64)
@@ -112,7 +112,7 @@ func (h *Hub) cmdIncidentOpen(tx store.Tx, c *call) ([]chat.Action, error) {
 			return nil, err
 		}
 	}
-	i, as, err := h.desk.OpenIncident(tx, escalation.Incident{Title: title, Match: phrases(match), Text: c.args["notice"]}, named, c.by, c.meta.At)
+	i, as, err := h.desk.OpenIncident(tx, escalation.Incident{Title: title, Match: phrases(match), Text: notice}, named, c.by, c.meta.At)
 	if err != nil {
 		return nil, err
 	}
@@ -120,18 +120,19 @@ func (h *Hub) cmdIncidentOpen(tx store.Tx, c *call) ([]chat.Action, error) {
 	return append([]chat.Action{c.say(p)}, as...), nil
 }
 
-// quoted takes a title in quotation marks apart from what follows it.
-func quoted(s string) (title, rest string) {
+// typedIncident takes a typed line apart.
+func typedIncident(s string) (title, match, notice string) {
 	s = strings.TrimSpace(s)
-	for open, closing := range map[string]string{`"`: `"`, "«": "»", "“": "”", "「": "」"} {
-		if in, ok := strings.CutPrefix(s, open); ok {
-			if title, rest, ok := strings.Cut(in, closing); ok {
-				rest = strings.TrimSpace(rest)
-				return strings.TrimSpace(title), strings.TrimSpace(strings.TrimPrefix(rest, "match "))
+	title, rest, _ := strings.Cut(s, "|")
+	for _, q := range [][2]string{{`"`, `"`}, {"«", "»"}, {"“", "”"}, {"「", "」"}} {
+		if in, ok := strings.CutPrefix(s, q[0]); ok {
+			if t, behind, ok := strings.Cut(in, q[1]); ok {
+				title, rest = t, strings.TrimPrefix(strings.TrimSpace(behind), "match ")
 			}
 		}
 	}
-	return s, ""
+	match, notice, _ = strings.Cut(rest, "|")
+	return strings.TrimSpace(strings.Trim(title, `"«»“”「」`)), strings.TrimSpace(match), strings.TrimSpace(notice)
 }
 
 // phrases are what a match lists, set apart by commas or semicolons.

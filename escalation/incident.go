@@ -181,7 +181,7 @@ func (d *Desk) attach(tx store.Tx, t *Ticket, i *Incident, at time.Time) ([]chat
 	if err := d.count(tx, i, store.Key(i.ID, "ticket", t.ID), row); err != nil {
 		return nil, err
 	}
-	as, err := d.say(tx, t, Line{Side: StaffSide, Phrase: i.Notice(), At: at})
+	as, err := d.say(tx, t, Line{Side: StaffSide, Phrase: i.Notice(), Afar: true, At: at})
 	if err != nil {
 		return nil, err
 	}
@@ -337,6 +337,6 @@ func (d *Desk) known(tx store.Tx, t *Ticket, words string, at time.Time) error {
 	if err := incidents.Put(tx, store.Key(i.ID), i); err != nil {
 		return err
 	}
-	_, err = addLine(tx, t, Line{Side: StaffSide, Phrase: i.Notice(), At: at})
+	_, err = addLine(tx, t, Line{Side: StaffSide, Phrase: i.Notice(), Afar: true, At: at})
 	return err
 }

@@ -153,7 +153,7 @@ func (d *Desk) tellTicket(tx store.Tx, i Incident, id uint64, at time.Time) ([]c
 		}
 		return []chat.Action{t.notice(t.MemberRoom, i.Notice(), chat.MessageID{})}, nil
 	}
-	as, err := d.say(tx, &t, Line{Side: StaffSide, Phrase: i.Notice(), At: at})
+	as, err := d.say(tx, &t, Line{Side: StaffSide, Phrase: i.Notice(), Afar: true, At: at})
 	if err != nil {
 		return nil, err
 	}

@@ -238,7 +238,7 @@ func (t *Ticket) shows(l Line, staff bool) bool {
 // post is a line as the room shows it.
 func (d *Desk) post(tx store.Tx, t *Ticket, l Line, staff bool) (chat.Post, error) {
 	p := chat.Post{Text: l.Text, Phrase: l.Phrase, Spans: l.Spans, Files: l.Files}
-	if l.Phrase != nil && !staff {
+	if l.Phrase != nil && (!staff || t.oneRoom()) {
 		p.Lang = t.Lang
 	}
 	named := staff && (l.Seq <= t.Retold || l.Side == System || l.Afar && (t.oneRoom() || l.Side == StaffSide)) || !staff && !d.Policy.Team
