@@ -7,6 +7,7 @@ import (
 
 	"frontdesk/chat"
 	"frontdesk/escalation"
+	"frontdesk/escalation/intake"
 )
 
 // Config is what a community decided. It does not change while the Hub runs.
@@ -15,11 +16,15 @@ type Config struct {
 	Langs     Languages                        // to fall back to
 	Platforms map[chat.Platform]PlatformConfig // rooms and offices
 	Desk      escalation.Policy
+	Intake    intake.Plan   // what is asked before a ticket goes to the team
 	Cooldown  time.Duration // the same entry is not repeated in a room within this time
 	KeepGaps  time.Duration // how long questions that nothing answered are kept; 0: they are not
-	Weekly    Weekly        // when the moderators are told of them
-	PerMinute int           // answers to one member in a minute
-	Calls     int           // calls under way at once for one platform
+	Weekly    Weekly        // when the moderators are told of them, with the figures of the week
+	Daily     Daily
+	Zone      *time.Location // by whose calendar figures are told; nil: that of the working hours
+	Questions time.Duration  // how long the question that was answered is kept
+	PerMinute int            // answers to one member in a minute
+	Calls     int            // calls under way at once for one platform
 }
 
 // PlatformConfig is what a community has on one platform.
@@ -37,10 +42,13 @@ type PlatformConfig struct {
 func Default() Config {
 	return Config{
 		Langs:     Languages{Order: []string{"en", "zh"}},
-		Desk:      escalation.Policy{Reopen: 7 * 24 * time.Hour, PerDay: 3, Levels: escalation.DefaultLevels(), Claims: escalation.DefaultClaims()},
+		Desk:      escalation.Policy{Reopen: 7 * 24 * time.Hour, PerDay: 3, Levels: escalation.DefaultLevels(), PileUp: escalation.PileUp{Count: 5, Within: 30 * time.Minute}, Claims: escalation.DefaultClaims(), Keep: escalation.DefaultKeep()},
+		Intake:    intake.Default(),
 		Cooldown:  5 * time.Minute,
 		KeepGaps:  30 * 24 * time.Hour,
 		Weekly:    Weekly{Day: time.Monday, Hour: 9},
+		Daily:     Daily{Hour: 9},
+		Questions: keepQuestions,
 		PerMinute: 4,
 		Calls:     16,
 	}

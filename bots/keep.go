@@ -2,9 +2,11 @@ package bots
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
+	"frontdesk/escalation"
 	"frontdesk/faq"
 	"frontdesk/outbox"
 	"frontdesk/store"
@@ -41,6 +43,9 @@ var pruners = []pruner{
 	},
 	func(tx store.Tx, _ []byte, now time.Time, n int) ([]byte, error) {
 		return nil, faq.PruneDays(tx, now.Add(-faq.KeepDays), n)
+	},
+	func(tx store.Tx, _ []byte, now time.Time, n int) ([]byte, error) {
+		return nil, errors.Join(escalation.PrunePiles(tx, now.Add(-week), n), escalation.PruneFeedback(tx, now.Add(-escalation.KeepFeedback), n))
 	},
 	outdated(questions, func(q question, now time.Time) bool { return now.Sub(q.At) > keepQuestions }),
 	outdated(dialogs, dialog.over),

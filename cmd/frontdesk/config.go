@@ -68,7 +68,10 @@ type deskSettings struct {
 	AnswerAs string        `yaml:"answer_as"` // person (default) or team
 	Reopen   time.Duration `yaml:"reopen"`
 	PerDay   int           `yaml:"tickets_per_day"`
-	Route    string        `yaml:"route"` // where the staff's rooms open: own (default), other, telegram, discord
+
+	PileUp pileUpSettings `yaml:"pile_up"`
+
+	Route string `yaml:"route"` // where the staff's rooms open: own (default), other, telegram, discord
 }
 
 type answersSettings struct {
@@ -145,6 +148,7 @@ func (s *settings) community(doc *document) bots.Config {
 		limit(doc, "answers.cooldown", *s.Answers.Cooldown, &c.Cooldown)
 	}
 	s.Desk.timeSettings.apply(doc, &c)
+	s.Desk.PileUp.apply(doc, &c)
 	s.Learning.apply(doc, &c)
 	c.Platforms = map[chat.Platform]bots.PlatformConfig{}
 	if s.Telegram != nil {
