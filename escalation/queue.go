@@ -27,17 +27,23 @@ var (
 	indexed   = store.Counter{Table: "desk", Key: "queue_has"} // 1: the queue holds the tickets of earlier versions too
 )
 
-// spot is a ticket's place in the queue.
+// spot is a ticket's place in the queue. One that was read lies in the transaction's memory and is gone with it.
 type spot struct {
-	rank   uint8
-	since  time.Time // the longer ago, the further in front
-	id     uint64
-	state  State
-	tier   string
-	lang   string
-	on     chat.Platform
-	holder string // as text; empty: nobody
+	rank  uint8
+	since time.Time // the longer ago, the further in front
+	id    uint64
+	part  [parts][]byte
 }
+
+// Parts of a spot.
+const (
+	ofState = iota
+	ofTier
+	ofLang
+	ofPlatform
+	ofHolder // empty: nobody
+	parts
+)
 
 // rankOf puts the tickets that nobody has before those whose member waits, these before those whose member is to answer, and
 // the urgent first among each.
@@ -49,16 +55,16 @@ func rankOf(s State, urgent bool) uint8 {
 	return r
 }
 
-func (s *spot) urgent() bool { return s.rank%2 == 0 }
-
-func (t *Ticket) spot() spot {
-	s := spot{
-		rank: rankOf(t.State, t.Subject == Urgent), since: t.Waiting(), id: t.ID, state: t.State, tier: t.Tier, lang: t.Lang, on: t.Member.Platform,
-	}
+func (t *Ticket) spot() []byte {
+	b := store.Key(rankOf(t.State, t.Subject == Urgent), t.Waiting(), t.ID)
+	holder := ""
 	if !t.Holder.IsZero() {
-		s.holder = t.Holder.String()
+		holder = t.Holder.String()
 	}
-	return s
+	for _, part := range [parts]string{string(t.State), t.Tier, t.Lang, string(t.Member.Platform), holder} {
+		b = append(append(b, strings.ReplaceAll(part, "\x00", "")...), 0)
+	}
+	return b
 }
 
 // Waiting is since when the ticket waits for whom it waits.
@@ -69,14 +75,6 @@ func (t *Ticket) Waiting() time.Time {
 	return t.Since
 }
 
-func (s *spot) key() []byte {
-	b := store.Key(s.rank, s.since, s.id)
-	for _, part := range []string{string(s.state), s.tier, s.lang, string(s.on), s.holder} {
-		b = append(append(b, strings.ReplaceAll(part, "\x00", "")...), 0)
-	}
-	return b
-}
-
 const spotHead = 1 + 8 + 8 // rank, time, ID
 
 func readSpot(key []byte) (s spot, ok bool) {
@@ -85,15 +83,13 @@ func readSpot(key []byte) (s spot, ok bool) {
 	}
 	s.rank, s.since, s.id = key[0], time.Unix(0, int64(binary.BigEndian.Uint64(key[1:9]))), binary.BigEndian.Uint64(key[9:17])
 	rest := key[spotHead:]
-	var part [5]string
-	for i := range part {
+	for i := range s.part {
 		end := bytes.IndexByte(rest, 0)
 		if end < 0 {
 			return s, false
 		}
-		part[i], rest = string(rest[:end]), rest[end+1:]
+		s.part[i], rest = rest[:end], rest[end+1:]
 	}
-	s.state, s.tier, s.lang, s.on, s.holder = State(part[0]), part[1], part[2], chat.Platform(part[3]), part[4]
 	return s, true
 }
 
@@ -106,8 +102,8 @@ func (t *Ticket) enqueue(tx store.Tx) error {
 	}
 	was = bytes.Clone(was)
 	var is []byte
-	if s := t.spot(); t.Open() {
-		is = s.key()
+	if t.Open() {
+		is = t.spot()
 	}
 	if bytes.Equal(was, is) {
 		return nil
@@ -148,7 +144,7 @@ func countSpot(tx store.Tx, key []byte, by int) error {
 	if !ok {
 		return nil
 	}
-	of := store.Key(string(s.state), s.tier, s.rank%2)
+	of := store.Key(string(s.part[ofState]), string(s.part[ofTier]), s.rank%2)
 	n, _, err := counts.Get(tx, of)
 	if err != nil {
 		return err
@@ -202,21 +198,19 @@ type Filter struct {
 // noTier names the tier of tickets that have none.
 const noTier = "first"
 
-// passes compares as text, so nothing is made for tickets that do not pass.
 func (f *Filter) passes(s *spot, holder string, before time.Time) bool {
-	return (f.State == "" || s.state == f.State) &&
-		(f.Tier == "" || s.tier == f.Tier || f.Tier == noTier && s.tier == "") &&
-		(f.Lang == "" || sameLang(s.lang, f.Lang)) &&
-		(f.Platform == "" || s.on == f.Platform) &&
-		(holder == "" || s.holder == holder) &&
+	return (f.State == "" || string(s.part[ofState]) == string(f.State)) &&
+		(f.Tier == "" || string(s.part[ofTier]) == f.Tier || f.Tier == noTier && len(s.part[ofTier]) == 0) &&
+		(f.Lang == "" || sameLang(s.part[ofLang], f.Lang)) &&
+		(f.Platform == "" || string(s.part[ofPlatform]) == string(f.Platform)) &&
+		(holder == "" || string(s.part[ofHolder]) == holder) &&
 		(f.Older == 0 || !s.since.After(before))
 }
 
 // sameLang reports whether a language is the one asked for, or a kind of it.
-func sameLang(lang, asked string) bool {
-	lang, asked = strings.ToLower(lang), strings.ToLower(asked)
-	rest, ok := strings.CutPrefix(lang, asked)
-	return ok && (rest == "" || rest[0] == '-' || rest[0] == '_')
+func sameLang(lang []byte, asked string) bool {
+	n := len(asked)
+	return len(lang) >= n && strings.EqualFold(string(lang[:n]), asked) && (len(lang) == n || lang[n] == '-' || lang[n] == '_')
 }
 
 // walk goes through the queue in its order until fn says no.
@@ -235,6 +229,12 @@ func List(tx store.Tx, f Filter, now time.Time, skip, n int) (ts []Ticket, all i
 		holder = f.Holder.String()
 	}
 	before := now.Add(-f.Older)
+	total := -1 // not known
+	if f == (Filter{}) {
+		if total, err = size(tx); err != nil {
+			return nil, 0, err
+		}
+	}
 	var ids []uint64
 	walk(tx, func(s *spot) bool {
 		if f.passes(s, holder, before) {
@@ -243,8 +243,9 @@ func List(tx store.Tx, f Filter, now time.Time, skip, n int) (ts []Ticket, all i
 			}
 			all++
 		}
-		return true
+		return total < 0 || len(ids) < n
 	})
+	all = max(all, total)
 	for _, id := range ids {
 		t, ok, err := Get(tx, id)
 		if err != nil {
@@ -255,6 +256,17 @@ func List(tx store.Tx, f Filter, now time.Time, skip, n int) (ts []Ticket, all i
 		}
 	}
 	return ts, all, nil
+}
+
+// size is how many tickets are open.
+func size(tx store.Tx) (n int, err error) {
+	for e, err := range counts.Scan(tx, nil, nil) {
+		if err != nil {
+			return 0, err
+		}
+		n += e.Value
+	}
+	return n, nil
 }
 
 // Tally is how many open tickets there are of a kind.
@@ -285,7 +297,7 @@ func Longest(tx store.Tx) (t Ticket, ok bool, err error) {
 	for _, rank := range []uint8{rankOf(New, true), rankOf(New, false), rankOf(WaitingStaff, true), rankOf(WaitingStaff, false)} {
 		for key := range tx.Scan(queueTable, []byte{rank}, nil) {
 			if s, ok := readSpot(key); ok && (first == nil || s.since.Before(first.since)) {
-				first = &s
+				first = &spot{since: s.since, id: s.id}
 			}
 			break
 		}
@@ -302,9 +314,9 @@ func (d *Desk) Next(tx store.Tx, rep chat.Member, takes func(tier, lang string) 
 	others := false
 	walk(tx, func(s *spot) bool {
 		switch {
-		case s.state != New:
+		case string(s.part[ofState]) != string(New):
 			return false // nobody has the tickets of the first two ranks, and only those
-		case s.holder != "" || !takes(s.tier, s.lang):
+		case len(s.part[ofHolder]) > 0 || !takes(string(s.part[ofTier]), string(s.part[ofLang])):
 			others = true
 			return true
 		}
