@@ -41,13 +41,16 @@ func Open(path string, o Options) (*Store, error) {
 		return nil, describe(path, err)
 	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
-		Timeout: o.Wait, NoSync: o.NoSync, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType,
+		Timeout: o.Wait, NoSync: o.NoSync, FreelistType: bbolt.FreelistMapType, InitialMmapSize: mapped,
 	})
 	if err != nil {
 		return nil, describe(path, err)
 	}
 	return &Store{db: db}, nil
 }
+
+// mapped is how much room a new file has to grow before a writer must wait for all readers to map it anew.
+const mapped = 1 << 20
 
 // describe says what an error of opening means.
 func describe(path string, err error) error {
@@ -62,6 +65,16 @@ func describe(path string, err error) error {
 
 // Close waits for running transactions and lets the file go.
 func (s *Store) Close() error { return s.db.Close() }
+
+// freeListed is up to how many free pages are written down with each commit, 8 bytes each. A file that holds their list opens
+// at once; without it, after many deletions and then a crash, opening reads every page to find them.
+const freeListed = 4096
+
+// commit writes a transaction down.
+func (s *Store) commit(b *bbolt.Tx) error {
+	s.db.NoFreelistSync = s.db.Stats().FreePageN > freeListed // only the one writer reads it
+	return b.Commit()
+}
 
 // View runs fn on a snapshot; it never waits for writers.
 func (s *Store) View(ctx context.Context, fn func(store.Tx) error) error {
@@ -91,7 +104,7 @@ func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 	if !t.wrote {
 		return nil
 	}
-	if err := b.Commit(); err != nil {
+	if err := s.commit(b); err != nil {
 		return fmt.Errorf("store: commit: %w", err)
 	}
 	return nil
