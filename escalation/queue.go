@@ -188,19 +188,16 @@ func IndexQueue(tx store.Tx) error {
 // Filter chooses tickets of the queue; what is zero lets all through.
 type Filter struct {
 	State    State
-	Tier     string // "first": those of no other tier
+	Tier     string // [FirstLine]: those of no other tier
 	Lang     string // "pt" lets pt-BR through
 	Platform chat.Platform
 	Older    time.Duration // waiting at least so long
 	Holder   chat.MemberID
 }
 
-// noTier names the tier of tickets that have none.
-const noTier = "first"
-
 func (f *Filter) passes(s *spot, holder string, before time.Time) bool {
 	return (f.State == "" || string(s.part[ofState]) == string(f.State)) &&
-		(f.Tier == "" || string(s.part[ofTier]) == f.Tier || f.Tier == noTier && len(s.part[ofTier]) == 0) &&
+		(f.Tier == "" || string(s.part[ofTier]) == f.Tier || f.Tier == FirstLine && len(s.part[ofTier]) == 0) &&
 		(f.Lang == "" || sameLang(s.part[ofLang], f.Lang)) &&
 		(f.Platform == "" || string(s.part[ofPlatform]) == string(f.Platform)) &&
 		(holder == "" || string(s.part[ofHolder]) == holder) &&
@@ -231,7 +228,7 @@ func List(tx store.Tx, f Filter, now time.Time, skip, n int) (ts []Ticket, all i
 	before := now.Add(-f.Older)
 	total := -1 // not known
 	if f == (Filter{}) {
-		if total, err = size(tx); err != nil {
+		if total, err = queued(tx); err != nil {
 			return nil, 0, err
 		}
 	}
@@ -258,8 +255,8 @@ func List(tx store.Tx, f Filter, now time.Time, skip, n int) (ts []Ticket, all i
 	return ts, all, nil
 }
 
-// size is how many tickets are open.
-func size(tx store.Tx) (n int, err error) {
+// queued is how many tickets are open.
+func queued(tx store.Tx) (n int, err error) {
 	for e, err := range counts.Scan(tx, nil, nil) {
 		if err != nil {
 			return 0, err
