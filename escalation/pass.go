@@ -48,6 +48,7 @@ func (d *Desk) Pass(tx store.Tx, t Ticket, rep chat.Member, tier Tier, note stri
 	if err != nil {
 		return nil, err
 	}
+	team = slices.DeleteFunc(team, func(r Rep) bool { return r.ID == rep.ID }) // who passes it on knows
 	t.Duty = nil
 	var ping []chat.MemberID
 	for _, m := range team {

@@ -63,7 +63,8 @@ type roleSettings struct {
 }
 
 type deskSettings struct {
-	timeSettings `yaml:",inline"`
+	timeSettings  `yaml:",inline"`
+	claimSettings `yaml:",inline"`
 
 	AnswerAs string        `yaml:"answer_as"` // person (default) or team
 	Reopen   time.Duration `yaml:"reopen"`
@@ -149,6 +150,7 @@ func (s *settings) community(doc *document) bots.Config {
 	}
 	s.Desk.timeSettings.apply(doc, &c)
 	s.Desk.PileUp.apply(doc, &c)
+	s.Desk.claimSettings.apply(doc, &c)
 	s.Learning.apply(doc, &c)
 	c.Platforms = map[chat.Platform]bots.PlatformConfig{}
 	if s.Telegram != nil {

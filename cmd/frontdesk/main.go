@@ -31,6 +31,7 @@ type app struct {
 	Run     runCmd     `cmd:"" default:"withargs" help:"Serve every platform that has a token; with none, open the console."`
 	Console consoleCmd `cmd:"" help:"A local chat: type as a member, /as NAME to switch seats."`
 	Book    bookCmd    `cmd:"" name:"faq" help:"Check, match, evaluate, export and import the FAQ."`
+	Audit   auditCmd   `cmd:"" help:"Prove that nothing in the desk's audit was changed."`
 	Check   checkCmd   `cmd:"" help:"Run the moderation engines on standard input."`
 	Health  healthCmd  `cmd:"" help:"Ask a running frontdesk whether it is alive; exit 0 if so."`
 	Version versionCmd `cmd:"" help:"Which program this is."`
