@@ -136,6 +136,9 @@ func (h *Hub) respond(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verdi
 		a, err = faq.Remember(tx, a)
 	}
 	if err == nil {
+		err = h.tallySaid(tx, a)
+	}
+	if err == nil {
 		err = h.met(tx, meta, m, v, a.Said)
 	}
 	if err != nil {
@@ -223,7 +226,10 @@ func (h *Hub) point(tx store.Tx, meta *chat.Meta, m *chat.Message, a faq.Answere
 		return nil, true, faq.Suppress(tx, a.Entry, a.Lang, a.At)
 	}
 	a.Said = faq.SaidPointer
-	if a, err = faq.Remember(tx, a); err != nil {
+	if a, err = faq.Remember(tx, a); err == nil {
+		err = h.tallySaid(tx, a)
+	}
+	if err != nil {
 		return nil, true, err
 	}
 	v, err := h.book.Get(tx, a.Entry)

@@ -28,6 +28,7 @@ func catalogue(w *words.Catalogue) []command {
 	cs = append(cs, d.claimCommands()...)
 	cs = append(cs, d.roomCommands()...)
 	cs = append(cs, d.learnCommands()...)
+	cs = append(cs, d.transcriptCommand(), d.digestCommand())
 	return append(cs, d.faqCommands())
 }
 

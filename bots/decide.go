@@ -340,6 +340,9 @@ func (h *Hub) tick(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 	if strings.HasPrefix(e.Owner, "incident/") {
 		return h.desk.TickIncident(tx, e.Owner, e.At)
 	}
+	if e.Owner == dailyOwner {
+		return h.daily(tx, e.At)
+	}
 	if e.Owner == weeklyOwner {
 		return h.weekly(tx, e.At)
 	}

@@ -88,10 +88,11 @@ func (h *Hub) keepGap(tx store.Tx, said string, g faq.Gap) error {
 	}
 	g.Text = h.secrets.Redact(said)
 	kept, err := faq.KeepGap(tx, g)
-	if kept {
-		h.metrics.gaps.WithLabelValues(string(g.Why)).Inc()
+	if err != nil || !kept {
+		return err
 	}
-	return err
+	h.metrics.gaps.WithLabelValues(string(g.Why)).Inc()
+	return h.tallyGap(tx, g)
 }
 
 // answeredAfterAll forgets the gap of a question that got its answer.

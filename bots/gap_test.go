@@ -387,9 +387,9 @@ func TestTheWeeklyListComesOnceAndSurvivesARestart(t *testing.T) {
 		h.tell(p.said("1", p.room("lobby"), "ann", unanswered), p.said("2", p.room("lobby"), "bob", question))
 		told := func() (n int) {
 			for _, m := range p.seen(p.room("mods"), "") {
-				if strings.Contains(m.Text, "the last seven days") {
+				if strings.Contains(m.Text, "The last seven days") {
 					n++
-					if n == 1 && !strings.Contains(m.Text, "1 answers shown") || !strings.Contains(m.Text, "Due for a review: backup") {
+					if n == 1 && !strings.Contains(m.Text, "Answered                  1  50%") || !strings.Contains(m.Text, "Due for a review: backup") {
 						t.Errorf("it says %q", m.Text)
 					}
 				}

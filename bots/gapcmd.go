@@ -39,7 +39,7 @@ func (h *Hub) cmdGaps(tx store.Tx, c *call) ([]chat.Action, error) {
 		}
 	}
 	reply := c.post(chat.Post{})
-	return nil, h.wishListing(tx, store.Key(c.room(), c.message), listingWish{page, &reply})
+	return nil, h.wishListing(tx, store.Key(c.room(), c.message), listingWish{Page: page, Reply: &reply})
 }
 
 // attachNamed attaches a group, named by listing and number as in 12.3, to the entry that a moderator typed.

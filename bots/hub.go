@@ -33,6 +33,7 @@ type Parts struct {
 	Log     zerolog.Logger
 	Metrics prometheus.Registerer
 	Origins chat.Origins     // where files lie beside the platforms: the pictures of entries
+	Archive Keeper           // where attachments of tickets are kept; nil: nowhere
 	Now     func() time.Time // nil: time.Now
 }
 
@@ -48,6 +49,7 @@ type Hub struct {
 	commands []command
 	adapters chat.Adapters
 	origins  chat.Origins
+	archive  Keeper // nil: there is none
 	vars     faq.Variables
 	log      zerolog.Logger
 	metrics  *metrics
@@ -94,14 +96,22 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 	places := map[chat.Platform]escalation.Place{}
 	maps.Copy(h.origins, p.Origins)
 	h.origins[faq.Pictures] = exports{h, p.Origins[faq.Pictures]}
+	h.origins[escalation.Archive] = records{h, p.Archive}
+	if p.Archive != nil {
+		h.archive, h.adapters[escalation.Archive] = p.Archive, p.Archive
+	}
 	for _, a := range adapters {
 		h.adapters[a.Platform()], h.origins[a.Platform()] = a, a
 		h.serving[a.Platform()] = errors.New("not connected yet")
 		places[a.Platform()] = h.cfg.Platforms[a.Platform()].Place
 	}
 	h.desk = &escalation.Desk{Places: places, Policy: cfg.Desk, Caps: h.caps, Withdraw: outbox.Withdraw, Office: h.cfg.role, Named: h.cfg.named(), Alike: alike}
+	if p.Metrics != nil {
+		p.Metrics.MustRegister(openGauge{h})
+	}
+	h.desk.Watch = escalation.Watch{Calendar: h.calendar(), Counted: h.metrics.counted}
 	if err := p.Store.Update(ctx, func(tx store.Tx) error {
-		return errors.Join(outbox.Recover(tx, h.start, h.now()), escalation.IndexQueue(tx), h.planWeekly(tx, h.now()))
+		return errors.Join(outbox.Recover(tx, h.start, h.now()), escalation.IndexQueue(tx), h.planWeekly(tx, h.now()), h.planDaily(tx, h.now()))
 	}); err != nil {
 		return nil, fmt.Errorf("outbox: %w", err)
 	}
@@ -116,8 +126,10 @@ func (h *Hub) Run(ctx context.Context, drain time.Duration) error {
 	done := make(chan error, 1)
 	go func() { done <- h.commitLoop(work) }()
 	var adapters sync.WaitGroup
-	for _, a := range h.adapters {
-		adapters.Go(func() { h.supervise(ctx, a) })
+	for p, a := range h.adapters {
+		if p != escalation.Archive { // nothing ever happens there by itself
+			adapters.Go(func() { h.supervise(ctx, a) })
+		}
 	}
 	var beside sync.WaitGroup
 	beside.Go(func() { h.keep(work) })

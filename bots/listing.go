@@ -6,17 +6,19 @@ import (
 	"fmt"
 	"time"
 
+	"frontdesk/bots/figures"
 	"frontdesk/chat"
 	"frontdesk/faq"
 	"frontdesk/outbox"
 	"frontdesk/store"
 )
 
-// listingWish is a moderator's wish to see what the FAQ lacks, or the day on which all are told. It is kept until it is carried
-// out, over restarts too: comparing thousands of questions takes a tenth of a second, which no transaction may.
+// listingWish is somebody's wish to see what the FAQ lacks, or the figures, or the day on which all are told. It is kept until it
+// is carried out, over restarts too: comparing thousands of questions takes a tenth of a second, which no transaction may.
 type listingWish struct {
 	Page  int          `json:"page,omitempty"`
-	Reply *chat.Action `json:"reply,omitempty"` // to be filled in; nil: the weekly list
+	Days  int          `json:"days,omitempty"`  // the figures of so many days are asked for
+	Reply *chat.Action `json:"reply,omitempty"` // to be filled in; nil: all are told
 }
 
 var (
@@ -36,23 +38,27 @@ func (h *Hub) wishListing(tx store.Tx, key []byte, w listingWish) error {
 	return nil
 }
 
-// list carries out the wishes that are committed, all with one listing. Clustering and the week's figures take no transaction of
-// the committer's.
+// waitingWish is a wish that is committed, with the figures it asks for.
+type waitingWish struct {
+	key []byte
+	listingWish
+	figures *figures.Report
+}
+
+// weekly reports whether all are told what the FAQ lacks.
+func (w *waitingWish) weekly() bool { return bytes.Equal(w.key, weeklyWish) }
+
+// list carries out the wishes that are committed, all with one listing. Clustering and figures take no transaction of the
+// committer's.
 func (h *Hub) list(ctx context.Context) error {
-	type waiting struct {
-		key []byte
-		listingWish
-	}
-	var all []waiting
-	weekly := false
+	var all []waitingWish
 	err := h.update(ctx, func(tx store.Tx) error { // after whatever was committed with the wish
-		all, weekly = all[:0], false
+		all = all[:0]
 		for row, err := range listingWishes.Scan(tx, nil, nil) {
 			if err != nil {
 				return err
 			}
-			all = append(all, waiting{bytes.Clone(row.Key), row.Value})
-			weekly = weekly || bytes.Equal(row.Key, weeklyWish)
+			all = append(all, waitingWish{key: bytes.Clone(row.Key), listingWish: row.Value})
 		}
 		return nil
 	})
@@ -63,11 +69,8 @@ func (h *Hub) list(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var week *chat.Phrase
-	if weekly {
-		if err := h.store.View(ctx, func(tx store.Tx) (err error) { week, err = h.report(tx, h.now()); return err }); err != nil {
-			return err
-		}
+	if err := h.store.View(ctx, func(tx store.Tx) error { return h.collect(tx, all, found) }); err != nil {
+		return err
 	}
 	return h.update(ctx, func(tx store.Tx) error {
 		now := h.now()
@@ -77,10 +80,8 @@ func (h *Hub) list(ctx context.Context) error {
 				err = listingWishes.Delete(tx, w.key)
 			}
 			var as []chat.Action
-			if err == nil && w.Reply != nil {
-				as, err = h.listed(tx, w.listingWish, l, now)
-			} else if err == nil {
-				as, err = h.weekTold(tx, week, l, now)
+			if err == nil {
+				as, err = h.granted(tx, w, l, now)
 			}
 			if err == nil {
 				err = outbox.Enqueue(tx, now, h.ready(fmt.Sprintf("listing/%s/%d", now.UTC().Format(time.RFC3339Nano), i), as...)...)
@@ -88,6 +89,41 @@ func (h *Hub) list(ctx context.Context) error {
 		}
 		return err
 	})
+}
+
+// collect reads the figures that wishes ask for: up to now for whoever asked, up to yesterday where all are told.
+func (h *Hub) collect(tx store.Tx, all []waitingWish, found []faq.Group) error {
+	now := h.now()
+	top, err := TopQuestions(tx, found, now)
+	for i := range all {
+		w, last := &all[i], now
+		if w.weekly() {
+			w.Days = 7
+		}
+		if w.Reply == nil {
+			last = now.AddDate(0, 0, -1)
+		}
+		if err == nil && w.Days > 0 {
+			w.figures, err = Collect(tx, h.calendar(), last, w.Days, top)
+		}
+	}
+	return err
+}
+
+// granted is what a wish brings.
+func (h *Hub) granted(tx store.Tx, w waitingWish, l faq.Listing, now time.Time) ([]chat.Action, error) {
+	switch {
+	case w.Reply != nil && w.figures != nil:
+		return h.digested(w.listingWish, w.figures), nil
+	case w.Reply != nil:
+		return h.listed(tx, w.listingWish, l, now)
+	case w.weekly():
+		return h.weekTold(tx, w.figures, l, now)
+	}
+	if w.figures == nil || w.figures.Quiet() {
+		return nil, nil
+	}
+	return h.digestEverywhere(w.figures, w.Days, nil, nil), nil
 }
 
 // listed answers a wish with its page of a listing.
@@ -112,14 +148,26 @@ func (h *Hub) listed(tx store.Tx, w listingWish, l faq.Listing, now time.Time) (
 	return []chat.Action{reply}, nil
 }
 
-// weekTold tells the moderators of every platform the week's figures and what the FAQ lacks, if there is anything to tell.
-func (h *Hub) weekTold(tx store.Tx, week *chat.Phrase, l faq.Listing, now time.Time) (as []chat.Action, err error) {
-	if week != nil {
-		as = h.tellModerators(week)
+// weekTold tells the staff of every platform, in one message, the week's figures, what waits for the moderators and what the FAQ
+// lacks, if there is anything to tell.
+func (h *Hub) weekTold(tx store.Tx, week *figures.Report, l faq.Listing, now time.Time) ([]chat.Action, error) {
+	waiting, err := h.waiting(tx, now)
+	if err != nil || week.Quiet() && len(waiting) == 0 && len(l.Groups) == 0 {
+		return nil, err
 	}
-	if len(l.Groups) == 0 {
-		return as, nil
+	more := &chat.Phrase{}
+	more.And(waiting...)
+	var rows [][]chat.Button
+	if len(l.Groups) > 0 {
+		var page *chat.Phrase
+		if page, rows, err = h.gapPage(tx, l, 1, now); err != nil {
+			return nil, err
+		}
+		more.And(page)
 	}
-	p, rows, err := h.gapPage(tx, l, 1, now)
-	return append(as, h.tellModerators(p, rows...)...), err
+	week.Questions = nil // they follow, with their buttons
+	return h.digestEverywhere(week, week7, more.Then, rows), nil
 }
+
+// week7 is how many days a week has.
+const week7 = 7

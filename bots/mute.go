@@ -58,9 +58,12 @@ func (h *Hub) unmuted(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verdi
 
 // vote takes the asker's word on an answer.
 func (h *Hub) vote(tx store.Tx, a faq.Answered, v faq.Vote) (faq.Answered, error) {
-	again := a.Vote == v
+	was := a.Vote
 	a, err := faq.Judge(tx, a.No, a.Asker, v)
-	if err != nil || again {
+	if err != nil || was == v {
+		return a, err
+	}
+	if err := h.tallyVote(tx, a, was, v); err != nil {
 		return a, err
 	}
 	h.metrics.votes.WithLabelValues(string(v)).Inc()

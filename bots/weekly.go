@@ -11,17 +11,22 @@ import (
 	"frontdesk/store"
 )
 
-// Weekly is when the moderators are told what the FAQ lacks, in UTC.
+// Weekly is when the moderators are told what the FAQ lacks and the figures of the week.
 type Weekly struct {
-	Day  time.Weekday
-	Hour int
-	Off  bool
+	Day          time.Weekday
+	Hour, Minute int
+	Zone         *time.Location // nil: UTC
+	Off          bool
 }
 
 // after is the first such time after now.
 func (w Weekly) after(now time.Time) time.Time {
-	now = now.UTC()
-	at := time.Date(now.Year(), now.Month(), now.Day(), w.Hour, 0, 0, 0, time.UTC)
+	zone := w.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	now = now.In(zone)
+	at := time.Date(now.Year(), now.Month(), now.Day(), w.Hour, w.Minute, 0, 0, zone)
 	at = at.AddDate(0, 0, (int(w.Day)-int(at.Weekday())+7)%7)
 	if !at.After(now) {
 		at = at.AddDate(0, 0, 7)
@@ -65,29 +70,11 @@ func (h *Hub) weekly(tx store.Tx, now time.Time) ([]chat.Action, error) {
 	if err := weeklyAt.Put(tx, weeklyKey, next); err != nil {
 		return nil, err
 	}
-	return []chat.Action{{Owner: weeklyOwner, Effect: chat.Remind{At: next}}}, h.wishListing(tx, weeklyWish, listingWish{})
+	return []chat.Action{{Owner: weeklyOwner, Effect: chat.Remind{At: next}}}, h.wishListing(tx, weeklyWish, listingWish{Days: 7})
 }
 
 // week is what the figures of the weekly list are about.
 const week = 7 * 24 * time.Hour
-
-// report is the week's figures and what waits for the moderators; nil: there is nothing to tell.
-func (h *Hub) report(tx store.Tx, now time.Time) (*chat.Phrase, error) {
-	counts, err := faq.CountsSince(tx, "", now.Add(-week))
-	if err != nil {
-		return nil, err
-	}
-	asked, err := faq.GapsSince(tx, now.Add(-week))
-	if err != nil {
-		return nil, err
-	}
-	p := chat.Say("weekly-head").Lines(countLine("stats-line", "", sum(counts)), chat.Say("weekly-gaps", "count", strconv.Itoa(asked)))
-	waiting, err := h.waiting(tx, now)
-	if err != nil || len(counts) == 0 && asked == 0 && len(waiting) == 0 {
-		return nil, err
-	}
-	return p.And(waiting...), nil
-}
 
 // waiting is what moderators should look at: entries whose date for a review has come, muted answers, outdated languages.
 func (h *Hub) waiting(tx store.Tx, now time.Time) (out []*chat.Phrase, err error) {

@@ -47,10 +47,13 @@ func (d *Desk) enter(tx store.Tx, t *Ticket, to State, by chat.Member, why strin
 	if !slices.Contains(transitions[t.State], to) {
 		return fmt.Errorf("ticket %d: from %q it cannot become %q", t.ID, t.State, to)
 	}
-	from := t.State
+	from, since := t.State, t.Since
 	t.State, t.Since = to, at
 	d.turned(t, from, at)
-	return d.record(tx, t.ID, Record{What: string(to), By: by.ID, Name: by.Name, Why: why, At: at})
+	if err := d.record(tx, t.ID, Record{What: string(to), By: by.ID, Name: by.Name, Why: why, At: at}); err != nil {
+		return err
+	}
+	return d.entered(tx, t, from, since, at)
 }
 
 // memberSpoke makes it the staff's turn: a held ticket waits for its holder, a solved one is not, unless it was only thanks.

@@ -67,26 +67,26 @@ func (t Transcript) text(w io.Writer, s Style) error {
 
 // head are the facts about the ticket, each with its name.
 func (t Transcript) head(s Style) (rows [][2]string) {
-	add := func(name, value string) {
+	add := func(phrase, value string) {
 		if value != "" {
-			rows = append(rows, [2]string{s.Words(chat.Say("transcript-" + name)), value})
+			rows = append(rows, [2]string{s.Words(chat.Say(phrase)), value})
 		}
 	}
-	add("member", t.Ticket.Name)
+	add("transcript-member", t.Ticket.Name)
 	if t.Staff {
-		add("handle", prefixed("@", t.Ticket.Handle))
-		add("tier", t.Ticket.Tier)
-		add("holder", t.Ticket.Holding)
-		add("language", t.Ticket.Lang)
+		add("transcript-handle", prefixed("@", t.Ticket.Handle))
+		add("transcript-tier", t.Ticket.Tier)
+		add("transcript-holder", t.Ticket.Holding)
+		add("transcript-language", t.Ticket.Lang)
 	}
-	add("subject", s.Words(chat.Say("subject-"+string(t.Ticket.Subject))))
-	add("opened", s.time(t.Ticket.Opened))
+	add("transcript-subject", s.Words(chat.Say("subject-"+string(t.Ticket.Subject))))
+	add("transcript-opened", s.time(t.Ticket.Opened))
 	if !t.Ticket.Open() {
-		add("closed", s.time(t.Ticket.Ended))
-		add("reason", t.Ticket.Reason)
+		add("transcript-closed", s.time(t.Ticket.Ended))
+		add("transcript-reason", t.Ticket.Reason)
 	}
 	if t.Ticket.Rating > 0 {
-		add("rating", strconv.Itoa(t.Ticket.Rating)+" / 5")
+		add("transcript-rating", strconv.Itoa(t.Ticket.Rating)+" / 5")
 	}
 	return rows
 }

@@ -117,4 +117,4 @@ type Flags struct {
 }
 
 // Quiet reports whether nothing happened and nothing waits.
-func (r *Report) Quiet() bool { return r.Sum == Counts{} && len(r.Standing) == 0 && r.Flags == Flags{} }
+func (r *Report) Quiet() bool { return r.Sum == Counts{} && len(r.Standing) == 0 }

@@ -1,0 +1,97 @@
+package moderation
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+// flagsBack is how far back flags that nobody has judged are counted.
+const flagsBack = 90 * 24 * time.Hour
+
+// FlagsSince returns the flags raised at or after a time, oldest first, and how many of the last three months nobody has judged.
+// It reads no older ones.
+func FlagsSince(tx store.Tx, since time.Time) (out []Flag, unjudged int, err error) {
+	last, err := flagNos.Last(tx)
+	if err != nil {
+		return nil, 0, fmt.Errorf("flags: %w", err)
+	}
+	from := since.Add(-flagsBack)
+	first := sort.Search(int(last), func(i int) bool { // they are numbered in the order in which they were raised
+		f, ok, e := flags.Get(tx, store.Key(uint64(i+1)))
+		if e != nil {
+			err = e
+		}
+		return ok && !f.At.Before(from)
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("flags: %w", err)
+	}
+	for row, err := range flags.Scan(tx, nil, store.Key(uint64(first+1))) {
+		if err != nil {
+			return nil, 0, fmt.Errorf("flags: %w", err)
+		}
+		if row.Value.Ruling == "" {
+			unjudged++
+		}
+		if !row.Value.At.Before(since) {
+			out = append(out, row.Value)
+		}
+	}
+	return out, unjudged, nil
+}
+
+// Forget erases what is known of an account: name, handle, when it was first seen. Flags stay, with their evidence: they protect
+// other members from an account that posed as an official, and a ruling would be void if its subject could erase it. It returns
+// how many there are; of an account with flags nothing is erased.
+func Forget(tx store.Tx, m chat.MemberID) (flagged int, err error) {
+	fs, err := FlagsOf(tx, m)
+	if err != nil || len(fs) > 0 {
+		return len(fs), err
+	}
+	key := store.Key(m)
+	known, ok, err := members.Get(tx, key)
+	if err != nil || !ok {
+		return 0, err
+	}
+	if known.Handle != "" {
+		under := handleKey(m.Platform, known.Handle)
+		if who, ok, err := handles.Get(tx, under); err != nil {
+			return 0, err
+		} else if ok && who == m {
+			if err := handles.Delete(tx, under); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return 0, members.Delete(tx, key)
+}
+
+// FlagsOf returns the flags of an account, oldest first.
+func FlagsOf(tx store.Tx, m chat.MemberID) (out []Flag, err error) {
+	var nos []uint64
+	for row, err := range judged.Scan(tx, store.Key(m), nil) {
+		if err != nil {
+			return nil, fmt.Errorf("flags: %w", err)
+		}
+		nos = append(nos, row.Value)
+	}
+	slices.Sort(nos)
+	for _, no := range nos {
+		f, ok, err := flags.Get(tx, store.Key(no))
+		if err != nil {
+			return nil, fmt.Errorf("flag %d: %w", no, err)
+		}
+		if ok {
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
+
+// KnownOf returns what is known of an account.
+func KnownOf(tx store.Tx, m chat.MemberID) (Known, bool, error) { return members.Get(tx, store.Key(m)) }
