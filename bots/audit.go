@@ -54,6 +54,8 @@ func auditLine(r escalation.Record) *chat.Phrase {
 	switch {
 	case slices.Contains(escalation.States, escalation.State(r.What)):
 		what = chat.Arg{Phrase: chat.Say("state-" + r.What)}
+	case slices.Contains(escalation.Acts, escalation.Act(r.What)):
+		what = chat.Arg{Phrase: chat.Say("act-" + r.What)}
 	case r.What == "pass" || r.What == "transfer" || r.What == "assign":
 		what = chat.Arg{Phrase: chat.Say("done-" + r.What)}
 	}

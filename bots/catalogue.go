@@ -26,6 +26,8 @@ func catalogue(w *words.Catalogue) []command {
 	cs = append(cs, d.incidentCommands())
 	cs = append(cs, d.feedbackCommands()...)
 	cs = append(cs, d.claimCommands()...)
+	cs = append(cs, d.handCommands()...)
+	cs = append(cs, d.handMemberCommands()...)
 	cs = append(cs, d.roomCommands()...)
 	cs = append(cs, d.learnCommands()...)
 	cs = append(cs, d.transcriptCommand(), d.digestCommand())

@@ -24,6 +24,7 @@ type command struct {
 	needs  []string // options that are asked for when they are missing
 	asks   []string // what is asked where that is one question at a time, what can be left out too; nil: what is needed
 	secret bool     // is about tickets: not where just anybody reads
+	inside bool     // shows what the ticket's member must not read
 	aside  bool     // typed where just anybody reads, it is answered in private
 }
 
@@ -219,7 +220,7 @@ func (h *Hub) fitFor(tx store.Tx, c *call) (bool, error) {
 	}
 	t, here, err := escalation.In(tx, c.meta.Room)
 	if here {
-		return c.name != "queue" || c.meta.Room != t.MemberRoom, err
+		return c.name != "queue" && !c.command.inside || c.meta.Room != t.MemberRoom, err
 	}
 	return h.cfg.staffRoom(c.meta), err
 }

@@ -18,6 +18,9 @@ func (h *Hub) Complete(ctx context.Context, p chat.Partial) []chat.Choice {
 	if !ok || c.command.For != 0 && !h.cfg.role(p.From).Has(c.command.For) {
 		return nil
 	}
+	if p.Command == "reply" {
+		return h.replyChoices(p.Value, completions)
+	}
 	switch p.Option {
 	case "rep":
 		return h.repChoices(ctx, p)

@@ -25,6 +25,8 @@ type Config struct {
 	Questions time.Duration  // how long the question that was answered is kept
 	PerMinute int            // answers to one member in a minute
 	Calls     int            // calls under way at once for one platform
+
+	Replies map[string]map[string]string // canned replies: ID in small letters → language → text, marked up as the FAQ's answers
 }
 
 // PlatformConfig is what a community has on one platform.
@@ -42,7 +44,7 @@ type PlatformConfig struct {
 func Default() Config {
 	return Config{
 		Langs:     Languages{Order: []string{"en", "zh"}},
-		Desk:      escalation.Policy{Reopen: 7 * 24 * time.Hour, PerDay: 3, Levels: escalation.DefaultLevels(), PileUp: escalation.PileUp{Count: 5, Within: 30 * time.Minute}, Claims: escalation.DefaultClaims(), Keep: escalation.DefaultKeep()},
+		Desk:      escalation.Policy{Reopen: 7 * 24 * time.Hour, PerDay: 3, Linking: escalation.Linking{Lives: 10 * time.Minute, Tries: 5}, Levels: escalation.DefaultLevels(), PileUp: escalation.PileUp{Count: 5, Within: 30 * time.Minute}, Claims: escalation.DefaultClaims(), Keep: escalation.DefaultKeep()},
 		Intake:    intake.Default(),
 		Cooldown:  5 * time.Minute,
 		KeepGaps:  30 * 24 * time.Hour,

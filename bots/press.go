@@ -95,6 +95,10 @@ func (h *Hub) pressedButton(tx store.Tx, c *call, kind, rest string) ([]chat.Act
 		return h.setKeeping(tx, c, do)
 	case "i":
 		return h.pressedIncident(tx, c, id, do)
+	case "e":
+		return h.pressedBlock(tx, c, id, do)
+	case "z":
+		return h.pressedAccount(tx, c, id, do)
 	case "d":
 		return h.pressedDraft(tx, c, id, do)
 	case "v":
@@ -127,6 +131,9 @@ func (h *Hub) pressedTicket(tx store.Tx, c *call, id uint64, do string) ([]chat.
 	}
 	if !c.by.Role.Has(chat.Representative) {
 		return nil, chat.Refuse("not-staff", "command", do)
+	}
+	if which, ok := strings.CutPrefix(do, "send"); ok {
+		return h.sendCandidate(tx, c, t, which)
 	}
 	switch do {
 	case "solved":

@@ -9,19 +9,26 @@ import (
 	"frontdesk/store"
 )
 
-// What is put down in the audit beside the states of tickets, by this file and its neighbours.
+// Act is what is put down in the audit beside the states that tickets enter.
+type Act string
+
 const (
-	ActBlocked   = "blocked"
-	ActUnblocked = "unblocked"
-	ActAppealed  = "appealed"
-	ActDenied    = "appeal_denied"
-	ActMerged    = "merged"
-	ActRelated   = "related"
-	ActUnrelated = "unrelated"
-	ActReplied   = "replied"
-	ActLinked    = "linked"
-	ActUnlinked  = "unlinked"
+	ActBlocked   Act = "blocked"
+	ActUnblocked Act = "unblocked"
+	ActAppealed  Act = "appealed"
+	ActDenied    Act = "appeal_denied"
+	ActMerged    Act = "merged"
+	ActRelated   Act = "related"
+	ActUnrelated Act = "unrelated"
+	ActReplied   Act = "replied"
+	ActLinked    Act = "linked"
+	ActUnlinked  Act = "unlinked"
 )
+
+// Acts are all of them.
+var Acts = []Act{
+	ActBlocked, ActUnblocked, ActAppealed, ActDenied, ActMerged, ActRelated, ActUnrelated, ActReplied, ActLinked, ActUnlinked,
+}
 
 // Block keeps a person from opening tickets until a time. Questions are answered from the FAQ all the same, and a ticket that
 // is open goes on until the staff closes it.
@@ -157,7 +164,7 @@ func (d *Desk) Block(tx store.Tx, m chat.Member, t *Ticket, rep chat.Member, rea
 	if err := blocks.Put(tx, store.Key(b.No), b); err != nil {
 		return b, nil, err
 	}
-	if err := d.record(tx, b.Ticket, Record{What: ActBlocked, By: rep.ID, Name: rep.Name, Why: m.ID.String() + ": " + reason, At: at}); err != nil {
+	if err := d.record(tx, b.Ticket, Record{What: string(ActBlocked), By: rep.ID, Name: rep.Name, Why: m.ID.String() + ": " + reason, At: at}); err != nil {
 		return b, nil, err
 	}
 	as, err := d.tellBlocked(tx, b, m.ID, t, chat.Post{Phrase: b.Told(), Buttons: b.Appealing()})
@@ -220,7 +227,7 @@ func (d *Desk) unblock(tx store.Tx, b Block, rep chat.Member, why string, at tim
 	if err := lift(tx, b, rep.Name, at); err != nil {
 		return nil, err
 	}
-	if err := d.record(tx, b.Ticket, Record{What: ActUnblocked, By: rep.ID, Name: rep.Name, Why: why, At: at}); err != nil {
+	if err := d.record(tx, b.Ticket, Record{What: string(ActUnblocked), By: rep.ID, Name: rep.Name, Why: why, At: at}); err != nil {
 		return nil, err
 	}
 	as, err := d.tellBlocked(tx, b, b.Accounts[0], nil, chat.Post{Phrase: chat.Say("unblocked-you")})
@@ -286,7 +293,7 @@ func (d *Desk) Appeal(tx store.Tx, m chat.Member, words, lang string, at time.Ti
 	if err := blocks.Put(tx, store.Key(b.No), b); err != nil {
 		return b, err
 	}
-	return b, d.record(tx, b.Ticket, Record{What: ActAppealed, By: m.ID, Name: m.Name, At: at})
+	return b, d.record(tx, b.Ticket, Record{What: string(ActAppealed), By: m.ID, Name: m.Name, At: at})
 }
 
 // appealMax is how much of an appeal is kept, in characters.
@@ -312,11 +319,33 @@ func (d *Desk) Judge(tx store.Tx, no uint64, lead chat.Member, grant bool, at ti
 	if err := blocks.Put(tx, store.Key(b.No), b); err != nil {
 		return b, nil, err
 	}
-	if err := d.record(tx, b.Ticket, Record{What: ActDenied, By: lead.ID, Name: lead.Name, At: at}); err != nil {
+	if err := d.record(tx, b.Ticket, Record{What: string(ActDenied), By: lead.ID, Name: lead.Name, At: at}); err != nil {
 		return b, nil, err
 	}
 	as, err := d.tellBlocked(tx, b, b.Accounts[0], nil, chat.Post{Phrase: chat.Say("appeal-denied", "time", chat.Arg{Time: b.Until.UTC().Format(time.RFC3339)})})
 	return b, as, err
+}
+
+// OfStaff reports whether somebody, or an account linked to theirs, holds an office, by its ID or by the groups it was seen
+// with last.
+func (d *Desk) OfStaff(tx store.Tx, m chat.Member) (bool, error) {
+	if d.roleOf(m).Staff() {
+		return true, nil
+	}
+	accounts, err := AccountsOf(tx, m.ID)
+	if err != nil {
+		return false, err
+	}
+	for _, a := range accounts {
+		c, ok, err := colleagues.Get(tx, store.Key(a))
+		if err != nil {
+			return false, err
+		}
+		if d.roleOf(chat.Member{ID: a}).Staff() || ok && d.roleOf(c.Member).Staff() {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // shownName is an account as a reader would name it.

@@ -48,7 +48,7 @@ func (d *Desk) Reply(tx store.Tx, t Ticket, rep chat.Member, key string, once bo
 	if err := d.staffSpoke(tx, &t, rep, at); err != nil {
 		return nil, err
 	}
-	if err := d.record(tx, t.ID, Record{What: ActReplied, By: rep.ID, Name: rep.Name, Why: key, At: at}); err != nil {
+	if err := d.record(tx, t.ID, Record{What: string(ActReplied), By: rep.ID, Name: rep.Name, Why: key, At: at}); err != nil {
 		return nil, err
 	}
 	l := Line{Side: StaffSide, From: rep.Name, Text: p.Text, Spans: p.Spans, Files: p.Files, At: at, Afar: t.Shared || t.oneRoom()}

@@ -15,10 +15,11 @@ const (
 	Idle      Cause = "idle"      // the member was silent
 	Unchecked Cause = "unchecked" // it was solved, and the member said nothing against it
 	Confirmed Cause = "confirmed" // … and the member agrees
+	Merged    Cause = "merged"    // into another one, which goes on
 )
 
 // Causes are all of them.
-var Causes = []Cause{Released, Expired, PassedOn, Given, Undone, Reopened, Idle, Unchecked, Confirmed}
+var Causes = []Cause{Released, Expired, PassedOn, Given, Undone, Reopened, Idle, Unchecked, Confirmed, Merged}
 
 // ending tells the member that the ticket is closed, and why if it closed by itself.
 func (t *Ticket) ending() *chat.Phrase {

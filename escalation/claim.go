@@ -105,6 +105,9 @@ func (d *Desk) end(tx store.Tx, t *Ticket, by chat.Member, cause Cause, reason s
 // farewell tells the member and asks for a rating, the first time only. A member who cannot be reached is told where the
 // question was asked; the deep link there still brings what was said.
 func (d *Desk) farewell(t *Ticket) []chat.Action {
+	if t.Into != 0 {
+		return t.pointer()
+	}
 	if t.MemberRoom.IsZero() {
 		if t.Token == "" {
 			return nil // the room is being opened: it is said there
@@ -166,6 +169,9 @@ func (d *Desk) Reopen(tx store.Tx, t Ticket, by chat.Member, m *chat.Message, af
 	}
 	if t.Open() {
 		return nil, chat.Refuse("reopen-open", "number", t.number())
+	}
+	if err := t.stays(tx, by, at); err != nil {
+		return nil, err
 	}
 	if at.After(t.Ended.Add(d.Policy.Reopen)) {
 		return nil, chat.Refuse("reopen-late", "number", t.number())

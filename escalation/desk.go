@@ -111,6 +111,9 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 	if err := d.firstLines(tx, &t, r); err != nil {
 		return Ticket{}, nil, err
 	}
+	if err := d.indexNames(tx, &t); err != nil {
+		return Ticket{}, nil, err
+	}
 	if err := d.suggest(tx, &t, r); err != nil {
 		return Ticket{}, nil, err
 	}

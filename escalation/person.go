@@ -112,3 +112,33 @@ func dissolve(tx store.Tx, m chat.MemberID) error {
 	}
 	return persons.Delete(tx, store.Key(p.ID))
 }
+
+// ClosedOf returns the last n closed tickets of whoever an account belongs to, newest first, and how many there are.
+func ClosedOf(tx store.Tx, m chat.MemberID, n int) (out []Ticket, all int, err error) {
+	accounts, err := AccountsOf(tx, m)
+	if err != nil {
+		return nil, 0, err
+	}
+	var ids []uint64
+	for _, a := range accounts {
+		more, err := idsOf(tx, a)
+		if err != nil {
+			return nil, 0, err
+		}
+		ids = append(ids, more...)
+	}
+	slices.Sort(ids)
+	for _, id := range slices.Backward(ids) {
+		t, ok, err := Get(tx, id)
+		if err != nil {
+			return nil, 0, err
+		}
+		if !ok || t.Open() {
+			continue
+		}
+		if all++; len(out) < n {
+			out = append(out, t)
+		}
+	}
+	return out, all, nil
+}

@@ -195,7 +195,7 @@ func (d *Desk) Linked(tx store.Tx, offer uint64, m chat.Member, yes bool, at tim
 	if !joined { // linked otherwise meanwhile
 		return nil, chat.Refuse("account-offer-over")
 	}
-	if err := d.record(tx, 0, Record{What: ActLinked, By: m.ID, Name: m.Name, Why: o.From.ID.String(), At: at}); err != nil {
+	if err := d.record(tx, 0, Record{What: string(ActLinked), By: m.ID, Name: m.Name, Why: o.From.ID.String(), At: at}); err != nil {
 		return nil, err
 	}
 	told := chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: chat.Direct(o.From.ID), Post: chat.Post{
@@ -220,7 +220,7 @@ func (d *Desk) Unlink(tx store.Tx, m chat.Member, at time.Time) ([]chat.Action, 
 	if err := parted(tx, m.ID, at); err != nil {
 		return nil, err
 	}
-	if err := d.record(tx, 0, Record{What: ActUnlinked, By: m.ID, Name: m.Name, At: at}); err != nil {
+	if err := d.record(tx, 0, Record{What: string(ActUnlinked), By: m.ID, Name: m.Name, At: at}); err != nil {
 		return nil, err
 	}
 	as, err := d.cardsOf(tx, m.ID)

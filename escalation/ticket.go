@@ -209,7 +209,7 @@ func latest(tx store.Tx, m chat.MemberID, since time.Time) (last Ticket, found b
 		if err != nil {
 			return last, false, err
 		}
-		if ok && !t.Open() && t.Ended.After(since) {
+		if ok && !t.Open() && t.Into == 0 && t.Ended.After(since) {
 			last, found = t, true
 		}
 	}

@@ -246,6 +246,15 @@ func Followed(tx store.Tx, g Gap, r *StaffReply) error {
 	return nil
 }
 
+// Points keeps the entry that the staff answered a gap with: the question belongs there.
+func Points(tx store.Tx, g Gap, entry string) error {
+	g.Nearest = entry
+	if err := putGap(tx, g); err != nil {
+		return fmt.Errorf("gap %d: %w", g.No, err)
+	}
+	return nil
+}
+
 // settled reports whether a ruling holds for the gap.
 func (g Gap) settled(now time.Time) bool {
 	return g.Ruling != 0 && (g.Until.IsZero() || now.Before(g.Until))

@@ -194,6 +194,7 @@ func (s *sources) families(t *testing.T) map[string][]string {
 		"button-":  append([]string{"solved", "claim", "close", "release", "reopen"}, rulings...),
 		"field-":   {"tier", "note", "rep", "id", "title", "questions", "answer", "lang", "question", "text", "ticket", "who", "tag", "words", "do", "field", "value", "match", "notice", "incident", "thoughts"},
 		"want-":    {"tier", "note", "rep", "id", "title", "questions", "answer", "question", "text", "lang", "tag", "words", "field", "value", "new-id", "match", "notice", "incident", "thoughts"},
+		"act-":     s.values(t, "escalation.Act"),
 		"cause-":   s.values(t, "escalation.Cause"),
 		"help-":    {"representative", "moderator"},
 		"ruled-":   s.values(t, "faq.RulingKind"),

@@ -15,6 +15,7 @@ import (
 	"frontdesk/bots/telegram"
 	"frontdesk/chat"
 	"frontdesk/escalation"
+	"frontdesk/faq"
 	"frontdesk/moderation"
 )
 
@@ -27,6 +28,7 @@ type settings struct {
 	Telegram  *telegramRooms      `yaml:"telegram"`
 	Discord   *discordRooms       `yaml:"discord"`
 	Desk      deskSettings        `yaml:"desk"`
+	Replies   repliesSettings     `yaml:"replies"`
 	Answers   answersSettings     `yaml:"answers"`
 	Learning  learningSettings    `yaml:"learning"`
 }
@@ -73,6 +75,8 @@ type deskSettings struct {
 	PileUp pileUpSettings `yaml:"pile_up"`
 
 	Route string `yaml:"route"` // where the staff's rooms open: own (default), other, telegram, discord
+
+	handSettings `yaml:",inline"`
 }
 
 type answersSettings struct {
@@ -111,6 +115,11 @@ func readConfiguration(path string) (*configuration, error) {
 	} else if err != nil {
 		doc.report("officials", "%v", err)
 	}
+	var fills faq.Variables
+	if c.roster != nil {
+		fills = bots.Variables(c.roster)
+	}
+	c.Replies.apply(doc, fills, &c.hub)
 	if err := doc.err(); err != nil {
 		return nil, fmt.Errorf("configuration %s:\n%w", path, err)
 	}
@@ -151,6 +160,7 @@ func (s *settings) community(doc *document) bots.Config {
 	s.Desk.timeSettings.apply(doc, &c)
 	s.Desk.PileUp.apply(doc, &c)
 	s.Desk.claimSettings.apply(doc, &c)
+	s.Desk.handSettings.apply(doc, &c)
 	s.Learning.apply(doc, &c)
 	c.Platforms = map[chat.Platform]bots.PlatformConfig{}
 	if s.Telegram != nil {

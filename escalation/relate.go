@@ -1,0 +1,52 @@
+package escalation
+
+import (
+	"slices"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+// relatedMost is how many tickets a card can name.
+const relatedMost = 10
+
+// Relate names two tickets on each other's cards.
+func (d *Desk) Relate(tx store.Tx, a, b Ticket, rep chat.Member, at time.Time) ([]chat.Action, error) {
+	switch {
+	case a.ID == b.ID:
+		return nil, chat.Refuse("merge-self")
+	case slices.Contains(a.Related, b.ID):
+		return nil, chat.Refuse("link-already", "a", a.number(), "b", b.number())
+	case len(a.Related) >= relatedMost || len(b.Related) >= relatedMost:
+		return nil, chat.Refuse("link-full", "count", number(relatedMost))
+	}
+	a.Related, b.Related = append(slices.Clone(a.Related), b.ID), append(slices.Clone(b.Related), a.ID)
+	return d.related(tx, a, b, ActRelated, rep, at)
+}
+
+// Unrelate takes that back.
+func (d *Desk) Unrelate(tx store.Tx, a, b Ticket, rep chat.Member, at time.Time) ([]chat.Action, error) {
+	if !slices.Contains(a.Related, b.ID) {
+		return nil, chat.Refuse("link-none", "a", a.number(), "b", b.number())
+	}
+	without := func(ids []uint64, id uint64) []uint64 {
+		return slices.DeleteFunc(slices.Clone(ids), func(other uint64) bool { return other == id })
+	}
+	a.Related, b.Related = without(a.Related, b.ID), without(b.Related, a.ID)
+	return d.related(tx, a, b, ActUnrelated, rep, at)
+}
+
+func (d *Desk) related(tx store.Tx, a, b Ticket, what Act, rep chat.Member, at time.Time) ([]chat.Action, error) {
+	if err := d.record(tx, a.ID, Record{What: string(what), By: rep.ID, Name: rep.Name, Why: b.number(), At: at}); err != nil {
+		return nil, err
+	}
+	if err := d.record(tx, b.ID, Record{What: string(what), By: rep.ID, Name: rep.Name, Why: a.number(), At: at}); err != nil {
+		return nil, err
+	}
+	as, err := d.moved(tx, a, nil)
+	if err != nil {
+		return nil, err
+	}
+	return d.moved(tx, b, as)
+}
