@@ -117,7 +117,7 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 	if err := d.suggest(tx, &t, r); err != nil {
 		return Ticket{}, nil, err
 	}
-	if t.Duty, err = d.calledTo(tx, &t, r.At); err != nil {
+	if err := d.callDuty(tx, &t, r.At); err != nil {
 		return Ticket{}, nil, err
 	}
 	if t.Outlook, err = d.outlook(tx, &t, r.At); err != nil {

@@ -222,8 +222,8 @@ func BaseLang(tag string) string {
 	return base
 }
 
-// calledTo are those whom a ticket calls when it opens, of every platform the first few.
-func (d *Desk) calledTo(tx store.Tx, t *Ticket, at time.Time) (out []chat.MemberID, err error) {
+// wanted are those on duty for a ticket, of every platform the first few.
+func (d *Desk) wanted(tx store.Tx, t *Ticket, at time.Time) (out []Duty, err error) {
 	on, err := d.OnDuty(tx, at)
 	if err != nil {
 		return nil, err
@@ -231,10 +231,45 @@ func (d *Desk) calledTo(tx store.Tx, t *Ticket, at time.Time) (out []chat.Member
 	n := map[chat.Platform]int{}
 	for _, c := range call(on, t.Tier, t.Lang) {
 		if n[c.Member.ID.Platform]++; n[c.Member.ID.Platform] <= dutyMost {
-			out = append(out, c.Member.ID)
+			out = append(out, c)
 		}
 	}
 	return out, nil
+}
+
+// calledTo are the accounts of those on duty for a ticket.
+func (d *Desk) calledTo(tx store.Tx, t *Ticket, at time.Time) (out []chat.MemberID, err error) {
+	on, err := d.wanted(tx, t, at)
+	for _, c := range on {
+		out = append(out, c.Member.ID)
+	}
+	return out, err
+}
+
+// callDuty notes whom a ticket calls when it opens: they are let into its room. Who is on
+// duty by more than having been seen is called there by name.
+func (d *Desk) callDuty(tx store.Tx, t *Ticket, at time.Time) error {
+	on, err := d.wanted(tx, t, at)
+	if err != nil {
+		return err
+	}
+	for _, c := range on {
+		t.Duty = append(t.Duty, c.Member.ID)
+		if c.Why != BySight {
+			t.Called = append(t.Called, Rep{c.Member.ID, c.Member.Name})
+		}
+	}
+	return nil
+}
+
+// calledOn are those of the called who are on duty for the ticket still, on a platform.
+func (t *Ticket) calledOn(p chat.Platform) (out []Rep) {
+	for _, r := range t.Called {
+		if r.ID.Platform == p && slices.Contains(t.Duty, r.ID) {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // dutyOn are the accounts of those called that a platform knows.

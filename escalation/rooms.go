@@ -256,6 +256,7 @@ func (d *Desk) intro(t Ticket) chat.Action {
 	if t.MemberRoom.IsZero() {
 		p.And(chat.Say("staff-waiting"))
 	}
+	called(p, t.calledOn(t.StaffRoom.Platform))
 	return chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: t.StaffRoom, Post: chat.Post{Phrase: p, Buttons: d.buttons(t), Ping: t.dutyOn(t.StaffRoom.Platform)}}}
 }
 

@@ -86,9 +86,11 @@ type Ticket struct {
 	Timed  bool           `json:"timed,omitempty"` // its time to a solution was counted: of a reopened one the first counts
 	Logged chat.MessageID `json:"logged,omitzero"` // the transcript in the log room
 
-	// Time: what the service levels count, and what the member is to be told about it with the ticket's number.
+	// Time: what the service levels count, what the member is to be told about it with the ticket's number, and whom the
+	// ticket calls by name.
 	Clock   Clock        `json:"clock,omitzero"`
 	Outlook *chat.Phrase `json:"outlook,omitempty"`
+	Called  []Rep        `json:"called,omitempty"`
 
 	// What many ask about at once.
 	Incident uint64 `json:"incident,omitempty"` // the one it is part of

@@ -107,8 +107,13 @@ func (d *desk) close() { _ = d.store.Close() }
 
 // serve runs the hub, and beside it the health server, the control socket and the watch on faq.yaml, until ctx ends.
 func (d *desk) serve(ctx context.Context, a *app, cfg bots.Config, env environment, adapters ...chat.Adapter) error {
+	if env.between != nil {
+		for i, ad := range adapters {
+			adapters[i] = env.between(ad)
+		}
+	}
 	h, err := bots.New(ctx, cfg, bots.Parts{
-		Store: d.store, Book: d.book, Roster: d.roster, Secrets: d.secrets, Words: d.words, Log: d.log, Metrics: d.metrics,
+		Store: d.store, Book: d.book, Roster: d.roster, Secrets: d.secrets, Words: d.words, Log: d.log, Metrics: d.metrics, Now: env.now,
 		Origins: chat.Origins{faq.Pictures: pictures(d.faq.path, d.roster)},
 	}, adapters...)
 	if err != nil {

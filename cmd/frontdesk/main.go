@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 	_ "time/tzdata" // where the system has no time zones, as in a container
 
 	"github.com/alecthomas/kong"
@@ -17,6 +18,7 @@ import (
 	"frontdesk/bots"
 	"frontdesk/bots/discord"
 	"frontdesk/bots/telegram"
+	"frontdesk/chat"
 	"frontdesk/internal/build"
 )
 
@@ -57,7 +59,9 @@ type environment struct {
 	get      func(string) string // of the environment's variables
 	telegram telegram.Limits     // zero: the platform's
 	discord  discord.Limits
-	started  func(*bots.Hub) // told of the hub before it runs; nil: nobody
+	started  func(*bots.Hub)                 // told of the hub before it runs; nil: nobody
+	now      func() time.Time                // nil: time.Now
+	between  func(chat.Adapter) chat.Adapter // stands between a platform and the hub; nil: nothing
 }
 
 // flags finds the twins of flags that were not given. An empty one is as good as none.

@@ -36,6 +36,7 @@ type theatre struct {
 	env            environment
 	vars           map[string]string // its variables
 	data           string
+	clock          clock
 
 	hub    *bots.Hub
 	stop   func()
@@ -58,6 +59,7 @@ func newTheatre(t *testing.T) *theatre {
 		T: t, ctx: ctx, data: t.TempDir(), faq: testFAQ, stages: map[chat.Platform]chattest.Stage{}, vars: map[string]string{},
 		marks: map[string]int{}, quiet: map[string]int{}, said: map[string]chat.MessageID{}, stderr: &lockedBuffer{},
 	}
+	th.env.now, th.env.between = th.clock.now, th.clock.between
 	th.env.get = func(name string) string { return th.vars[name] }
 	return th
 }

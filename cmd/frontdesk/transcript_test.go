@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"frontdesk/chat"
 )
@@ -24,10 +25,11 @@ import (
 //	expect ann lobby TEXT           she sees a message not her own that holds TEXT: the last one she saw there, or a newer one
 //	silence ann lobby               nothing of the bot came there since she spoke, or saw what was expected
 //	gone ann lobby TEXT             no message that holds TEXT is there any more
+//	wait 20m                        the program's clock is put forward
 //	restart · open ann [START] · block ann · join lobby ann · name ann HANDLE DISPLAY · fail METHOD HOW N
 //
-// «config KEY: …» adds a line to frontdesk.yaml, «faq FILE» plays on another FAQ. Rooms: member:1 and staff:1 are where
-// member and staff meet in ticket 1. A line that begins with [telegram] or [discord] is played there only. Members mei
+// «config KEY: …» adds a line to frontdesk.yaml, «faq FILE» plays on another FAQ, «clock TIME» begins at a time. Rooms: member:1
+// and staff:1 are where member and staff meet in ticket 1. A line that begins with [telegram] or [discord] is played there only. Members mei
 // (representative), max and moe (moderators) have their offices by ID.
 //
 // A script named cross-*.txt runs once, one program over both fakes. What it names first bears its platform (a member in all
@@ -65,6 +67,12 @@ func (th *theatre) play(script string) {
 			th.config += extra + "\n"
 		} else if name, ok := strings.CutPrefix(l, "faq "); ok {
 			th.faq = name
+		} else if begin, ok := strings.CutPrefix(l, "clock "); ok {
+			at, err := time.Parse(time.RFC3339, begin)
+			if err != nil {
+				th.Fatal(err)
+			}
+			th.clock.ahead.Store(int64(time.Until(at)))
 		}
 	}
 	th.start()
@@ -88,7 +96,7 @@ func (th *theatre) play(script string) {
 			}
 			l = rest
 		}
-		if l == "" || l[0] == '#' || strings.HasPrefix(l, "config ") || strings.HasPrefix(l, "faq ") {
+		if l == "" || l[0] == '#' || strings.HasPrefix(l, "config ") || strings.HasPrefix(l, "faq ") || strings.HasPrefix(l, "clock ") {
 			continue
 		}
 		if err := th.step(l); err != nil {
@@ -101,7 +109,7 @@ func (th *theatre) play(script string) {
 func (th *theatre) turn(verb, rest string) (string, error) {
 	p, after, _ := strings.Cut(rest, ".")
 	switch s, ok := th.stages[chat.Platform(p)]; {
-	case len(th.stages) == 1 || verb == "restart" || verb == "settle":
+	case len(th.stages) == 1 || verb == "restart" || verb == "settle" || verb == "wait":
 		return rest, nil
 	case !ok:
 		return "", fmt.Errorf("on which platform? %s telegram.… or discord.…", verb)
@@ -191,6 +199,12 @@ func (th *theatre) step(l string) error {
 		th.Stage.Disturb(rest)
 	case "settle":
 		th.settle()
+	case "wait":
+		d, err := time.ParseDuration(rest)
+		th.settle()
+		th.clock.ahead.Add(int64(d))
+		th.settle()
+		return err
 	default:
 		return fmt.Errorf("unknown step %q", verb)
 	}
