@@ -26,6 +26,7 @@ type command struct {
 	secret bool     // is about tickets: not where just anybody reads
 	inside bool     // shows what the ticket's member must not read
 	aside  bool     // typed where just anybody reads, it is answered in private
+	paged  bool     // an intake: asked for in forms or one by one, each answer checked
 }
 
 // call is a command on its way, typed, picked or filled in: all arrive alike.
@@ -50,6 +51,10 @@ type call struct {
 	asked   []string            // so far
 	skipped []string            // what need not be asked
 	choices map[string][]string // option → answers to choose from
+	titles  map[string]*chat.Phrase // … and what stands on their buttons; nil: the answer itself
+	columns int                     // buttons of answers in a row; 0: all
+	loose   bool                    // … and other answers are as welcome
+	fresh   bool                    // of an intake nothing was asked yet
 }
 
 func (h *Hub) find(name string) (command, bool) {

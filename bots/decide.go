@@ -49,7 +49,12 @@ func (h *Hub) posted(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 	}
 	m.From.Role = h.cfg.role(m.From)
 	if t.leak.Verdict == secret.Leak {
-		return h.leaked(tx, &e.Meta, m)
+		as, err := h.leaked(tx, &e.Meta, m)
+		if err != nil {
+			return nil, err
+		}
+		more, err := h.leakedAnswer(tx, e)
+		return append(as, more...), err
 	}
 	as, err := h.seen(tx, &e.Meta, m.From)
 	if err != nil {

@@ -18,6 +18,7 @@ type dialog struct {
 	Wants   string            `json:"wants"`
 	Asked   []string          `json:"asked,omitempty"` // what was asked before, for the way back
 	Skipped []string          `json:"skipped,omitempty"`
+	Files   []chat.File       `json:"files,omitempty"` // that came with the answers
 	At      time.Time         `json:"at"`
 }
 
@@ -37,6 +38,10 @@ const (
 // complete asks for the arguments that a command needs: all at once where the room has forms, else one after the other, and
 // then for those too that it can do without.
 func (h *Hub) complete(tx store.Tx, c *call) ([]chat.Action, bool, error) {
+	if c.command.paged {
+		as, asks, err := h.askPaged(tx, c)
+		return h.orSay(as, err, c), asks || err != nil, notRefusal(err)
+	}
 	if as, taken, err := h.gatherFrom(tx, c); taken || err != nil {
 		return h.orSay(as, err, c), true, notRefusal(err)
 	}
@@ -69,6 +74,9 @@ func (h *Hub) question(c *call, option string) *chat.Phrase {
 		want = "want-new-id"
 	}
 	p := chat.Say(want, "command", c.name, "entry", c.args["id"])
+	if own := h.ownQuestion(c, option); own != nil {
+		p = own
+	}
 	if now := c.args[stands+option]; now != "" {
 		p.And(chat.Say("want-now", "text", now))
 	} else if could := c.args[proposal+option]; could != "" {
@@ -88,20 +96,29 @@ func (h *Hub) ways(c *call, option string) (rows [][]chat.Button) {
 		row = append(row, chat.Button{Phrase: &chat.Phrase{ID: label}, Data: "c:" + do + ":" + option})
 	}
 	for _, v := range c.choices[option] {
+		if c.columns > 0 && len(row) == c.columns {
+			rows, row = append(rows, row), nil
+		}
 		if data := "c:set:" + option + ":" + v; len(data) <= 64 {
-			row = append(row, chat.Button{Text: v, Data: data})
+			row = append(row, chat.Button{Text: v, Phrase: c.titles[v], Data: data})
 		}
 	}
+	if c.loose && len(row) > 0 {
+		rows, row = append(rows, row), nil
+	}
 	must := slices.Contains(c.command.needs, option)
+	if len(c.args[tried+option]) > 1 {
+		add("button-anyway", "keep")
+	}
 	switch {
 	case c.args[stands+option] != "":
 		add("button-keep", "keep")
 	case c.args[proposal+option] != "":
 		add("button-take", "keep")
-	case !must && len(row) == 0:
+	case !must && (len(row) == 0 || c.command.paged):
 		add("button-skip", "skip")
 	}
-	if !must && c.missing() == "" && len(c.choices[option]) == 0 {
+	if !must && c.missing() == "" && (len(c.choices[option]) == 0 || c.loose) {
 		add("button-enough", "enough")
 	}
 	if len(row) > 0 {
@@ -164,6 +181,9 @@ func (c *call) next() string {
 // answerDialog takes a message as the answer to what a waiting command asked; in a group only one that replies to the bot.
 // One without words, or that comes too late, is not handled: it is what it would have been without the command.
 func (h *Hub) answerDialog(tx store.Tx, d dialog, e *chat.Posted) (as []chat.Action, handled bool, err error) {
+	if e.Message.Text == "" && isDirect(&e.Meta) && !d.over(e.At) {
+		return h.pictured(tx, d, e)
+	}
 	if !e.Message.Addressed && !h.amongItself(&e.Meta) || e.Message.Text == "" {
 		return nil, false, nil
 	}
@@ -174,8 +194,11 @@ func (h *Hub) answerDialog(tx store.Tx, d dialog, e *chat.Posted) (as []chat.Act
 	if !ok || d.over(e.At) {
 		return nil, false, dialogs.Delete(tx, dialogKey(e.Message.From.ID, e.Room))
 	}
-	c.answer(d.Wants, e.Message.Text)
 	c.from(e)
+	if c.command.paged {
+		return h.answerIntake(tx, c, d.Wants, e)
+	}
+	c.answer(d.Wants, e.Message.Text)
 	as, err = h.carryOut(tx, c)
 	return as, true, err
 }
@@ -186,7 +209,7 @@ func (h *Hub) goOnWith(d dialog) (*call, bool) {
 	if d.Args != nil {
 		c.args = d.Args
 	}
-	c.asked, c.skipped, c.guided = d.Asked, d.Skipped, d.Wants != confirmation
+	c.asked, c.skipped, c.guided, c.files = d.Asked, d.Skipped, d.Wants != confirmation, d.Files
 	return c, ok
 }
 
@@ -225,9 +248,12 @@ func (h *Hub) pressedDialog(tx store.Tx, p *call, what string) ([]chat.Action, e
 	case "set":
 		c.answer(option, value)
 	case "keep":
-		c.answer(option, c.args[stands+option]+c.args[proposal+option])
+		c.answer(option, c.args[stands+option]+c.args[proposal+option]+c.args[doubt+option])
 	case "skip":
 		c.skipped, c.asked = append(c.skipped, option), append(c.asked, option)
+	case "form":
+		c.lang = p.lang
+		return h.formAgain(tx, c, d)
 	case "enough":
 		c.skipped = append(c.skipped, c.command.asks...)
 	case "back":
@@ -258,6 +284,9 @@ func (d dialog) yes() string {
 
 // resume finds a command by its full name.
 func (h *Hub) resume(name string) (*call, bool) {
+	if c, ok := h.intakeCall(name); ok {
+		return c, true
+	}
 	word, sub, _ := strings.Cut(name, " ")
 	cmd, ok := h.find(word)
 	if ok && sub != "" {

@@ -27,7 +27,7 @@ func (h *Hub) pressed(tx store.Tx, e *chat.Pressed, t thought) ([]chat.Action, e
 	}
 	c := &call{meta: &e.Meta, by: e.From, args: map[string]string{}, target: e.Target, files: e.Files, on: e.On, leaked: t.beside, plan: t.plan}
 	c.lang = h.langOf(tx, e.From, e.Room, "")
-	if t.leak.Verdict == secret.Leak {
+	if t.leak.Verdict == secret.Leak && !isIntake(e.Data) {
 		return append(as, c.say(chat.Say("leak-field"))), nil
 	}
 	var more []chat.Action
@@ -35,6 +35,10 @@ func (h *Hub) pressed(tx store.Tx, e *chat.Pressed, t thought) ([]chat.Action, e
 	switch {
 	case e.Command != "":
 		more, err = h.picked(tx, c, e.Command, e.Values)
+	case isIntake(e.Data):
+		more, err = h.filledIn(tx, c, rest, e.Values, t.wiped)
+	case kind == "h":
+		more, err = h.picked(tx, c, "support", nil)
 	case kind == "f":
 		name, stamp, _ := strings.Cut(rest, ":")
 		rev, no, _ := strings.Cut(stamp, ":")
@@ -123,6 +127,8 @@ func (h *Hub) pressedTicket(tx store.Tx, c *call, id uint64, do string) ([]chat.
 	switch do {
 	case "go":
 		return h.goOn(tx, c, t)
+	case "details":
+		return h.addDetails(tx, c, t)
 	case "comment":
 		return h.picked(tx, c, "comment", map[string]string{"ticket": ticketNumber(t)})
 	}

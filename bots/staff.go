@@ -40,6 +40,12 @@ func request(c *call) escalation.Request {
 
 // cmdSupport opens a ticket; what the FAQ marks as urgent is an urgent one.
 func (h *Hub) cmdSupport(tx store.Tx, c *call) ([]chat.Action, error) {
+	if first, err := h.asksFirst(tx, c); first || err != nil {
+		if err != nil {
+			return nil, err
+		}
+		return h.begin(tx, c)
+	}
 	r := request(c)
 	said := c.args["text"]
 	if said != "" {

@@ -205,10 +205,13 @@ func (h *Hub) unknown(c *call) *chat.Phrase {
 
 // cmdStart greets in the private chat, and redeems the deep link to a waiting ticket.
 func (h *Hub) cmdStart(tx store.Tx, c *call) ([]chat.Action, error) {
+	if c.args["link"] == startIntake {
+		return h.picked(tx, c, "support", nil)
+	}
 	if link := c.args["link"]; link != "" && link != "hello" {
 		return h.desk.Start(tx, link, c.by, c.meta.At)
 	}
-	return []chat.Action{c.say(h.welcome())}, nil
+	return []chat.Action{c.say(h.welcome(), []chat.Button{{Phrase: chat.Say("button-ticket"), Data: "h:"}})}, nil
 }
 
 func (h *Hub) welcome() *chat.Phrase {

@@ -14,6 +14,7 @@ import (
 // of what it was computed from.
 type thought struct {
 	leak    secret.Verdict
+	wiped   []string // fields that held one
 	beside  bool // a secret was taken out of what the event is about: the message replied to, or the menu's
 	matched bool
 	verdict faq.Verdict
@@ -50,7 +51,7 @@ func (h *Hub) think(e chat.Event) (t thought) {
 	case *chat.Pressed:
 		for k, v := range e.Values {
 			if l := h.secrets.Check(v); l.Verdict == secret.Leak {
-				t.leak, e.Values[k] = l, h.secrets.Redact(v)
+				t.leak, e.Values[k], t.wiped = l, h.secrets.Redact(v), append(t.wiped, k)
 			}
 		}
 		if role := h.cfg.role(e.From); role.Has(chat.Moderator) {

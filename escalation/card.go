@@ -68,6 +68,7 @@ func (d *Desk) cardPhrase(tx store.Tx, t *Ticket) (*chat.Phrase, error) {
 			break
 		}
 	}
+	p.And(t.facts())
 	if t.Entry != "" {
 		p.And(chat.Say("card-entry", "entry", t.Entry))
 	}

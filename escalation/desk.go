@@ -71,6 +71,11 @@ type Request struct {
 	Context *chat.Reply // what the question answered
 	Entry   string      // the FAQ entry that did not help
 	At      time.Time
+
+	Category string       // what it is about
+	Matter   *chat.Phrase // … as readers know it
+	Details  []Detail     // what the member answered
+	Asked    bool         // the member was asked for details
 }
 
 // Open opens a ticket, or adds to the one that is open for the same member and subject. The member is told number and
@@ -144,11 +149,12 @@ func (d *Desk) firstLines(tx store.Tx, t *Ticket, r Request) error {
 			return err
 		}
 	}
-	if r.Message == nil {
-		return nil
+	if r.Message != nil {
+		if _, err := addLine(tx, t, lineOf(MemberSide, r.Message, r.At)); err != nil {
+			return err
+		}
 	}
-	_, err := addLine(tx, t, lineOf(MemberSide, r.Message, r.At))
-	return err
+	return d.firstDetails(tx, t, r)
 }
 
 // again adds the words of a second request to the ticket that is open already, and says where it is. A request made twice,
@@ -177,6 +183,11 @@ func (d *Desk) again(tx store.Tx, id uint64, r Request) (Ticket, []chat.Action, 
 			as = append(as, more...)
 		}
 	}
+	more, err := d.moreDetails(tx, &t, r)
+	if err != nil {
+		return t, nil, err
+	}
+	as = append(as, more...)
 	t.Answer, t.Asked, t.Source, t.Told = r.Answer, r.Room, r.Source, false
 	return t, append(as, d.tell(&t)...), put(tx, t)
 }

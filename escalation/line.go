@@ -154,7 +154,7 @@ func settle(tx store.Tx, t *Ticket, atAnyRate bool) error {
 			return err
 		}
 	}
-	t.Notices, t.ToStaff, t.ToMember, t.Retold = nil, t.Lines, t.Lines, t.Lines
+	t.Notices, t.ToStaff, t.ToMember, t.Retold, t.Facts = nil, t.Lines, t.Lines, t.Lines, nil
 	return nil
 }
 

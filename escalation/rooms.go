@@ -92,7 +92,7 @@ func (d *Desk) tell(t *Ticket) []chat.Action {
 	_, private := t.MemberRoom.Direct()
 	switch {
 	case here:
-		post.Phrase = chat.Say("ticket-open-here", "number", number).And(t.proof())
+		post.Phrase, post.Buttons = chat.Say("ticket-open-here", "number", number).And(t.proof()), t.more()
 	case t.MemberRoom.IsZero():
 		post.Phrase = chat.Say("handover-start", "number", number).And(chat.Say("handover-safe"))
 		post.Buttons = [][]chat.Button{{{Phrase: chat.Say("button-open-chat"), Start: t.Token}}}
@@ -112,7 +112,7 @@ func (d *Desk) tell(t *Ticket) []chat.Action {
 	}
 	as := []chat.Action{{Owner: t.owner("notice"), Priority: chat.Relay, Effect: chat.Send{Room: to, Post: post}}}
 	if elsewhere {
-		as = append(as, t.notice(t.MemberRoom, chat.Say("ticket-open-here", "number", number).And(outlook), chat.MessageID{}))
+		as = append(as, offering(t.notice(t.MemberRoom, chat.Say("ticket-open-here", "number", number).And(t.proof(), outlook), chat.MessageID{}), t.more()))
 	}
 	return as
 }
@@ -246,7 +246,7 @@ func (d *Desk) welcome(t Ticket) chat.Action {
 	member := chat.Arg{Text: t.Name, Span: &chat.Span{Kind: chat.Mention, Member: t.Member}}
 	return chat.Action{Owner: t.owner("notice"), Priority: chat.Relay, Effect: chat.Send{Room: t.MemberRoom, Post: chat.Post{
 		Phrase: chat.Say("ticket-welcome", "number", t.number(), "member", member).And(chat.Say("ticket-details"), chat.Say("ticket-safe"), t.proof()),
-		Lang:   t.Lang, Ping: []chat.MemberID{t.Member},
+		Lang:   t.Lang, Ping: []chat.MemberID{t.Member}, Buttons: t.more(),
 	}}}
 }
 

@@ -104,6 +104,12 @@ type Ticket struct {
 	Past       uint64        `json:"past,omitempty"`        // lines up to this one are history: the staff's new room is told them in one go
 	MemberPast uint64        `json:"member_past,omitempty"` // … the member's
 
+	// Intake: what it is about.
+	Category string       `json:"category,omitempty"`
+	Matter   *chat.Phrase `json:"matter,omitempty"`   // the category, as readers know it
+	Facts    []Detail     `json:"facts,omitempty"`    // for the card; forgotten with the words
+	Detailed bool         `json:"detailed,omitempty"` // the member was asked for details
+
 	// Timers that were asked for, by kind.
 	Armed map[string]time.Time `json:"armed,omitempty"`
 }

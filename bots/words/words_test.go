@@ -192,20 +192,25 @@ func (s *sources) families(t *testing.T) map[string][]string {
 		"level-":   {"identical", "near"},
 		"ruling-":  rulings,
 		"button-":  append([]string{"solved", "claim", "close", "release", "reopen"}, rulings...),
-		"field-":   {"tier", "note", "rep", "id", "title", "questions", "answer", "lang", "question", "text", "ticket", "who", "tag", "words", "do", "field", "value", "match", "notice", "incident", "thoughts"},
-		"want-":    {"tier", "note", "rep", "id", "title", "questions", "answer", "question", "text", "lang", "tag", "words", "field", "value", "new-id", "match", "notice", "incident", "thoughts"},
+		"field-":   {"tier", "note", "rep", "id", "title", "questions", "answer", "lang", "question", "text", "ticket", "who", "tag", "words", "do", "field", "value", "match", "notice", "incident", "thoughts", "happened", "steps", "error", "when", "chain", "hash", "address", "version"},
+		"want-":    {"tier", "note", "rep", "id", "title", "questions", "answer", "question", "text", "lang", "tag", "words", "field", "value", "new-id", "match", "notice", "incident", "thoughts", "happened", "steps", "error", "when", "chain", "hash", "address", "version", "category"},
 		"act-":     s.values(t, "escalation.Act"),
 		"cause-":   s.values(t, "escalation.Cause"),
 		"help-":    {"representative", "moderator"},
-		"ruled-":   s.values(t, "faq.RulingKind"),
-		"shadow-":  s.values(t, "faq.Vote"),
-		"doctor-":  s.values(t, "faq.Defect"),
-		"todo-":    s.values(t, "faq.Defect"),
-		"draft-":   {"published", "rejected", "dropped"},
-		"done-":    {"pass", "transfer", "assign"},
-		"part-":    {"id", "title", "questions", "answer", "lang"},
-		"leak-":    {"warning", "delete-it", "gone"},
-		"quiet-":   {"here", "here-until", "all", "all-until"},
+		"matter-":  {"transaction", "stolen", "access", "app", "business", "other"},
+		"format-": {
+			"hash", "address", "evm-hash", "evm-address", "bitcoin-hash", "bitcoin-address", "tron-hash", "tron-address",
+			"solana-hash", "solana-address", "ton-hash", "ton-address",
+		},
+		"ruled-":  s.values(t, "faq.RulingKind"),
+		"shadow-": s.values(t, "faq.Vote"),
+		"doctor-": s.values(t, "faq.Defect"),
+		"todo-":   s.values(t, "faq.Defect"),
+		"draft-":  {"published", "rejected", "dropped"},
+		"done-":   {"pass", "transfer", "assign"},
+		"part-":   {"id", "title", "questions", "answer", "lang"},
+		"leak-":   {"warning", "delete-it", "gone"},
+		"quiet-":  {"here", "here-until", "all", "all-until"},
 	}
 }
 
@@ -221,7 +226,7 @@ func (s *sources) values(t *testing.T, typ string) []string {
 func read(t *testing.T) *sources {
 	t.Helper()
 	s := &sources{said: map[string]string{}, computed: map[string]string{}, literals: map[string]bool{}, consts: map[string][]string{}}
-	for _, dir := range []string{"bots", "bots/words", "escalation", "moderation", "faq", "chat", "cmd/frontdesk"} {
+	for _, dir := range []string{"bots", "bots/words", "escalation", "escalation/intake", "moderation", "faq", "chat", "cmd/frontdesk"} {
 		files, err := filepath.Glob(filepath.Join("..", "..", dir, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatal("no sources in", dir, err)
