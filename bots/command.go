@@ -46,11 +46,11 @@ type call struct {
 	update  bool           // the answer takes the place of the message that carries the button
 	aside   bool           // it is answered in private
 
-	plan    *faq.Prepared       // of the import that is published, if it was prepared
-	guided  bool                // asked for one argument after the other
-	asked   []string            // so far
-	skipped []string            // what need not be asked
-	choices map[string][]string // option → answers to choose from
+	plan    *faq.Prepared           // of the import that is published, if it was prepared
+	guided  bool                    // asked for one argument after the other
+	asked   []string                // so far
+	skipped []string                // what need not be asked
+	choices map[string][]string     // option → answers to choose from
 	titles  map[string]*chat.Phrase // … and what stands on their buttons; nil: the answer itself
 	columns int                     // buttons of answers in a row; 0: all
 	loose   bool                    // … and other answers are as welcome
