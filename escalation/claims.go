@@ -10,7 +10,7 @@ import (
 
 // Claims is what the community decided about those who take tickets, and about members who fall silent.
 type Claims struct {
-	Expires time.Duration // a holder who is silent so long, while it is the staff's turn, loses the ticket; 0: never
+	Expires time.Duration // a holder who is silent for so much of the desk's hours, while it is the staff's turn, loses the ticket; 0: never
 	Anyone  bool          // any representative may close, not the holder or a lead alone
 	Remind  time.Duration // a member who is silent so long is reminded; 0: never
 	Close   time.Duration // … and after so long the ticket is closed, with a warning half way; 0: never
@@ -49,7 +49,8 @@ func (d *Desk) claimEnds(t *Ticket) time.Time {
 	if d.Policy.Claims.Expires == 0 || t.Holder.IsZero() || t.State != Claimed && t.State != WaitingStaff {
 		return time.Time{}
 	}
-	return lastOf(t.Taken, t.Active, t.Since).Add(d.Policy.Claims.Expires)
+	at, _ := d.Policy.Hours.After(lastOf(t.Taken, t.Active, t.Since), d.Policy.Claims.Expires)
+	return at
 }
 
 // claimExpired frees the ticket and tells everybody whom it concerns: the queue, its room, the member.

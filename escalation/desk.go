@@ -136,7 +136,7 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 	if err != nil {
 		return Ticket{}, nil, err
 	}
-	as = append(as, more...)
+	as = append(append(as, more...), d.callAfar(&t)...)
 	as, err = d.moved(tx, t, as)
 	return t, as, err
 }

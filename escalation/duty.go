@@ -223,18 +223,12 @@ func BaseLang(tag string) string {
 }
 
 // wanted are those on duty for a ticket, of every platform the first few.
-func (d *Desk) wanted(tx store.Tx, t *Ticket, at time.Time) (out []Duty, err error) {
+func (d *Desk) wanted(tx store.Tx, t *Ticket, at time.Time) ([]Duty, error) {
 	on, err := d.OnDuty(tx, at)
 	if err != nil {
 		return nil, err
 	}
-	n := map[chat.Platform]int{}
-	for _, c := range call(on, t.Tier, t.Lang) {
-		if n[c.Member.ID.Platform]++; n[c.Member.ID.Platform] <= dutyMost {
-			out = append(out, c)
-		}
-	}
-	return out, nil
+	return fewest(call(on, t.Tier, t.Lang)), nil
 }
 
 // calledTo are the accounts of those on duty for a ticket.
@@ -277,9 +271,8 @@ func (t *Ticket) dutyOn(p chat.Platform) []chat.MemberID {
 	return slices.DeleteFunc(slices.Clone(t.Duty), func(m chat.MemberID) bool { return m.Platform != p })
 }
 
-// callees are whom an alarm in a room of the platform calls: those on duty and who holds the ticket, or the leads who were seen
-// lately or are on duty.
-func (d *Desk) callees(tx store.Tx, t *Ticket, p chat.Platform, leads bool, at time.Time) (out []Duty, err error) {
+// callees are whom an alarm calls: those on duty and who holds the ticket, or the leads who were seen lately or are on duty.
+func (d *Desk) callees(tx store.Tx, t *Ticket, leads bool, at time.Time) ([]Duty, error) {
 	on, err := d.OnDuty(tx, at)
 	if err != nil {
 		return nil, err
@@ -300,10 +293,53 @@ func (d *Desk) callees(tx store.Tx, t *Ticket, p chat.Platform, leads bool, at t
 			on = append(on, Duty{Member: c.Member, Lead: lead})
 		}
 	}
+	return fewest(on), nil
+}
+
+// fewest are the first few of every platform.
+func fewest(on []Duty) (out []Duty) {
+	n := map[chat.Platform]int{}
 	for _, c := range on {
-		if c.Member.ID.Platform == p && len(out) < dutyMost {
+		if n[c.Member.ID.Platform]++; n[c.Member.ID.Platform] <= dutyMost {
 			out = append(out, c)
 		}
 	}
-	return out, nil
+	return out
+}
+
+// roomsOf are where somebody can be called: a room, and for those on other platforms the queues there.
+func (d *Desk) roomsOf(room chat.RoomID, called []Duty) (out []chat.RoomID) {
+	if !room.IsZero() {
+		out = append(out, room)
+	}
+	for _, c := range called {
+		p := c.Member.ID.Platform
+		if slices.ContainsFunc(out, func(r chat.RoomID) bool { return r.Platform == p }) {
+			continue
+		}
+		if queue := d.Places[p].Queue; !queue.IsZero() {
+			out = append(out, queue)
+		}
+	}
+	return out
+}
+
+// callAfar calls a new ticket's staff on other platforms than its own, in the queues there.
+func (d *Desk) callAfar(t *Ticket) (as []chat.Action) {
+	var afar []Duty
+	for _, r := range t.Called {
+		if r.ID.Platform != t.staffOn() {
+			afar = append(afar, Duty{Member: chat.Member{ID: r.ID}})
+		}
+	}
+	for _, room := range d.roomsOf(chat.RoomID{}, afar) {
+		p := called(chat.Say("duty-calls", "number", t.number(), "subject", chat.Say("subject-"+string(t.Subject)), "name", t.Name,
+			"platform", t.Member.Platform.Title(), "lang", t.Lang), t.calledOn(room.Platform))
+		post := chat.Post{Phrase: p}
+		for _, r := range t.calledOn(room.Platform) {
+			post.Ping = append(post.Ping, r.ID)
+		}
+		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: post}})
+	}
+	return as
 }

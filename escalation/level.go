@@ -175,9 +175,9 @@ func (d *Desk) ringLevel(tx store.Tx, t *Ticket, at time.Time) (as []chat.Action
 	return as, nil
 }
 
-// raise calls those on duty where the staff of the ticket talks, or the leads where all of it reads. What the member reads
-// is no place for it.
-func (d *Desk) raise(tx store.Tx, t *Ticket, a alarm, at time.Time) ([]chat.Action, error) {
+// raise calls those on duty where the staff of the ticket talks, or the leads where all of it reads; who is on another platform
+// is called in the queue there. What the member reads is no place for it.
+func (d *Desk) raise(tx store.Tx, t *Ticket, a alarm, at time.Time) (as []chat.Action, err error) {
 	room, who := t.StaffRoom, "alarm-duty"
 	if room.IsZero() || t.oneRoom() || t.Shared || a.stage > 0 {
 		room = d.toQueue(*t, nil).Target()
@@ -185,13 +185,32 @@ func (d *Desk) raise(tx store.Tx, t *Ticket, a alarm, at time.Time) ([]chat.Acti
 	if a.stage > 0 {
 		who = "alarm-lead"
 	}
-	if room.IsZero() {
-		return nil, nil
-	}
-	called, err := d.callees(tx, t, room.Platform, a.stage > 0, at)
+	called, err := d.callees(tx, t, a.stage > 0, at)
 	if err != nil {
 		return nil, err
 	}
+	rooms := d.roomsOf(room, called)
+	for _, room := range rooms {
+		post := chat.Post{Phrase: d.alarmPhrase(t, a, room, at)}
+		if len(called) == 0 {
+			post.Phrase.Lines(chat.Say("alarm-nobody"))
+		}
+		for _, c := range called {
+			if c.Member.ID.Platform == room.Platform {
+				post.Phrase.Lines(chat.Say(who, "member", Rep{c.Member.ID, c.Member.Name}.mention()))
+				post.Ping = append(post.Ping, c.Member.ID)
+			}
+		}
+		if room == t.Queue {
+			post.ReplyTo = t.Card
+		}
+		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: post}})
+	}
+	return as, d.record(tx, t.ID, Record{What: who, At: at})
+}
+
+// alarmPhrase tells in a room what is missing, for how long, and where to go.
+func (d *Desk) alarmPhrase(t *Ticket, a alarm, room chat.RoomID, at time.Time) *chat.Phrase {
 	missing, waited := "alarm-answer", d.Policy.Hours.Between(t.Clock.Waits, at)
 	if a.solution {
 		missing = "alarm-solution"
@@ -200,19 +219,7 @@ func (d *Desk) raise(tx store.Tx, t *Ticket, a alarm, at time.Time) ([]chat.Acti
 	p := chat.Say(missing, "number", t.number(), "name", t.Name, "subject", chat.Say("subject-"+string(t.Subject)),
 		"state", t.Standing(), "wait", chat.Arg{Wait: max(waited, time.Minute).Truncate(time.Minute).String()})
 	if !t.StaffRoom.IsZero() && room != t.StaffRoom {
-		p.Lines(chat.Say("card-room", "room", chat.Arg{Text: t.Mark(), Span: &chat.Span{Kind: chat.ToRoom, Room: t.StaffRoom}}))
+		p.Lines(chat.Say("card-room", "room", t.staffLink()))
 	}
-	post := chat.Post{Phrase: p}
-	if len(called) == 0 {
-		p.Lines(chat.Say("alarm-nobody"))
-	}
-	for _, c := range called {
-		p.Lines(chat.Say(who, "member", chat.Arg{Text: c.Member.Name, Span: &chat.Span{Kind: chat.Mention, Member: c.Member.ID}}))
-		post.Ping = append(post.Ping, c.Member.ID)
-	}
-	if room == t.Queue {
-		post.ReplyTo = t.Card
-	}
-	as := []chat.Action{{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: post}}}
-	return as, d.record(tx, t.ID, Record{What: who, At: at})
+	return p
 }
