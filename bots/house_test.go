@@ -36,6 +36,7 @@ type house struct {
 	hub   *bots.Hub
 	stop  func() // ends the hub; nil: none runs
 	drain time.Duration
+	now   func() time.Time // nil: time.Now
 }
 
 const smallFAQ = `
@@ -118,7 +119,7 @@ func (h *house) start() {
 		}
 	}
 	h.hub, err = bots.New(ctx, h.cfg, bots.Parts{
-		Store: h.store, Book: book, Roster: h.roster, Secrets: detector(), Words: w, Log: zerolog.Nop(), Origins: h.origins,
+		Store: h.store, Book: book, Roster: h.roster, Secrets: detector(), Words: w, Log: zerolog.Nop(), Origins: h.origins, Now: h.now,
 	}, adapters...)
 	if err != nil {
 		h.Fatal(err)
