@@ -30,7 +30,7 @@ func catalogue(w *words.Catalogue) []command {
 	cs = append(cs, d.handMemberCommands()...)
 	cs = append(cs, d.roomCommands()...)
 	cs = append(cs, d.learnCommands()...)
-	cs = append(cs, d.transcriptCommand(), d.digestCommand())
+	cs = append(cs, d.transcriptCommand(), d.digestCommand(), d.forgetCommand())
 	return append(cs, d.faqCommands())
 }
 

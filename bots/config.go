@@ -79,6 +79,7 @@ func (c *Config) rename(first func(chat.RoomID) chat.RoomID) {
 		p.Langs, p.Moderators, p.Server = langs, first(p.Moderators), first(p.Server)
 		p.Place = escalation.Place{
 			Support: first(p.Place.Support), Staff: first(p.Place.Staff), Queue: first(p.Place.Queue), Home: first(p.Place.Home),
+			Log: first(p.Place.Log),
 		}
 		platforms[name] = p
 	}
@@ -125,7 +126,7 @@ func (c *Config) shadowed(m *chat.Meta) bool {
 // staffRoom reports whether only staff reads in the event's room.
 func (c *Config) staffRoom(m *chat.Meta) bool {
 	p := c.Platforms[m.Room.Platform]
-	for _, r := range []chat.RoomID{p.Moderators, p.Place.Queue, p.Place.Staff} {
+	for _, r := range []chat.RoomID{p.Moderators, p.Place.Queue, p.Place.Staff, p.Place.Log} {
 		if !r.IsZero() && m.In(r) {
 			return true
 		}

@@ -47,13 +47,17 @@ var pruners = []pruner{
 	func(tx store.Tx, _ []byte, now time.Time, n int) ([]byte, error) {
 		return nil, errors.Join(escalation.PrunePiles(tx, now.Add(-week), n), escalation.PruneFeedback(tx, now.Add(-escalation.KeepFeedback), n))
 	},
-	outdated(questions, func(q question, now time.Time) bool { return now.Sub(q.At) > keepQuestions }),
 	outdated(dialogs, dialog.over),
 	outdated(shadows, func(s shadow, now time.Time) bool { return now.Sub(s.At) > keepQuestions }),
 	outdated(shadowOf, func(s shadowed, now time.Time) bool { return now.Sub(s.At) > keepQuestions }),
 	outdated(drafts, draft.over),
 	outdated(shortcuts, shortcut.over),
 	outdated(gatherings, gathering.over),
+	outdated(forgot, func(at, now time.Time) bool { return now.Sub(at) > forgetEvery }),
+	func(tx store.Tx, _ []byte, now time.Time, n int) ([]byte, error) {
+		before := now.Add(-escalation.KeepFigures)
+		return nil, errors.Join(escalation.PruneFigures(tx, before, n), pruneAsked(tx, before, n))
+	},
 	outdated(quietTable, func(until, now time.Time) bool { return !until.IsZero() && now.After(until) }),
 	outdated(lacking, func(told, now time.Time) bool { return now.Sub(told) > remindLack }),
 }
@@ -87,7 +91,7 @@ func outdated[T any](t store.Table[T], old func(row T, now time.Time) bool) prun
 func (h *Hub) keep(ctx context.Context) {
 	tick := time.NewTicker(keepEvery)
 	defer tick.Stop()
-	pruners := append(slices.Clone(pruners), h.pruneGaps)
+	pruners := append(slices.Clone(pruners), h.pruneGaps, h.pruneQuestions, h.pruneTickets, h.pruneTranscripts, h.pruneBodies)
 	var from []byte
 	calibrated, due := h.now(), h.now()
 	turn := 0 // of the pruners
@@ -103,7 +107,7 @@ func (h *Hub) keep(ctx context.Context) {
 				turn, done = (turn+1)%len(pruners), done+1
 			}
 			if done == len(pruners) {
-				due = h.now().Add(keepRest)
+				due, err = h.now().Add(keepRest), h.sweep(ctx)
 				break
 			}
 		}
@@ -128,6 +132,24 @@ func (h *Hub) pruneGaps(tx store.Tx, from []byte, now time.Time, n int) ([]byte,
 		}
 	}
 	return faq.PruneGaps(tx, from, before, n)
+}
+
+// pruneQuestions forgets the questions that were answered.
+func (h *Hub) pruneQuestions(tx store.Tx, from []byte, now time.Time, n int) ([]byte, error) {
+	return outdated(questions, func(q question, now time.Time) bool { return now.Sub(q.At) > h.cfg.Questions })(tx, from, now, n)
+}
+
+// pruneTickets forgets tickets that were closed long ago, once they cannot be reopened.
+func (h *Hub) pruneTickets(tx store.Tx, from []byte, now time.Time, n int) ([]byte, error) {
+	return escalation.PruneTickets(tx, from, now.Add(-max(h.cfg.Desk.Keep.Tickets, h.cfg.Desk.Reopen)), n)
+}
+
+func (h *Hub) pruneTranscripts(tx store.Tx, from []byte, now time.Time, n int) ([]byte, error) {
+	return escalation.PruneTranscripts(tx, from, now.Add(-h.cfg.Desk.Keep.Transcripts), n)
+}
+
+func (h *Hub) pruneBodies(tx store.Tx, _ []byte, now time.Time, n int) ([]byte, error) {
+	return nil, escalation.PruneBodies(tx, now.Add(-h.cfg.Desk.Keep.Bodies), n)
 }
 
 // prune makes one step of a pruner. A step that was given up at the end may still run: its result is nobody's then.

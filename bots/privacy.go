@@ -2,6 +2,7 @@ package bots
 
 import (
 	"strings"
+	"time"
 
 	"frontdesk/chat"
 	"frontdesk/faq"
@@ -13,8 +14,10 @@ func (h *Hub) cmdPrivacy(tx store.Tx, c *call) ([]chat.Action, error) {
 	if do := strings.ToLower(c.args["keep"]); do == "on" || do == "off" {
 		return h.setKeeping(tx, c, do)
 	}
-	p := chat.Say("privacy", "reopen", chat.Arg{Wait: h.cfg.Desk.Reopen.String()}, "questions", chat.Arg{Wait: keepQuestions.String()},
+	p := chat.Say("privacy", "reopen", chat.Arg{Wait: h.cfg.Desk.Reopen.String()}, "questions", wait(h.cfg.Questions),
 		"answers", chat.Arg{Wait: faq.KeepAnswers.String()}).And(chat.Say("privacy-votes", "votes", chat.Arg{Wait: faq.KeepVotes.String()}))
+	keep := h.cfg.Desk.Keep
+	p.And(chat.Say("privacy-desk", "transcripts", wait(keep.Transcripts), "attachments", wait(keep.Attachments), "tickets", wait(max(keep.Tickets, h.cfg.Desk.Reopen)), "bodies", wait(keep.Bodies)))
 	if h.cfg.KeepGaps <= 0 {
 		return []chat.Action{c.say(p)}, nil
 	}
@@ -27,6 +30,8 @@ func (h *Hub) cmdPrivacy(tx store.Tx, c *call) ([]chat.Action, error) {
 	p.And(chat.Say("privacy-gaps", "gaps", chat.Arg{Wait: h.cfg.KeepGaps.String()}))
 	return []chat.Action{c.say(p, []chat.Button{off})}, err
 }
+
+func wait(d time.Duration) chat.Arg { return chat.Arg{Wait: d.String()} }
 
 // setKeeping notes whether questions of a member that nothing answers may be kept, and forgets those there are if not.
 func (h *Hub) setKeeping(tx store.Tx, c *call, do string) ([]chat.Action, error) {

@@ -55,7 +55,7 @@ func (h *Hub) cmdTranscript(tx store.Tx, c *call) ([]chat.Action, error) {
 		return nil, err
 	}
 	if h.caps(c.place()).Upload == 0 {
-		return nil, chat.Refuse("transcript-here")
+		return h.spelledOut(c, tr, format, staff)
 	}
 	posts, err := h.transcriptPosts(tr, format, c.lang)
 	if err != nil {
@@ -100,6 +100,29 @@ func (h *Hub) toldTo(tx store.Tx, c *call, number string) (t escalation.Ticket, 
 	return t, true, nil
 }
 
+// spelledOut writes a transcript into the chat where no files can be sent.
+func (h *Hub) spelledOut(c *call, tr escalation.Transcript, format string, staff bool) ([]chat.Action, error) {
+	if format == asFiles {
+		return nil, chat.Refuse("transcript-here")
+	}
+	var b strings.Builder
+	if err := h.unleaked(tr).Write(&b, escalation.Text, h.style(c.lang)); err != nil {
+		return nil, err
+	}
+	return h.inPrivate(c, staff, []chat.Post{{Text: b.String()}}), nil
+}
+
+// unleaked is a transcript without secrets. Should one ever have come so far, it goes no further.
+func (h *Hub) unleaked(tr escalation.Transcript) escalation.Transcript {
+	tr.Said = slices.Clone(tr.Said)
+	for i, s := range tr.Said {
+		if h.secrets.Check(s.Text).Verdict == secret.Leak {
+			tr.Said[i].Text = h.secrets.Redact(s.Text)
+		}
+	}
+	return tr
+}
+
 // filesInAPost is how many attachments one post carries, where a room's album takes no fewer.
 const filesInAPost = 10
 
@@ -126,7 +149,7 @@ func (h *Hub) transcriptPosts(tr escalation.Transcript, format, lang string) ([]
 	return posts, nil
 }
 
-// inPrivate answers a command where nobody else reads along: here, if that is so, else in the private chat, and says so.
+// inPrivate answers a command where nobody else reads along: here, if that is so, else in the private chat.
 func (h *Hub) inPrivate(c *call, staff bool, posts []chat.Post) (as []chat.Action) {
 	here := !c.meta.Answer.IsZero() && h.caps(c.meta.Answer).Ephemeral || isDirect(c.meta) || staff && h.cfg.staffRoom(c.meta)
 	c.aside = !here
@@ -137,10 +160,6 @@ func (h *Hub) inPrivate(c *call, staff bool, posts []chat.Post) (as []chat.Actio
 			a.Effect = send
 		}
 		as = append(as, a)
-	}
-	if !here {
-		c.aside = c.command.aside && !h.amongItself(c.meta)
-		as = append(as, c.say(chat.Say("transcript-aside")))
 	}
 	return as
 }
@@ -170,7 +189,7 @@ func (o records) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error) 
 	return io.NopCloser(&b), nil
 }
 
-// transcript writes the transcript that a key names. Should a secret ever have come so far, it goes no further.
+// transcript writes the transcript that a key names.
 func (o records) transcript(ctx context.Context, key string, w io.Writer) error {
 	id, format, staff, lang, ok := escalation.ReadTranscriptKey(key)
 	if !ok {
@@ -185,15 +204,10 @@ func (o records) transcript(ctx context.Context, key string, w io.Writer) error 
 		return err
 	})
 	if err == nil {
-		for i, s := range tr.Said {
-			if o.h.secrets.Check(s.Text).Verdict == secret.Leak {
-				tr.Said[i].Text = o.h.secrets.Redact(s.Text)
-			}
-		}
 		if lang == "" {
 			lang = o.h.cfg.Langs.Order[0]
 		}
-		err = tr.Write(w, format, o.h.style(lang))
+		err = o.h.unleaked(tr).Write(w, format, o.h.style(lang))
 	}
 	if err != nil {
 		return storeFault(err)

@@ -59,8 +59,33 @@ func (d *Desk) Forget(tx store.Tx, m chat.MemberID, at time.Time) (f Forgotten, 
 			return f, nil, err
 		}
 	}
+	if err := forgetAsked(tx, m); err != nil {
+		return f, nil, err
+	}
 	_, err = ForgetFeedback(tx, m)
 	return f, as, err
+}
+
+// forgetAsked erases that a member asked about incidents: nobody can tell the member of their end then.
+func forgetAsked(tx store.Tx, m chat.MemberID) error {
+	var gone [][]byte
+	for e, err := range askers.Scan(tx, nil, nil) {
+		if err != nil {
+			return fmt.Errorf("incidents: %w", err)
+		}
+		if e.Value.Member == m {
+			gone = append(gone, slices.Clone(e.Key))
+		}
+	}
+	for _, k := range gone {
+		if err := askers.Delete(tx, k); err != nil {
+			return fmt.Errorf("incidents: %w", err)
+		}
+		if err := askedOnce.Delete(tx, append(slices.Clone(k[:8]), store.Key(m)...)); err != nil {
+			return fmt.Errorf("incidents: %w", err)
+		}
+	}
+	return nil
 }
 
 func (d *Desk) forgetTicket(tx store.Tx, t Ticket, f *Forgotten, at time.Time) (as []chat.Action, err error) {

@@ -35,14 +35,15 @@ type Transcript struct {
 
 // Spoken is one thing said, as it is kept when the ticket is closed.
 type Spoken struct {
-	Seq     uint64      `json:"seq"`
-	Side    Side        `json:"side"`
-	From    string      `json:"from,omitempty"` // empty: the team
-	At      time.Time   `json:"at"`
-	Text    string      `json:"text,omitempty"`
-	Files   []chat.File `json:"files,omitempty"`
-	Odd     string      `json:"odd,omitempty"`
-	Removed bool        `json:"removed,omitempty"` // taken back by its author: there are no words and no files
+	Seq     uint64       `json:"seq"`
+	Side    Side         `json:"side"`
+	From    string       `json:"from,omitempty"` // empty: the team
+	At      time.Time    `json:"at"`
+	Text    string       `json:"text,omitempty"`
+	Phrase  *chat.Phrase `json:"phrase,omitempty"` // the desk's own words, in place of Text
+	Files   []chat.File  `json:"files,omitempty"`
+	Odd     string       `json:"odd,omitempty"`
+	Removed bool         `json:"removed,omitempty"` // taken back by its author: there are no words and no files
 }
 
 // kept is that a ticket has a transcript.
@@ -56,9 +57,9 @@ var (
 )
 
 func spokenOf(l Line) Spoken {
-	s := Spoken{Seq: l.Seq, Side: l.Side, From: l.From, At: l.At, Text: l.Text, Files: l.Files, Odd: l.Odd, Removed: l.Removed}
+	s := Spoken{Seq: l.Seq, Side: l.Side, From: l.From, At: l.At, Text: l.Text, Phrase: l.Phrase, Files: l.Files, Odd: l.Odd, Removed: l.Removed}
 	if s.Removed {
-		s.Text, s.Files = "", nil
+		s.Text, s.Phrase, s.Files = "", nil, nil
 	}
 	return s
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,6 +33,12 @@ const maxWritten = 6 << 20
 
 // Write writes the transcript in a format.
 func (t Transcript) Write(w io.Writer, f Format, s Style) error {
+	t.Said = slices.Clone(t.Said)
+	for i, said := range t.Said {
+		if said.Phrase != nil {
+			t.Said[i].Text = s.Words(said.Phrase)
+		}
+	}
 	switch f {
 	case Text:
 		return t.text(w, s)

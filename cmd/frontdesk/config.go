@@ -31,6 +31,8 @@ type settings struct {
 	Replies   repliesSettings     `yaml:"replies"`
 	Answers   answersSettings     `yaml:"answers"`
 	Learning  learningSettings    `yaml:"learning"`
+	Digest    digestSettings      `yaml:"digest"`
+	Privacy   privacySettings     `yaml:"privacy"`
 }
 
 type telegramRooms struct {
@@ -38,6 +40,7 @@ type telegramRooms struct {
 	Staff      string            `yaml:"staff"`      // forum group in which tickets open their topics
 	Queue      string            `yaml:"queue"`      // where the cards lie; default: the staff group's general topic
 	Moderators string            `yaml:"moderators"` // where flags are reported
+	Log        string            `yaml:"log"`        // where transcripts of closed tickets go
 	Shadow     []string          `yaml:"shadow"`     // watched rooms where nothing is said unasked: moderators see what would be
 	Languages  map[string]string `yaml:"languages"`  // room: language
 	Roles      roleSettings      `yaml:"roles"`
@@ -50,6 +53,7 @@ type discordRooms struct {
 	Staff      string            `yaml:"staff"`      // text channel whose private threads only staff is in
 	Queue      string            `yaml:"queue"`      // where the cards lie
 	Moderators string            `yaml:"moderators"` // where flags are reported
+	Log        string            `yaml:"log"`        // where transcripts of closed tickets go
 	Shadow     []string          `yaml:"shadow"`     // channels and categories, as with telegram
 	Languages  map[string]string `yaml:"languages"`
 	Roles      roleSettings      `yaml:"roles"`
@@ -170,6 +174,8 @@ func (s *settings) community(doc *document) bots.Config {
 		c.Platforms[discord.Platform] = s.Discord.platform(doc)
 	}
 	readRoute(doc, s.Desk.Route, &c)
+	s.Digest.apply(doc, s.Learning, &c)
+	s.Privacy.apply(doc, &c)
 	return c
 }
 
@@ -229,6 +235,7 @@ func (t *telegramRooms) platform(doc *document) bots.PlatformConfig {
 		Langs:      languages(r, "telegram.languages", t.Languages),
 		Roles:      t.Roles.read(doc, "telegram.roles", telegramAccount),
 	}
+	p.Place.Log = r.room("telegram.log", t.Log)
 	if p.Place.Queue.IsZero() {
 		p.Place.Queue = p.Place.Staff
 	}
@@ -254,6 +261,7 @@ func (d *discordRooms) platform(doc *document) bots.PlatformConfig {
 			Home: server,
 		},
 	}
+	p.Place.Log = r.room("discord.log", d.Log)
 	if d.Server == "" {
 		doc.report("discord.server", "the ID of the server is missing; right-click the server with developer mode on: Copy Server ID")
 	}

@@ -59,7 +59,7 @@ answers: {per_minute: many, cooldown: -5m}
 		`line 8: telegram.rooms[6]: "lobby" is no room`,
 		"line 8: telegram.rooms[7]: is empty",
 		`line 9: telegram.staff: "-1001234567890/42" is one topic; tickets open topics of their own in the whole group: write -1001234567890`,
-		"line 10: telegram.moderatrs: unknown key; expected one of languages, moderators, queue, roles, rooms, shadow, staff",
+		"line 10: telegram.moderatrs: unknown key; expected one of languages, log, moderators, queue, roles, rooms, shadow, staff",
 		`line 11: telegram.languages.-1001: "klingon!" is no language code`,
 		`line 13: telegram.roles.representatives[0]: "@mei" is no account number; expected the account's number, as in 123456789`,
 		"line 13: telegram.roles.representatives[1]: -100123 is the number of a group",

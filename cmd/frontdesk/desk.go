@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -14,8 +15,10 @@ import (
 	"github.com/rs/zerolog"
 
 	"frontdesk/bots"
+	"frontdesk/bots/archive"
 	"frontdesk/bots/words"
 	"frontdesk/chat"
+	"frontdesk/escalation"
 	"frontdesk/faq"
 	"frontdesk/internal/control"
 	"frontdesk/internal/health"
@@ -40,6 +43,7 @@ type desk struct {
 	words   *words.Catalogue
 	secrets *secret.Detector
 	metrics *prometheus.Registry
+	hub     atomic.Pointer[bots.Hub] // while it serves
 }
 
 // openBook takes the store and brings the FAQ in it up to date: all that an errand needs. It builds no index. The error is
@@ -115,10 +119,12 @@ func (d *desk) serve(ctx context.Context, a *app, cfg bots.Config, env environme
 	h, err := bots.New(ctx, cfg, bots.Parts{
 		Store: d.store, Book: d.book, Roster: d.roster, Secrets: d.secrets, Words: d.words, Log: d.log, Metrics: d.metrics, Now: env.now,
 		Origins: chat.Origins{faq.Pictures: pictures(d.faq.path, d.roster)},
+		Archive: archive.New(escalation.Archive, filepath.Join(a.Data, "files"), 0, 0),
 	}, adapters...)
 	if err != nil {
 		return ended(ctx, err)
 	}
+	d.hub.Store(h)
 	beside, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var wg sync.WaitGroup
 	defer wg.Wait()

@@ -33,6 +33,9 @@ type app struct {
 	Run     runCmd     `cmd:"" default:"withargs" help:"Serve every platform that has a token; with none, open the console."`
 	Console consoleCmd `cmd:"" help:"A local chat: type as a member, /as NAME to switch seats."`
 	Book    bookCmd    `cmd:"" name:"faq" help:"Check, match, evaluate, export and import the FAQ."`
+	Report  reportCmd  `cmd:"" help:"The figures of the last days, as text, CSV, JSON or a chart."`
+	Forget  forgetCmd  `cmd:"" help:"Erase what is kept of a member, on all linked accounts."`
+	Member  memberCmd  `cmd:"" name:"export-member" help:"Everything that is kept of a member, as JSON."`
 	Audit   auditCmd   `cmd:"" help:"Prove that nothing in the desk's audit was changed."`
 	Check   checkCmd   `cmd:"" help:"Run the moderation engines on standard input."`
 	Health  healthCmd  `cmd:"" help:"Ask a running frontdesk whether it is alive; exit 0 if so."`
