@@ -55,7 +55,7 @@ func (h *Hub) cmdTranscript(tx store.Tx, c *call) ([]chat.Action, error) {
 		return nil, err
 	}
 	if h.caps(c.place()).Upload == 0 {
-		return h.spelledOut(c, tr, format, staff)
+		return h.inWords(c, tr, format, staff)
 	}
 	posts, err := h.transcriptPosts(tr, format, c.lang)
 	if err != nil {
@@ -100,8 +100,8 @@ func (h *Hub) toldTo(tx store.Tx, c *call, number string) (t escalation.Ticket, 
 	return t, true, nil
 }
 
-// spelledOut writes a transcript into the chat where no files can be sent.
-func (h *Hub) spelledOut(c *call, tr escalation.Transcript, format string, staff bool) ([]chat.Action, error) {
+// inWords writes a transcript into the chat where no files can be sent.
+func (h *Hub) inWords(c *call, tr escalation.Transcript, format string, staff bool) ([]chat.Action, error) {
 	if format == asFiles {
 		return nil, chat.Refuse("transcript-here")
 	}
