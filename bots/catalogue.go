@@ -22,6 +22,7 @@ func Commands(w *words.Catalogue) []chat.Command {
 func catalogue(w *words.Catalogue) []command {
 	d := declarer{w}
 	cs := d.memberCommands()
+	cs = append(cs, d.queueCommands()...)
 	cs = append(cs, d.deskCommands()...)
 	cs = append(cs, d.incidentCommands())
 	cs = append(cs, d.feedbackCommands()...)

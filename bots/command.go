@@ -2,6 +2,7 @@ package bots
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -225,7 +226,7 @@ func (h *Hub) fitFor(tx store.Tx, c *call) (bool, error) {
 	}
 	t, here, err := escalation.In(tx, c.meta.Room)
 	if here {
-		return c.name != "queue" && !c.command.inside || c.meta.Room != t.MemberRoom, err
+		return !c.command.inside || c.meta.Room != t.MemberRoom, err
 	}
 	return h.cfg.staffRoom(c.meta), err
 }

@@ -2,7 +2,6 @@ package bots
 
 import (
 	"errors"
-	"math"
 	"strconv"
 	"strings"
 
@@ -16,7 +15,6 @@ import (
 func (d declarer) deskCommands() []command {
 	const rep = chat.Representative
 	cs := []command{
-		d.define("queue", rep, (*Hub).cmdQueue),
 		d.define("claim", rep, (*Hub).cmdClaim, d.opt("ticket", num)),
 		d.define("release", rep, (*Hub).cmdRelease, d.opt("ticket", num)),
 		d.define("close", rep, (*Hub).cmdClose, d.opt("reason", long)),
@@ -91,33 +89,6 @@ func (h *Hub) grade(tx store.Tx, r *escalation.Request, said string) error {
 		r.Subject = escalation.Urgent
 	}
 	return nil
-}
-
-// cmdQueue lists the open tickets.
-func (h *Hub) cmdQueue(tx store.Tx, c *call) ([]chat.Action, error) {
-	ts, _, err := escalation.List(tx, escalation.Filter{}, c.meta.At, 0, math.MaxInt)
-	if err != nil {
-		return nil, err
-	}
-	if len(ts) == 0 {
-		return []chat.Action{c.say(chat.Say("queue-empty"))}, nil
-	}
-	const shown = 20
-	n := len(ts)
-	p := &chat.Phrase{ID: "queue", Count: &n}
-	for i, t := range ts {
-		if i == shown {
-			p.Lines(chat.Say("queue-more", "count", strconv.Itoa(n-shown)))
-			break
-		}
-		room := chat.Arg{Text: t.Mark()}
-		if !t.StaffRoom.IsZero() {
-			room.Span = &chat.Span{Kind: chat.ToRoom, Room: t.StaffRoom}
-		}
-		p.Lines(chat.Say("queue-line", "room", room, "subject", chat.Say("subject-"+string(t.Subject)), "state", t.Standing(),
-			"name", t.Name, "wait", chat.Arg{Wait: c.meta.At.Sub(t.Opened).String()}))
-	}
-	return []chat.Action{c.say(p)}, nil
 }
 
 // ticket is the one a command is about: named by number, else the one whose room it was given in.

@@ -3,6 +3,7 @@ package escalation
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,7 +70,10 @@ func (t *Ticket) spot() []byte {
 
 // Waiting is since when the ticket waits for whom it waits.
 func (t *Ticket) Waiting() time.Time {
-	if t.Since.IsZero() {
+	switch {
+	case !t.Clock.Waits.IsZero():
+		return t.Clock.Waits // the member does
+	case t.Since.IsZero():
 		return t.Opened // it was written before there were states to enter
 	}
 	return t.Since
@@ -306,7 +310,11 @@ func Longest(tx store.Tx) (t Ticket, ok bool, err error) {
 }
 
 // Next claims for a representative the most pressing ticket that nobody has and that is for them to take.
-func (d *Desk) Next(tx store.Tx, rep chat.Member, takes func(tier, lang string) bool, at time.Time) (Ticket, []chat.Action, error) {
+func (d *Desk) Next(tx store.Tx, rep chat.Member, at time.Time) (Ticket, []chat.Action, error) {
+	takes, err := d.takes(tx, rep, at)
+	if err != nil {
+		return Ticket{}, nil, err
+	}
 	var next uint64
 	others := false
 	walk(tx, func(s *spot) bool {
@@ -332,4 +340,23 @@ func (d *Desk) Next(tx store.Tx, rep chat.Member, takes func(tier, lang string) 
 	}
 	as, err := d.Claim(tx, t, rep, at)
 	return t, as, err
+}
+
+// takes tells which tickets are for a representative to take: those of the tiers and languages that they are on duty for, all
+// if they are not; of a tier with a team of its own only for its team and for leads.
+func (d *Desk) takes(tx store.Tx, rep chat.Member, at time.Time) (func(tier, lang string) bool, error) {
+	on, err := d.OnDuty(tx, at)
+	if err != nil {
+		return nil, err
+	}
+	on = slices.DeleteFunc(on, func(o Duty) bool { return o.Member.ID != rep.ID })
+	return func(tier, lang string) bool {
+		team := d.Tier(&Ticket{Tier: tier}).Team
+		if len(team) > 0 && !slices.Contains(team, rep.ID) && !rep.Role.Has(chat.Lead) {
+			return false
+		}
+		return len(on) == 0 || slices.ContainsFunc(on, func(o Duty) bool {
+			return (o.Tier == "" || o.Tier == tier) && (len(o.Langs) == 0 || slices.Contains(o.Langs, BaseLang(lang)))
+		})
+	}, nil
 }

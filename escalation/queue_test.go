@@ -75,32 +75,32 @@ func TestTheQueueShowsUrgentBeforeOthersAndWhoHasWaitedLongestFirst(t *testing.T
 
 func TestNextClaimsTheMostPressingTicketThatIsToBeTaken(t *testing.T) {
 	b := newBench(t)
+	b.d.Policy.Claims.Tiers = []escalation.Tier{{Name: "first"}, {Name: "technical", Team: []chat.MemberID{kim.ID}}}
 	b.openIn(member(1), escalation.General, "en", "", noon)
-	b.openIn(member(2), escalation.Urgent, "zh", "", noon.Add(time.Minute))
+	b.openIn(member(2), escalation.Urgent, "zh-Hant", "", noon.Add(time.Minute))
 	b.openIn(member(3), escalation.General, "en", "technical", noon.Add(-time.Minute))
-	next := func(rep chat.Member, takes func(tier, lang string) bool) (id uint64, refused string) {
-		_, refused = b.do(func(tx store.Tx) ([]chat.Action, error) {
-			t, as, err := b.d.Next(tx, rep, takes, noon)
-			id = t.ID
+	next := func(rep chat.Member, want uint64, refusal string) {
+		t.Helper()
+		_, refused := b.do(func(tx store.Tx) ([]chat.Action, error) {
+			got, as, err := b.d.Next(tx, rep, noon)
+			if got.ID != want {
+				t.Errorf("%s got ticket %d, want %d", rep.Name, got.ID, want)
+			}
 			return as, err
 		})
-		return id, refused
+		if refused != refusal {
+			t.Errorf("%s: refused %q, want %q", rep.Name, refused, refusal)
+		}
 	}
-	english := func(tier, lang string) bool { return tier == "" && lang == "en" }
-	if id, _ := next(mei, english); id != 1 || b.ticket(1).Holder != mei.ID {
-		t.Errorf("mei got %d", id)
-	}
-	_, refused := next(mei, english)
-	want(t, "no other for her", refused, "next-others")
-	all := func(string, string) bool { return true }
-	if id, _ := next(kim, all); id != 2 {
-		t.Errorf("kim got %d", id)
-	}
-	if id, _ := next(kim, all); id != 3 {
-		t.Errorf("kim got %d", id)
-	}
-	_, refused = next(kim, all)
-	want(t, "nothing is left", refused, "next-none")
+	b.do(func(tx store.Tx) ([]chat.Action, error) {
+		_, err := b.d.GoOn(tx, mei, []string{"en"}, noon)
+		return nil, err
+	})
+	next(mei, 1, "")
+	next(mei, 0, "next-others") // Chinese, and the technical team's
+	next(kim, 2, "")
+	next(kim, 3, "")
+	next(kim, 0, "next-none")
 }
 
 // TestTheQueueIsAlwaysWhatTheTicketsAre plays at random and compares the index and its counts with the tickets themselves.

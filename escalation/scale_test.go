@@ -55,7 +55,7 @@ func BenchmarkDesk(b *testing.B) {
 				return err
 			}))
 			b.Run("next", s.update(func(tx store.Tx, i int) error {
-				_, _, err := s.desk.Next(tx, s.rep(i), func(_, lang string) bool { return lang == "tr" }, s.at)
+				_, _, err := s.desk.Next(tx, s.rep(i), s.at)
 				return err
 			}, nil))
 			b.Run("relay to staff", s.update(func(tx store.Tx, i int) error {
