@@ -42,16 +42,16 @@ func (h *Hub) cmdQueue(tx store.Tx, c *call) ([]chat.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	return h.listTickets(tx, c, f, "queue")
+	return h.listTickets(tx, c, f, &chat.Phrase{ID: "queue"}, chat.Say("queue-empty"))
 }
 
 // cmdMine shows the tickets that the representative holds.
 func (h *Hub) cmdMine(tx store.Tx, c *call) ([]chat.Action, error) {
-	return h.listTickets(tx, c, escalation.Filter{Holder: c.by.ID}, "mine")
+	return h.listTickets(tx, c, escalation.Filter{Holder: c.by.ID}, &chat.Phrase{ID: "mine"}, chat.Say("mine-empty"))
 }
 
 // listTickets shows a page of the tickets that pass.
-func (h *Hub) listTickets(tx store.Tx, c *call, f escalation.Filter, head string) ([]chat.Action, error) {
+func (h *Hub) listTickets(tx store.Tx, c *call, f escalation.Filter, head, none *chat.Phrase) ([]chat.Action, error) {
 	page, _ := strconv.Atoi(c.args["page"])
 	skip := max(page-1, 0) * queueShown
 	ts, all, err := escalation.List(tx, f, c.meta.At, skip, queueShown)
@@ -63,17 +63,17 @@ func (h *Hub) listTickets(tx store.Tx, c *call, f escalation.Filter, head string
 	case all == 0 && chosen != "":
 		return []chat.Action{c.say(chat.Say("queue-no-match", "filter", chosen))}, nil
 	case all == 0:
-		return []chat.Action{c.say(&chat.Phrase{ID: head + "-empty"})}, nil
+		return []chat.Action{c.say(none)}, nil
 	}
 	from, to, shown, turn, err := h.pages(tx, c, all, queueShown)
 	if err != nil {
 		return nil, err
 	}
-	p := &chat.Phrase{ID: head, Count: &all}
+	p := head
 	if chosen != "" {
 		p = chat.Say("queue-match", "filter", chosen)
-		p.Count = &all
 	}
+	p.Count = &all
 	for _, t := range ts {
 		p.Lines(h.queueLine(&t, c.meta.At))
 	}

@@ -62,7 +62,7 @@ func TestTheQueueShowsUrgentBeforeOthersAndWhoHasWaitedLongestFirst(t *testing.T
 		{"of none", escalation.Filter{Tier: "first"}, "3 1 4"},
 		{"of a language", escalation.Filter{Lang: "pt"}, "3"},
 		{"of a language that begins alike", escalation.Filter{Lang: "p"}, ""},
-		{"older", escalation.Filter{Older: 9 * time.Minute}, "2 1 4"},
+		{"older", escalation.Filter{Older: 9 * time.Minute}, "2 1"},
 		{"of a holder", escalation.Filter{Holder: mei.ID}, "4"},
 		{"of a platform", escalation.Filter{Platform: "discord"}, ""},
 		{"of several kinds at once", escalation.Filter{State: escalation.New, Lang: "en"}, "1"},
