@@ -209,8 +209,8 @@ func call(on []Duty, tier, lang string) []Duty {
 		}
 		return len(some) > 0
 	}
-	if tier == "" || !pick(func(c Duty) bool { return c.Tier == tier }) {
-		pick(func(c Duty) bool { return c.Tier == "" })
+	if tier = tierOf(tier); tier == FirstLine || !pick(func(c Duty) bool { return c.Tier == tier }) {
+		pick(func(c Duty) bool { return tierOf(c.Tier) == FirstLine })
 	}
 	pick(func(c Duty) bool { return len(c.Langs) == 0 || slices.Contains(c.Langs, BaseLang(lang)) })
 	return on

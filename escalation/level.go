@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 // Level is what a community promises for tickets of a tier and an urgency, in time for which the desk is open. Zero: nothing
 // is promised, and nobody is called.
 type Level struct {
-	Tier     string  // "": any
+	Tier     string  // "": any; [FirstLine]: that of tickets without one
 	Urgency  Subject // "": any
 	First    time.Duration
 	Next     time.Duration
@@ -35,7 +36,7 @@ func DefaultLevels() []Level {
 func (p *Policy) level(t *Ticket) (best Level) {
 	rank := -1
 	for _, l := range p.Levels {
-		if l.Tier != "" && l.Tier != t.Tier || l.Urgency != "" && l.Urgency != t.Subject {
+		if l.Tier != "" && l.Tier != tierOf(t.Tier) || l.Urgency != "" && l.Urgency != t.Subject {
 			continue
 		}
 		r := 0
@@ -51,6 +52,9 @@ func (p *Policy) level(t *Ticket) (best Level) {
 	}
 	return best
 }
+
+// tierOf is a tier, the first line if a ticket has none.
+func tierOf(name string) string { return cmp.Or(name, FirstLine) }
 
 // Clock is what the service levels count of a ticket. It runs while the member waits for the staff.
 type Clock struct {

@@ -161,9 +161,9 @@ func (s *settings) community(doc *document) bots.Config {
 		c.Cooldown = 0
 		limit(doc, "answers.cooldown", *s.Answers.Cooldown, &c.Cooldown)
 	}
-	s.Desk.timeSettings.apply(doc, &c)
 	s.Desk.PileUp.apply(doc, &c)
 	s.Desk.claimSettings.apply(doc, &c)
+	s.Desk.timeSettings.apply(doc, &c) // which knows the tiers
 	s.Desk.handSettings.apply(doc, &c)
 	s.Learning.apply(doc, &c)
 	c.Platforms = map[chat.Platform]bots.PlatformConfig{}

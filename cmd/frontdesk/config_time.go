@@ -59,8 +59,24 @@ func (s *timeSettings) apply(doc *document, c *bots.Config) {
 			}
 		}
 	}
+	s.tiers(doc, c.Desk.Claims)
 	for i, shift := range s.Rota {
 		c.Desk.Rota = append(c.Desk.Rota, shift.read(doc, fmt.Sprintf("desk.rota[%d]", i), c.Desk.Hours.Zone))
+	}
+}
+
+// tiers reports those that tickets cannot have.
+func (s *timeSettings) tiers(doc *document, claims escalation.Claims) {
+	check := func(path, name string) {
+		if _, ok := claims.Find(name); name != "" && !ok {
+			doc.report(path, "there is no tier %q; name it under desk.tiers", name)
+		}
+	}
+	for i, l := range s.Levels {
+		check(fmt.Sprintf("desk.levels[%d].tier", i), l.Tier)
+	}
+	for i, shift := range s.Rota {
+		check(fmt.Sprintf("desk.rota[%d].tier", i), shift.Tier)
 	}
 }
 

@@ -92,6 +92,7 @@ func TestEveryMistakeAboutTimeIsToldWithItsLine(t *testing.T) {
     - {first: -5m}
     - {tier: technical, alarm: [30m, 15m]}
     - {tier: technical}
+    - {tier: tecnical}
   rota:
     - {languages: [english!], days: [weekend], hours: "9"}
     - {who: {mei: 5, telegram: "@mei", discord: 7}, zone: Mars}
@@ -113,14 +114,15 @@ func TestEveryMistakeAboutTimeIsToldWithItsLine(t *testing.T) {
 		`line 13: desk.levels[1].first: -5m0s is below zero`,
 		`line 14: desk.levels[2].alarm[1]: 15m0s; expected waits that grow`,
 		`line 15: desk.levels[3]: is for the same tickets as desk.levels[2]`,
-		`line 17: desk.rota[0].who: nobody is named`,
-		`line 17: desk.rota[0].languages[0]: "english!" is no language code`,
-		`line 17: desk.rota[0].days[0]: "weekend" is no day`,
-		`line 17: desk.rota[0].hours: "9"; expected hours`,
-		`line 18: desk.rota[1].who.mei: is no platform; expected telegram or discord`,
-		`line 18: desk.rota[1].who.telegram: "@mei" is no account number`,
-		`line 18: desk.rota[1].who.discord: "7" is no Discord ID`,
-		`line 18: desk.rota[1].zone: "Mars" is no time zone`,
+		`line 16: desk.levels[4].tier: there is no tier "tecnical"; name it under desk.tiers`,
+		`line 18: desk.rota[0].who: nobody is named`,
+		`line 18: desk.rota[0].languages[0]: "english!" is no language code`,
+		`line 18: desk.rota[0].days[0]: "weekend" is no day`,
+		`line 18: desk.rota[0].hours: "9"; expected hours`,
+		`line 19: desk.rota[1].who.mei: is no platform; expected telegram or discord`,
+		`line 19: desk.rota[1].who.telegram: "@mei" is no account number`,
+		`line 19: desk.rota[1].who.discord: "7" is no Discord ID`,
+		`line 19: desk.rota[1].zone: "Mars" is no time zone`,
 	} {
 		if !slices.ContainsFunc(lines, func(l string) bool { return strings.HasPrefix(l, want) }) {
 			t.Errorf("not told: %s", want)
