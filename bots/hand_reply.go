@@ -164,14 +164,18 @@ func (h *Hub) cmdReplies(tx store.Tx, c *call) ([]chat.Action, error) {
 	return []chat.Action{c.say(p, row)}, nil
 }
 
+// farBehind is the part of the best candidate's score below which another is not worth a look.
+const farBehind = 0.1
+
 // candidates are the entries that are likest to a member's words, for the staff to choose from.
 func (h *Hub) candidates(tx store.Tx, words string) (out []escalation.Candidate, err error) {
 	idx, _, err := h.book.At(tx)
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range idx.Match(faq.Query{Text: words, Addressed: true}).Candidates {
-		if e, ok := idx.Entry(c.Entry); ok {
+	found := idx.Match(faq.Query{Text: words, Addressed: true}).Candidates
+	for _, c := range found {
+		if e, ok := idx.Entry(c.Entry); ok && c.Score >= found[0].Score*farBehind {
 			out = append(out, escalation.Candidate{Entry: c.Entry, Title: titleOf(e, "", h.cfg.Langs)})
 		}
 	}

@@ -17,7 +17,7 @@ type Candidate struct {
 // candidatesMax is how many entries a card offers.
 const candidatesMax = 3
 
-// suggest keeps what the FAQ has to say to a new ticket, without the entry that did not help.
+// suggest keeps what the FAQ has to say to a new ticket.
 func (d *Desk) suggest(tx store.Tx, t *Ticket, r Request) error {
 	if d.Suggest == nil || r.Message == nil || r.Message.Text == "" {
 		return nil
@@ -26,10 +26,40 @@ func (d *Desk) suggest(tx store.Tx, t *Ticket, r Request) error {
 	if err != nil {
 		return err
 	}
-	all = slices.DeleteFunc(all, func(c Candidate) bool { return c.Entry == t.Entry })
 	t.Candidates = all[:min(len(all), candidatesMax)]
 	return nil
 }
+
+// offer names on the card what the FAQ has to say; nil: nothing, or the ticket is closed.
+func (t *Ticket) offer() *chat.Phrase {
+	if len(t.Candidates) == 0 || !t.Open() {
+		return nil
+	}
+	p := chat.Say("card-offer")
+	for _, c := range t.Candidates {
+		l := chat.Say("card-candidate", "entry", c.Entry, "title", c.Title)
+		if slices.Contains(t.Sent, c.Entry) {
+			l = chat.Say("card-candidate-sent", "entry", c.Entry, "title", c.Title)
+		}
+		p.Lines(l)
+	}
+	return p
+}
+
+// sending are the buttons that send a candidate to the member, each once.
+func (t *Ticket) sending() (rows [][]chat.Button) {
+	for i, c := range t.Candidates {
+		if !slices.Contains(t.Sent, c.Entry) {
+			rows = append(rows, []chat.Button{{
+				Phrase: chat.Say("button-send-this", "title", short(c.Title, sendLabel)), Data: "t:" + t.number() + ":send" + number(i),
+			}})
+		}
+	}
+	return rows
+}
+
+// sendLabel is how much of a title a button shows, in letters.
+const sendLabel = 40
 
 // Reply sends a text that was kept ready to the member, as a line of the representative: it has its delivery, waits for a
 // room that is not there yet, and passes the turn to the member like words that were typed. Where the staff has a room of its

@@ -75,7 +75,7 @@ func (d *Desk) cardPhrase(tx store.Tx, t *Ticket) (*chat.Phrase, error) {
 	if !t.StaffRoom.IsZero() && t.Open() {
 		p.And(chat.Say("card-room", "room", chat.Arg{Text: t.Mark(), Span: &chat.Span{Kind: chat.ToRoom, Room: t.StaffRoom}}))
 	}
-	return p, nil
+	return p.And(t.relatives()).And(t.offer()), nil
 }
 
 // buttons are what a representative can do with the ticket now.
@@ -85,9 +85,9 @@ func (d *Desk) buttons(t Ticket) [][]chat.Button {
 	}
 	switch {
 	case t.State.Held():
-		return [][]chat.Button{{press("release"), press("solved"), press("close")}}
+		return append([][]chat.Button{{press("release"), press("solved"), press("close")}}, t.sending()...)
 	case t.Open():
-		return [][]chat.Button{{press("claim"), press("close")}}
+		return append([][]chat.Button{{press("claim"), press("close")}}, t.sending()...)
 	}
 	return [][]chat.Button{{press("reopen")}}
 }

@@ -2,6 +2,8 @@ package escalation
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"frontdesk/chat"
@@ -49,4 +51,19 @@ func (d *Desk) related(tx store.Tx, a, b Ticket, what Act, rep chat.Member, at t
 		return nil, err
 	}
 	return d.moved(tx, b, as)
+}
+
+// relatives names on the card the tickets that belong to this one; nil: none.
+func (t *Ticket) relatives() *chat.Phrase {
+	var names []string
+	for _, id := range t.Related {
+		names = append(names, "#"+strconv.FormatUint(id, 10))
+	}
+	switch {
+	case t.Into != 0:
+		return chat.Say("card-into", "number", strconv.FormatUint(t.Into, 10))
+	case len(names) > 0:
+		return chat.Say("card-related", "tickets", strings.Join(names, ", "))
+	}
+	return nil
 }
