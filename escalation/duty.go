@@ -64,7 +64,7 @@ func (d *Desk) Seen(tx store.Tx, m chat.Member, at time.Time) error {
 		return err
 	case !m.Role.Has(chat.Representative):
 		return colleagues.Delete(tx, key)
-	case ok && at.Sub(c.Seen).Abs() < dutyStep && c.Member.Name == m.Name && slices.Equal(c.Member.Groups, m.Groups):
+	case ok && at.Sub(c.Seen).Abs() < dutyStep && c.Member.Name == m.Name && c.Member.Handle == m.Handle && slices.Equal(c.Member.Groups, m.Groups):
 		return nil
 	}
 	if at.Sub(c.Seen) >= dutyLapse {

@@ -170,6 +170,9 @@ func (d *Desk) opened(tx store.Tx, t Ticket, what string, room chat.RoomID) ([]c
 	}
 	if what == "member" && t.Open() {
 		as = append(append(as, d.welcome(t)), d.tell(&t)...)
+		if !t.Holder.IsZero() { // claimed before there was a room to say so
+			as = append(as, d.toMember(t, d.taken(chat.Member{ID: t.Holder, Name: t.Holding}))...)
+		}
 	}
 	rest, err := d.flush(tx, &t)
 	if err != nil {
