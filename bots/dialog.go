@@ -210,6 +210,9 @@ func (h *Hub) goOnWith(d dialog) (*call, bool) {
 		c.args = d.Args
 	}
 	c.asked, c.skipped, c.guided, c.files = d.Asked, d.Skipped, d.Wants != confirmation, d.Files
+	if c.command.paged && c.args[ofTicket] != "" {
+		c.command.needs = nil
+	}
 	return c, ok
 }
 

@@ -82,6 +82,14 @@ func (h *Hub) fieldName(f intake.Field, lang string) *chat.Phrase {
 	return chat.Say("field-" + f.ID)
 }
 
+// told is how the answer to a field is called where the team reads it.
+func (h *Hub) told(f intake.Field, lang string) *chat.Phrase {
+	if f.Title != nil {
+		return h.fieldName(f, lang)
+	}
+	return chat.Say("told-" + f.ID)
+}
+
 // ownWords are words of the community, which no catalogue has.
 func ownWords(s string) *chat.Phrase { return chat.Say("own-words", "text", s) }
 
@@ -134,7 +142,7 @@ const startIntake = "support"
 func (h *Hub) askCategory(tx store.Tx, c *call, args map[string]string) ([]chat.Action, error) {
 	next, _ := h.intakeCall(intakeName)
 	next.meta, next.by, next.lang, next.aside = c.meta, c.by, c.lang, c.aside
-	next.args, next.guided = args, true
+	next.args, next.skipped, next.guided = args, c.skipped, true
 	as, _, err := h.complete(tx, next)
 	return as, err
 }
@@ -207,8 +215,8 @@ func (h *Hub) askDetails(tx store.Tx, c *call, cat intake.Category) ([]chat.Acti
 		}
 	}
 	next.fresh = true
-	if next.args[ofTicket] != "" { // what happened was told already
-		next.command.needs, next.skipped = nil, []string{"happened"}
+	if next.args[ofTicket] != "" {
+		next.command.needs, next.skipped = nil, c.skipped
 	}
 	return h.carryOut(tx, next)
 }
@@ -240,6 +248,9 @@ func (h *Hub) addDetails(tx store.Tx, c *call, t escalation.Ticket) ([]chat.Acti
 		return nil, chat.Refuse("ticket-is-over", "number", ticketNumber(t))
 	}
 	c.args[ofTicket] = ticketNumber(t)
+	if t.Lines > 0 { // what happened was told already
+		c.skipped = []string{"happened"}
+	}
 	if cat, ok := h.cfg.Intake.Category(t.Category); ok {
 		return h.askDetails(tx, c, cat)
 	}

@@ -190,7 +190,7 @@ func (h *Hub) detail(c *call, f intake.Field, chain string) (d escalation.Detail
 		return d, false
 	}
 	staff := h.cfg.roomLang(h.cfg.Platforms[c.by.ID.Platform].Place.Staff)
-	d = escalation.Detail{Name: h.fieldName(f, staff), Text: text, Fact: f.Kind != intake.Text && f.Kind != ""}
+	d = escalation.Detail{Name: h.told(f, staff), Text: text, Fact: f.Kind != intake.Text && f.Kind != ""}
 	switch f.Kind {
 	case intake.Chain:
 		_, d.Text, _ = intake.Network(text)

@@ -15,7 +15,7 @@ import (
 type thought struct {
 	leak    secret.Verdict
 	wiped   []string // fields that held one
-	beside  bool // a secret was taken out of what the event is about: the message replied to, or the menu's
+	beside  bool     // a secret was taken out of what the event is about: the message replied to, or the menu's
 	matched bool
 	verdict faq.Verdict
 	rev     faq.Revision

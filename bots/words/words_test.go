@@ -197,6 +197,7 @@ func (s *sources) families(t *testing.T) map[string][]string {
 		"act-":     s.values(t, "escalation.Act"),
 		"cause-":   s.values(t, "escalation.Cause"),
 		"help-":    {"representative", "moderator"},
+		"told-":    {"steps", "error", "when", "chain", "hash", "address", "version"},
 		"matter-":  {"transaction", "stolen", "access", "app", "business", "other"},
 		"format-": {
 			"hash", "address", "evm-hash", "evm-address", "bitcoin-hash", "bitcoin-address", "tron-hash", "tron-address",

@@ -81,6 +81,8 @@ type deskSettings struct {
 	Route string `yaml:"route"` // where the staff's rooms open: own (default), other, telegram, discord
 
 	handSettings `yaml:",inline"`
+
+	Intake intakeSettings `yaml:"intake"`
 }
 
 type answersSettings struct {
@@ -162,6 +164,7 @@ func (s *settings) community(doc *document) bots.Config {
 		limit(doc, "answers.cooldown", *s.Answers.Cooldown, &c.Cooldown)
 	}
 	s.Desk.PileUp.apply(doc, &c)
+	s.Desk.Intake.apply(doc, &c)
 	s.Desk.claimSettings.apply(doc, &c)
 	s.Desk.timeSettings.apply(doc, &c) // which knows the tiers
 	s.Desk.handSettings.apply(doc, &c)
