@@ -44,7 +44,7 @@ type PlatformConfig struct {
 func Default() Config {
 	return Config{
 		Langs:     Languages{Order: []string{"en", "zh"}},
-		Desk:      escalation.Policy{Reopen: 7 * 24 * time.Hour, PerDay: 3, Linking: escalation.Linking{Lives: 10 * time.Minute, Tries: 5}, Levels: escalation.DefaultLevels(), PileUp: escalation.PileUp{Count: 5, Within: 30 * time.Minute}, Claims: escalation.DefaultClaims(), Keep: escalation.DefaultKeep()},
+		Desk:      escalation.Policy{Board: 20 * time.Second, Reopen: 7 * 24 * time.Hour, PerDay: 3, Linking: escalation.Linking{Lives: 10 * time.Minute, Tries: 5}, Levels: escalation.DefaultLevels(), PileUp: escalation.PileUp{Count: 5, Within: 30 * time.Minute}, Claims: escalation.DefaultClaims(), Keep: escalation.DefaultKeep()},
 		Intake:    intake.Default(),
 		Cooldown:  5 * time.Minute,
 		KeepGaps:  30 * 24 * time.Hour,

@@ -234,7 +234,11 @@ func (h *Hub) deleted(tx store.Tx, e *chat.Deleted) (as []chat.Action, err error
 		if err := h.deletedGap(tx, id); err != nil {
 			return nil, err
 		}
-		as = append(as, more...)
+		board, err := h.desk.BoardDeleted(tx, id, e.At)
+		if err != nil {
+			return nil, err
+		}
+		as = append(append(as, more...), board...)
 	}
 	more, err := h.ungather(tx, e)
 	return append(as, more...), err
@@ -291,6 +295,8 @@ func (h *Hub) done(tx store.Tx, e *chat.Done, t thought) ([]chat.Action, error) 
 	switch kind, _, _ := strings.Cut(e.Action.Owner, "/"); kind {
 	case "ticket":
 		return h.desk.Done(tx, e)
+	case "board":
+		return h.desk.BoardDone(tx, e)
 	case "answer":
 		if err := h.pictureSent(tx, e); err != nil {
 			return nil, err
@@ -316,6 +322,8 @@ func (h *Hub) failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 	switch kind {
 	case "ticket":
 		as, err = h.desk.Failed(tx, e)
+	case "board":
+		as, err = h.desk.BoardFailed(tx, e)
 	case "sanction":
 		as, err = h.guard.Failed(tx, e)
 	case "answer":
@@ -344,6 +352,9 @@ func (h *Hub) tick(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 	}
 	if strings.HasPrefix(e.Owner, "incident/") {
 		return h.desk.TickIncident(tx, e.Owner, e.At)
+	}
+	if strings.HasPrefix(e.Owner, escalation.BoardOwner) {
+		return h.desk.BoardTick(tx, e)
 	}
 	if e.Owner == dailyOwner {
 		return h.daily(tx, e.At)

@@ -35,10 +35,12 @@ func (h *Hub) cmdDuty(tx store.Tx, c *call) ([]chat.Action, error) {
 		if err != nil {
 			return nil, err
 		}
-		if next.IsZero() {
-			return []chat.Action{c.say(chat.Say("duty-off"))}, nil
+		said := chat.Say("duty-off")
+		if !next.IsZero() {
+			said = chat.Say("duty-off-until", h.desk.When(next)...)
 		}
-		return []chat.Action{c.say(chat.Say("duty-off-until", h.desk.When(next)...))}, nil
+		board, err := h.desk.Shift(tx)
+		return append(board, c.say(said)), err
 	case "", dutyList:
 		return h.listDuty(tx, c)
 	}
@@ -64,7 +66,8 @@ func (h *Hub) goOnDuty(tx store.Tx, c *call) ([]chat.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []chat.Action{c.say(chat.Say("duty-on", "languages", spokenBy(d)))}, nil
+	board, err := h.desk.Shift(tx)
+	return append(board, c.say(chat.Say("duty-on", "languages", spokenBy(d)))), err
 }
 
 // listDuty tells who is on duty, and the asker that the list can be joined.

@@ -9,6 +9,7 @@ import (
 
 	"frontdesk/chat"
 	"frontdesk/escalation"
+	"frontdesk/outbox"
 	"frontdesk/store"
 )
 
@@ -268,4 +269,17 @@ func (h *Hub) queueUsage(word string) error {
 	}
 	return chat.Refuse("queue-usage", "word", cutRunes(word, 40), "states", strings.Join(queueStates, ", "), "tiers", strings.Join(tiers, ", "),
 		"platforms", strings.Join(h.platforms(), ", "))
+}
+
+// planBoards makes the queue of an older store, and lets the boards be looked at: they may lie in another room now.
+func (h *Hub) planBoards(tx store.Tx) error {
+	if err := escalation.IndexQueue(tx); err != nil {
+		return err
+	}
+	as, err := h.desk.Stir(tx)
+	if err != nil {
+		return err
+	}
+	now := h.now()
+	return outbox.Enqueue(tx, now, h.ready("boards/"+now.UTC().Format(time.RFC3339Nano), as...)...)
 }

@@ -282,14 +282,18 @@ func (t *Ticket) heldBy(rep chat.Member) error {
 	return chat.Refuse("claim-taken", "number", t.number(), "name", t.Holding)
 }
 
-// moved ends every change of a ticket: its timers are set, its card is brought up to date, and it is put.
+// moved ends every change of a ticket: its timers are set, its card is brought up to date, it is put, and the boards hear of it.
 func (d *Desk) moved(tx store.Tx, t Ticket, as []chat.Action) ([]chat.Action, error) {
 	as = append(as, d.arm(&t)...)
 	card, err := d.card(tx, &t)
 	if err != nil {
 		return nil, err
 	}
-	return append(as, card...), put(tx, t)
+	if err := put(tx, t); err != nil {
+		return nil, err
+	}
+	board, err := d.Stir(tx)
+	return append(append(as, card...), board...), err
 }
 
 func (d *Desk) toMember(t Ticket, p *chat.Phrase) []chat.Action {

@@ -40,6 +40,7 @@ type Policy struct {
 	Team   bool          // answer as the team: no names, always two rooms
 	Reopen time.Duration // how long a closed ticket can be opened again by a word
 	PerDay int           // tickets a member may open in 24 hours
+	Board  time.Duration // the boards are edited at most once in this time; 0: there are none
 	Keep   Keep
 	PileUp PileUp
 	Route  Route // where the staff's rooms open

@@ -241,7 +241,8 @@ func (d *Desk) Retry(tx store.Tx, p chat.Platform) (as []chat.Action, err error)
 		}
 		as = append(as, more...)
 	}
-	return as, nil
+	board, err := d.repin(tx, p)
+	return append(as, board...), err
 }
 
 // welcome is the first post in a thread that the member sees.

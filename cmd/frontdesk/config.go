@@ -33,6 +33,7 @@ type settings struct {
 	Learning  learningSettings    `yaml:"learning"`
 	Digest    digestSettings      `yaml:"digest"`
 	Privacy   privacySettings     `yaml:"privacy"`
+	Board     boardSettings       `yaml:"board"`
 }
 
 type telegramRooms struct {
@@ -179,6 +180,7 @@ func (s *settings) community(doc *document) bots.Config {
 	readRoute(doc, s.Desk.Route, &c)
 	s.Digest.apply(doc, s.Learning, &c)
 	s.Privacy.apply(doc, &c)
+	s.Board.apply(doc, &c)
 	return c
 }
 

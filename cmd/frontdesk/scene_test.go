@@ -153,6 +153,9 @@ func (th *theatre) ofBot(room, member string) (out []chattest.Shown) {
 
 // holds reports whether a message, with its buttons and files, holds the text.
 func holds(s chattest.Shown, text string) bool {
+	if s.Pinned {
+		s.Text += " (pinned)"
+	}
 	return strings.Contains(s.Text+" ["+strings.Join(s.Buttons, "] [")+"] <"+strings.Join(s.Files, "> <")+">", text)
 }
 
@@ -183,4 +186,16 @@ func named(s string) map[string]string {
 func word(s string) (first, rest string) {
 	first, rest, _ = strings.Cut(strings.TrimSpace(s), " ")
 	return first, strings.TrimSpace(rest)
+}
+
+func (th *theatre) wipe(member, room, text string) error {
+	th.settle()
+	seen := th.ofBot(room, member)
+	for i := len(seen) - 1; i >= 0; i-- {
+		if holds(seen[i], text) {
+			th.Stage.Delete(seen[i].ID)
+			return nil
+		}
+	}
+	return fmt.Errorf("no such message of the bot:\n%s", show(seen))
 }

@@ -75,6 +75,9 @@ func (th *theatre) play(script string) {
 			th.clock.ahead.Store(int64(time.Until(at)))
 		}
 	}
+	if !strings.Contains(th.config, "board:") {
+		th.config += "board: {show: false}\n" // it comes in between when it likes
+	}
 	th.start()
 	defer func() {
 		th.stop()
@@ -168,6 +171,8 @@ func (th *theatre) step(l string) error {
 		return th.expect(one, at, tail)
 	case "silence":
 		return th.silence(one, at)
+	case "wipe": // the bot's newest message that holds the text, by somebody who may
+		return th.wipe(one, at, tail)
 	case "gone":
 		return th.gone(one, at, tail)
 	case "restart":
