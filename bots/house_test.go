@@ -76,6 +76,7 @@ func newHouse(t testing.TB, o bolt.Options, on ...*platform) *house {
 		t.Fatal(err)
 	}
 	h := &house{TB: t, cfg: bots.Default(), file: file, store: file, on: on, faq: smallFAQ, roster: nobody()}
+	h.cfg.Desk.Board = 0    // it would come in between
 	h.cfg.Intake.Off = true // tickets open at once; transcripts tell what is asked before
 	h.cfg.Brand = "Keyfold Wallet"
 	h.cfg.Platforms = map[chat.Platform]bots.PlatformConfig{}

@@ -32,6 +32,9 @@ func openConsole(ctx context.Context, a *app, io streams, env environment) error
 		Place: escalation.Place{Support: console.Room("support"), Staff: console.Room("staff"), Queue: console.Room("queue")},
 		Roles: map[string]chat.Role{"mei": chat.Representative, "max": chat.Moderator},
 	}}
+	if c.Board.Show == nil {
+		cfg.Desk.Board = 0 // it would come in between of what is tried out
+	}
 	a.HTTP = "off"
 	screened := console.New(console.Config{
 		In: io.in, Out: io.out, Terminal: isTerminal(io.in) && isTerminal(io.out),
