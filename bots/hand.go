@@ -40,7 +40,7 @@ func account(o *chat.Option) { o.Member = true }
 func (d declarer) handMemberCommands() []command {
 	code := d.opt("code")
 	cs := []command{
-		d.define("appeal", 0, (*Hub).cmdAppeal, d.opt("text", must, long)),
+		d.define("appeal", 0, (*Hub).cmdAppeal, d.opt("objection", must, long)),
 		d.group("account", 0, (*Hub).cmdAccount,
 			d.define("account show", 0, (*Hub).cmdAccountShow),
 			d.define("account link", 0, (*Hub).cmdAccountLink, code),

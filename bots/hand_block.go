@@ -90,7 +90,7 @@ func blockLine(b escalation.Block) *chat.Phrase {
 
 // cmdAppeal takes what a blocked member says against it, to the leads.
 func (h *Hub) cmdAppeal(tx store.Tx, c *call) ([]chat.Action, error) {
-	words := strings.TrimSpace(c.args["text"])
+	words := strings.TrimSpace(c.args["objection"])
 	b, err := h.desk.Appeal(tx, c.by, words, c.lang, c.meta.At)
 	if err != nil {
 		return nil, err

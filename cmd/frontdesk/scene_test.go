@@ -110,6 +110,21 @@ func (th *theatre) expect(member, room, text string) error {
 	return nil
 }
 
+// keep puts the word behind a text that is expected for {NAME} in later steps.
+func (th *theatre) keep(member, room, name, before string) error {
+	if err := th.expect(member, room, before); err != nil {
+		return err
+	}
+	seen := th.others(room, member)
+	for i := len(seen) - 1; i >= 0; i-- {
+		if _, after, ok := strings.Cut(seen[i].Text, before); ok {
+			th.kept[name], _ = word(strings.Join(strings.Fields(after), " "))
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is not in the text of a message", before)
+}
+
 func (th *theatre) silence(member, room string) error {
 	th.settle()
 	seen := th.others(room, member)

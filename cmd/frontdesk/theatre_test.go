@@ -46,6 +46,7 @@ type theatre struct {
 	quiet  map[string]int            // member@room → … and by then, or when she spoke last
 	said   map[string]chat.MessageID // member@room → the last message
 	probes int
+	kept   map[string]string // by the verb keep
 }
 
 func newTheatre(t *testing.T) *theatre {
@@ -57,7 +58,7 @@ func newTheatre(t *testing.T) *theatre {
 	t.Cleanup(cancel)
 	th := &theatre{
 		T: t, ctx: ctx, data: t.TempDir(), faq: testFAQ, stages: map[chat.Platform]chattest.Stage{}, vars: map[string]string{},
-		marks: map[string]int{}, quiet: map[string]int{}, said: map[string]chat.MessageID{}, stderr: &lockedBuffer{},
+		marks: map[string]int{}, quiet: map[string]int{}, said: map[string]chat.MessageID{}, kept: map[string]string{}, stderr: &lockedBuffer{},
 	}
 	th.env.now, th.env.between = th.clock.now, th.clock.between
 	th.env.get = func(name string) string { return th.vars[name] }
@@ -87,6 +88,8 @@ func (th *theatre) buildTelegram() {
 	s := telegramtest.New(th.T, bots.Commands(catalogue(th.T))...)
 	th.config += fmt.Sprintf("telegram:\n  rooms: [%q]\n  staff: %q\n  moderators: %q\n  roles: {representatives: [%q, %q], moderators: [%q, %q]}\n",
 		s.Room("lobby").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("mei").Key, s.Member("kim").Key, s.Member("max").Key, s.Member("moe").Key)
+	th.config += fmt.Sprintf("telegram:\n  rooms: [%q]\n  staff: %q\n  moderators: %q\n  roles: {representatives: [%q], moderators: [%q, %q], leads: [%q]}\n",
+		s.Room("lobby").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("mei").Key, s.Member("max").Key, s.Member("moe").Key, s.Member("lena").Key)
 	th.env.telegram = telegram.Unlimited()
 	th.vars["TELEGRAM_TOKEN"], th.vars["TELEGRAM_API_URL"] = telegramtest.Token, s.URL
 	th.Stage, th.stages[telegram.Platform] = s, s
@@ -97,6 +100,8 @@ func (th *theatre) buildDiscord() {
 	th.Cleanup(s.Close)
 	th.config += fmt.Sprintf("discord:\n  server: %q\n  rooms: [%q]\n  support: %q\n  staff: %q\n  queue: %q\n  moderators: %q\n  roles: {representatives: [%q, %q], moderators: [%q, %q]}\n",
 		s.Guild(), s.Room("lobby").Key, s.Room("support").Key, s.Room("staff").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("mei").Key, s.Member("kim").Key, s.Member("max").Key, s.Member("moe").Key)
+	th.config += fmt.Sprintf("discord:\n  server: %q\n  rooms: [%q]\n  support: %q\n  staff: %q\n  queue: %q\n  moderators: %q\n  roles: {representatives: [%q], moderators: [%q, %q], leads: [%q]}\n",
+		s.Guild(), s.Room("lobby").Key, s.Room("support").Key, s.Room("staff").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("mei").Key, s.Member("max").Key, s.Member("moe").Key, s.Member("lena").Key)
 	th.env.discord = discord.Limits{PerSecond: 10_000, Backoff: 5 * time.Millisecond, MaxWait: 50 * time.Millisecond, Identify: time.Millisecond}
 	th.vars["DISCORD_TOKEN"], th.vars["DISCORD_API_URL"] = discordtest.Token, s.URL()
 	th.Stage, th.stages[discord.Platform] = s, s

@@ -24,6 +24,7 @@ import (
 //	submit ann name=TEXT …          the form that is open for her
 //	expect ann lobby TEXT           she sees a message not her own that holds TEXT: the last one she saw there, or a newer one
 //	silence ann lobby               nothing of the bot came there since she spoke, or saw what was expected
+//	keep ann lobby NAME TEXT        expects TEXT, and puts the word behind it for {NAME} in later steps
 //	gone ann lobby TEXT             no message that holds TEXT is there any more
 //	wait 20m                        the program's clock is put forward
 //	restart · open ann [START] · block ann · join lobby ann · name ann HANDLE DISPLAY · fail METHOD HOW N
@@ -123,6 +124,9 @@ func (th *theatre) turn(verb, rest string) (string, error) {
 }
 
 func (th *theatre) step(l string) error {
+	for name, kept := range th.kept {
+		l = strings.ReplaceAll(l, "{"+name+"}", kept)
+	}
 	verb, rest := word(l)
 	rest, err := th.turn(verb, rest)
 	if err != nil {
@@ -169,6 +173,9 @@ func (th *theatre) step(l string) error {
 		return th.Submit(one, named(text))
 	case "expect":
 		return th.expect(one, at, tail)
+	case "keep":
+		name, before := word(tail)
+		return th.keep(one, at, name, before)
 	case "silence":
 		return th.silence(one, at)
 	case "wipe": // the bot's newest message that holds the text, by somebody who may
