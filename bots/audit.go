@@ -47,6 +47,9 @@ func (h *Hub) cmdAudit(tx store.Tx, c *call) ([]chat.Action, error) {
 	return []chat.Action{c.say(p)}, nil
 }
 
+// done are acts of the desk that have words of their own in the audit.
+var done = []string{"pass", "transfer", "assign", "alarm-duty", "alarm-lead", escalation.ActForgotten}
+
 // auditLine is one record in words.
 func auditLine(r escalation.Record) *chat.Phrase {
 	when := chat.Arg{Time: r.At.UTC().Format(time.RFC3339)}
@@ -56,7 +59,7 @@ func auditLine(r escalation.Record) *chat.Phrase {
 		what = chat.Arg{Phrase: chat.Say("state-" + r.What)}
 	case slices.Contains(escalation.Acts, escalation.Act(r.What)):
 		what = chat.Arg{Phrase: chat.Say("act-" + r.What)}
-	case r.What == "pass" || r.What == "transfer" || r.What == "assign":
+	case slices.Contains(done, r.What):
 		what = chat.Arg{Phrase: chat.Say("done-" + r.What)}
 	}
 	who := chat.Arg{Text: r.Name}

@@ -2,9 +2,11 @@ package bots
 
 import (
 	"strings"
+	"time"
 
 	"frontdesk/chat"
 	"frontdesk/escalation"
+	"frontdesk/outbox"
 	"frontdesk/store"
 )
 
@@ -161,4 +163,13 @@ func (h *Hub) give(tx store.Tx, c *call, said string) ([]chat.Action, error) {
 		return nil, chat.Refuse("rep-none", "who", cutRunes(c.args["rep"], 50))
 	}
 	return h.act(c, t, said)(h.desk.Give(tx, t, c.by, to, c.args["note"], c.meta.At))
+}
+
+// rearm sets the timers of the open tickets at a start.
+func (h *Hub) rearm(tx store.Tx, now time.Time) error {
+	as, err := h.desk.Rearm(tx)
+	if err != nil || len(as) == 0 {
+		return err
+	}
+	return outbox.Enqueue(tx, now, as...)
 }

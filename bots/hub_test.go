@@ -390,7 +390,7 @@ func TestAForgedOrForeignPayloadIsRefused(t *testing.T) {
 		before := h.ticket(1)
 		payloads := []string{
 			"a:1:up", "a:1:down", "a:1:staff", "a:1:0", "s:1:0", "a:2:staff", "a:-1:up", "a:18446744073709551616:up", "a::", "a",
-			"t:1:claim", "t:1:close", "t:1:release", "t:1:reopen", "t:1:go", "t:1:rate5", "t:9:claim", "t:1:", "t:1:rate",
+			"t:1:claim", "t:1:close", "t:1:release", "t:1:reopen", "t:1:go", "t:1:solved", "t:1:unsolved", "t:1:confirm", "t:1:pass", "t:1:rate5", "t:9:claim", "t:1:", "t:1:rate",
 			"q:1:a1", "q:1:x1", "q:1:n1", "q:1:o1", "q:1:e1.0", "q:1:p1", "q:0:r1", "q:1:r1.1", "q:1:", "u:1:lift", "u:1:edit", "u:0:", "y:1:p", "p:0:", "p:0:x",
 			"g:1:ban", "g:1:mute", "g:1:dismiss", "g:1:", "g:7:ban", "c:yes", "c:cancel", "c:", "f:faq add", "f:nothing:9", "f:",
 			"", ":", "x:1:y", "\x00\xff", strings.Repeat("t:1:claim", 1<<17),
@@ -427,7 +427,7 @@ func TestOfficesGoByIDAndByConfigurationAlone(t *testing.T) {
 		poser := p.member("mei")
 		poser.ID.Key, poser.Groups, poser.Role = "poser", []string{"lead"}, chat.Lead // looks like mei, and says it leads
 		try := func(key string) {
-			for n, text := range []string{"/claim 1", "/close 1 bye", "/release 1", "/note 1 hm", "/queue", "/reopen 1", "/quiet", "/faq delete deposit", "/faq add x y|z?|w"} {
+			for n, text := range []string{"/claim 1", "/close 1 bye", "/release 1", "/note 1 hm", "/solved 1", "/pass 1 technical x", "/transfer 1 me x", "/assign 1 me", "/audit 1", "/queue", "/reopen 1", "/quiet", "/faq delete deposit", "/faq add x y|z?|w"} {
 				for i, room := range []chat.RoomID{p.room("lobby"), topic, p.direct("poser")} {
 					e := p.said(fmt.Sprint(key, n, ".", i), room, "poser", text)
 					e.Message.From = poser

@@ -279,7 +279,7 @@ func (t *Ticket) heldBy(rep chat.Member) error {
 	if t.Holder.IsZero() || t.Holder == rep.ID || rep.Role.Has(chat.Lead) {
 		return nil
 	}
-	return chat.Refuse("claim-taken", "number", t.number(), "name", t.Holding)
+	return &chat.Refusal{Phrase: chat.Say("claim-taken", "number", t.number(), "name", t.Holding).Lines(chat.Say("claim-ask"))}
 }
 
 // moved ends every change of a ticket: its timers are set, its card is brought up to date, it is put, and the boards hear of it.

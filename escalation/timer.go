@@ -63,3 +63,31 @@ func (d *Desk) rang(tx store.Tx, t Ticket, kind string, at time.Time) ([]chat.Ac
 	}
 	return nil, nil
 }
+
+// Rearm asks anew for the dates of all open tickets, at a start: those of an earlier version had none, and what was configured
+// meanwhile moves them.
+func (d *Desk) Rearm(tx store.Tx) (as []chat.Action, err error) {
+	var ids []uint64
+	for e, err := range open.Scan(tx, nil, nil) {
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, e.Value)
+	}
+	for _, id := range ids {
+		t, ok, err := Get(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		if more := d.arm(&t); len(more) > 0 {
+			as = append(as, more...)
+			if err := put(tx, t); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return as, nil
+}

@@ -208,7 +208,7 @@ func (s *sources) families(t *testing.T) map[string][]string {
 		"doctor-": s.values(t, "faq.Defect"),
 		"todo-":   s.values(t, "faq.Defect"),
 		"draft-":  {"published", "rejected", "dropped"},
-		"done-":   {"pass", "transfer", "assign"},
+		"done-":   {"pass", "transfer", "assign", "alarm-duty", "alarm-lead", "forgotten"},
 		"part-":   {"id", "title", "questions", "answer", "lang"},
 		"leak-":   {"warning", "delete-it", "gone"},
 		"quiet-":  {"here", "here-until", "all", "all-until"},
