@@ -54,7 +54,7 @@ func (d *Desk) Forget(tx store.Tx, m chat.MemberID, at time.Time) (f Forgotten, 
 	if err := parted(tx, m, at); err != nil {
 		return f, nil, err
 	}
-	for _, table := range []string{byOwner.Name, open.Name, reach.Name, linkTries.Name, guesses.Name} {
+	for _, table := range []string{byOwner.Name, open.Name, reach.Name, colleagues.Name, linkTries.Name, guesses.Name} {
 		if err := dropAll(tx, table, store.Key(m)); err != nil {
 			return f, nil, err
 		}

@@ -208,9 +208,20 @@ func (d *Desk) raise(tx store.Tx, t *Ticket, a alarm, at time.Time) (as []chat.A
 		if room == t.Queue {
 			post.ReplyTo = t.Card
 		}
-		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: post}})
+		as = append(as, chat.Action{Owner: t.owner("alarm"), Priority: chat.Relay, Effect: chat.Send{Room: room, Post: post}})
 	}
 	return as, d.record(tx, t.ID, Record{What: who, At: at})
+}
+
+// alarmLost raises an alarm in the queue that could not be raised in the ticket's own room.
+func (d *Desk) alarmLost(t *Ticket, e *chat.Failed) []chat.Action {
+	send, ok := e.Action.Effect.(chat.Send)
+	queue := d.toQueue(*t, nil).Target()
+	if !ok || send.Room == queue || queue.IsZero() || queue.Platform != send.Room.Platform {
+		return nil
+	}
+	send.Room, send.Post.ReplyTo = queue, chat.MessageID{}
+	return []chat.Action{{Priority: chat.Relay, Effect: send}}
 }
 
 // alarmPhrase tells in a room what is missing, for how long, and where to go.

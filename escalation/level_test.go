@@ -191,6 +191,34 @@ func TestTheLevelOfATierGoesBeforeThatOfAnUrgency(t *testing.T) {
 	}
 }
 
+func TestAnAlarmThatCannotBeRaisedInTheTicketsRoomGoesToTheQueue(t *testing.T) {
+	c := newClockwork(t)
+	c.asks(escalation.Urgent)
+	c.on(1, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) {
+		return c.d.Done(tx, &chat.Done{Meta: chat.Meta{At: noon}, Action: chat.Action{Owner: "ticket/1/staff"}, Result: chat.Result{Room: topic}})
+	})
+	fails := func(a chat.Action) []chat.Action {
+		as, _ := c.do(func(tx store.Tx) ([]chat.Action, error) {
+			return c.d.Failed(tx, &chat.Failed{Meta: chat.Meta{At: noon}, Action: a, Fault: &chat.Fault{Class: chat.Gone}})
+		})
+		return as
+	}
+	as, _ := c.do(func(tx store.Tx) ([]chat.Action, error) {
+		return c.d.Tick(tx, &chat.Tick{Meta: chat.Meta{At: noon.Add(15 * time.Minute)}, Owner: "ticket/1/level"})
+	})
+	a, ok := find(as, "send", "/alarm")
+	if !ok || a.Target() != topic {
+		t.Fatalf("raised in %v", a.Target())
+	}
+	as = fails(a)
+	if len(as) != 1 || as[0].Target() != forum {
+		t.Errorf("then %+v", as)
+	}
+	if as = fails(chat.Action{Owner: "ticket/1/alarm", Effect: as[0].Effect}); len(as) != 0 {
+		t.Errorf("and then %+v", as)
+	}
+}
+
 func TestNobodyWhoLostTheOfficeIsCalled(t *testing.T) {
 	c := newClockwork(t)
 	c.d.Office = func(m chat.Member) chat.Role {

@@ -159,6 +159,8 @@ func (d *Desk) Failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 		return []chat.Action{d.toQueue(t, chat.Say("staff-thread-failed", "number", t.number()))}, put(tx, t)
 	case "card":
 		return d.cardLost(tx, t, e)
+	case "alarm":
+		return d.alarmLost(&t, e), nil
 	}
 	return nil, nil
 }

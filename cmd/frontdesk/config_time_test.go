@@ -132,3 +132,32 @@ func TestEveryMistakeAboutTimeIsToldWithItsLine(t *testing.T) {
 		t.Log(err)
 	}
 }
+
+func FuzzHoursOfADayAreRead(f *testing.F) {
+	for _, s := range []string{"09:00-18:00", "22:00-06:00 07:00-08:00", "00:00-24:00", "24:00-00:00", "9-18", "", "-", "：", "mon-fri"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		doc := &document{lines: map[string]int{}}
+		var h escalation.Hours
+		for _, day := range readDays(doc, "day", s) {
+			h.Add(day, escalation.Span{From: 0, To: 24 * 60})
+		}
+		spans := readSpans(doc, "hours", s)
+		for _, span := range spans {
+			h.Add(time.Friday, span)
+		}
+		if len(spans) == 0 && doc.err() == nil {
+			t.Errorf("%q means nothing and is no mistake", s)
+		}
+		for day, open := range h.Open {
+			last := -1
+			for _, span := range open {
+				if span.From <= last || span.To <= span.From || span.To > 24*60 {
+					t.Fatalf("%q opens day %d from %d to %d", s, day, span.From, span.To)
+				}
+				last = span.To
+			}
+		}
+	})
+}
