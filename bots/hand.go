@@ -91,7 +91,7 @@ func (h *Hub) whom(tx store.Tx, c *call, words string) (who somebody, rest strin
 		who, err = h.ofTicket(tx, id)
 		return who, after, true, err
 	}
-	if m, is := accountNumber(c.by.ID.Platform, first); is {
+	if m, is := h.accountNumber(c.by.ID.Platform, first); is {
 		who, err = h.somebody(tx, m)
 		return who, after, true, err
 	}
@@ -110,7 +110,7 @@ func (h *Hub) picksWhom(tx store.Tx, c *call) (who somebody, rest string, ok boo
 		return who, "", true, err
 	}
 	if s := c.args["member"]; s != "" {
-		m, is := accountNumber(c.by.ID.Platform, s)
+		m, is := h.accountNumber(c.by.ID.Platform, s)
 		if !is {
 			return who, "", false, nil
 		}
@@ -201,9 +201,9 @@ func ticketMark(s string) (uint64, bool) {
 const accountDigits = 8
 
 // accountNumber reads an account as /member shows it: telegram:12345, or its number alone if it is long enough to be no ticket's.
-func accountNumber(own chat.Platform, s string) (chat.MemberID, bool) {
+func (h *Hub) accountNumber(own chat.Platform, s string) (chat.MemberID, bool) {
 	if p, key, ok := strings.Cut(s, ":"); ok && p != "" && key != "" && len(key) <= 64 {
-		for _, known := range platforms {
+		for known := range h.adapters {
 			if strings.EqualFold(p, string(known)) {
 				return chat.MemberID{Platform: known, Key: key}, true
 			}
@@ -215,6 +215,3 @@ func accountNumber(own chat.Platform, s string) (chat.MemberID, bool) {
 	}
 	return chat.MemberID{Platform: own, Key: s}, true
 }
-
-// platforms are those that people can name.
-var platforms = []chat.Platform{"telegram", "discord", "console"}

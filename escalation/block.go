@@ -355,3 +355,32 @@ func shownName(m chat.Member) string {
 	}
 	return m.Name
 }
+
+// forgetBlocks erases what is kept of blocks that are over and of codes that wait. Those in force stay, on every account of the
+// person: what was decided against somebody is not undone by asking.
+func forgetBlocks(tx store.Tx, m chat.MemberID, at time.Time) error {
+	if err := spreadBlocks(tx, m, at); err != nil {
+		return err
+	}
+	all, err := BlocksOf(tx, m)
+	if err != nil {
+		return err
+	}
+	for _, b := range all {
+		if b.In(at) || !slices.Contains(b.Accounts, m) {
+			continue
+		}
+		for _, a := range b.Accounts {
+			if err := blockOf.Delete(tx, store.Key(a, b.No)); err != nil {
+				return err
+			}
+		}
+		if err := blockNow.Delete(tx, store.Key(b.Until, b.No)); err != nil {
+			return err
+		}
+		if err := blocks.Delete(tx, store.Key(b.No)); err != nil {
+			return err
+		}
+	}
+	return dropCode(tx, m)
+}

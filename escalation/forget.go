@@ -51,6 +51,9 @@ func (d *Desk) Forget(tx store.Tx, m chat.MemberID, at time.Time) (f Forgotten, 
 			f.Blocks++
 		}
 	}
+	if err := forgetBlocks(tx, m, at); err != nil {
+		return f, nil, err
+	}
 	if err := parted(tx, m, at); err != nil {
 		return f, nil, err
 	}
@@ -115,6 +118,9 @@ func (d *Desk) forgetTicket(tx store.Tx, t Ticket, f *Forgotten, at time.Time) (
 		return nil, err
 	}
 	f.Records += n
+	if err := d.forgetNames(tx, &t); err != nil {
+		return nil, err
+	}
 	if err := erase(tx, &t); err != nil {
 		return nil, err
 	}

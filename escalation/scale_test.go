@@ -40,6 +40,17 @@ func BenchmarkDesk(b *testing.B) {
 				_, _, err := List(tx, Filter{Lang: "tlh"}, s.at, 0, 10)
 				return err
 			}))
+			b.Run("search words", s.view(func(tx store.Tx, _ int) error {
+				_, err := s.desk.Search(tx, "nobody said this", "")
+				return err
+			}))
+			b.Run("search name", s.view(func(tx store.Tx, i int) error {
+				f, err := s.desk.Search(tx, fmt.Sprintf("member_%d", i), "")
+				if len(f.Found) == 0 {
+					b.Error("nobody was found")
+				}
+				return err
+			}))
 			b.Run("board", s.view(func(tx store.Tx, _ int) error {
 				if _, err := Tallies(tx); err != nil {
 					return err
@@ -157,6 +168,9 @@ func (s *scale) put(tx store.Tx, i int) error {
 		return err
 	}
 	if err := byRoom.Put(tx, store.Key(t.StaffRoom), t.ID); err != nil {
+		return err
+	}
+	if err := s.desk.indexNames(tx, &t); err != nil {
 		return err
 	}
 	if _, err := numbers.Next(tx); err != nil {

@@ -126,7 +126,8 @@ func (d *Desk) Search(tx store.Tx, words, from string) (Findings, error) {
 		return s.Findings, nil
 	}
 	if from == "" {
-		if err := s.byNumber(strings.TrimPrefix(strings.TrimSpace(words), "#")); err != nil {
+		number, only := strings.CutPrefix(strings.TrimSpace(words), "#")
+		if err := s.byNumber(number); err != nil || only {
 			return s.Findings, err
 		}
 		if err := s.byName(); err != nil {
