@@ -86,10 +86,8 @@ func onBoth(t *testing.T) *theatre {
 
 func (th *theatre) buildTelegram() {
 	s := telegramtest.New(th.T, bots.Commands(catalogue(th.T))...)
-	th.config += fmt.Sprintf("telegram:\n  rooms: [%q]\n  staff: %q\n  moderators: %q\n  roles: {representatives: [%q, %q], moderators: [%q, %q]}\n",
-		s.Room("lobby").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("mei").Key, s.Member("kim").Key, s.Member("max").Key, s.Member("moe").Key)
-	th.config += fmt.Sprintf("telegram:\n  rooms: [%q]\n  staff: %q\n  moderators: %q\n  roles: {representatives: [%q], moderators: [%q, %q], leads: [%q]}\n",
-		s.Room("lobby").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("mei").Key, s.Member("max").Key, s.Member("moe").Key, s.Member("lena").Key)
+	th.config += fmt.Sprintf("telegram:\n  rooms: [%q]\n  staff: %q\n  moderators: %q\n  roles: {representatives: [%q, %q], moderators: [%q, %q], leads: [%q]}\n",
+		s.Room("lobby").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("mei").Key, s.Member("kim").Key, s.Member("max").Key, s.Member("moe").Key, s.Member("lena").Key)
 	th.env.telegram = telegram.Unlimited()
 	th.vars["TELEGRAM_TOKEN"], th.vars["TELEGRAM_API_URL"] = telegramtest.Token, s.URL
 	th.Stage, th.stages[telegram.Platform] = s, s
@@ -98,10 +96,8 @@ func (th *theatre) buildTelegram() {
 func (th *theatre) buildDiscord() {
 	s := discordtest.New()
 	th.Cleanup(s.Close)
-	th.config += fmt.Sprintf("discord:\n  server: %q\n  rooms: [%q]\n  support: %q\n  staff: %q\n  queue: %q\n  moderators: %q\n  roles: {representatives: [%q, %q], moderators: [%q, %q]}\n",
-		s.Guild(), s.Room("lobby").Key, s.Room("support").Key, s.Room("staff").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("mei").Key, s.Member("kim").Key, s.Member("max").Key, s.Member("moe").Key)
-	th.config += fmt.Sprintf("discord:\n  server: %q\n  rooms: [%q]\n  support: %q\n  staff: %q\n  queue: %q\n  moderators: %q\n  roles: {representatives: [%q], moderators: [%q, %q], leads: [%q]}\n",
-		s.Guild(), s.Room("lobby").Key, s.Room("support").Key, s.Room("staff").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("mei").Key, s.Member("max").Key, s.Member("moe").Key, s.Member("lena").Key)
+	th.config += fmt.Sprintf("discord:\n  server: %q\n  rooms: [%q]\n  support: %q\n  staff: %q\n  queue: %q\n  moderators: %q\n  roles: {representatives: [%q, %q], moderators: [%q, %q], leads: [%q]}\n",
+		s.Guild(), s.Room("lobby").Key, s.Room("support").Key, s.Room("staff").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("mei").Key, s.Member("kim").Key, s.Member("max").Key, s.Member("moe").Key, s.Member("lena").Key)
 	th.env.discord = discord.Limits{PerSecond: 10_000, Backoff: 5 * time.Millisecond, MaxWait: 50 * time.Millisecond, Identify: time.Millisecond}
 	th.vars["DISCORD_TOKEN"], th.vars["DISCORD_API_URL"] = discordtest.Token, s.URL()
 	th.Stage, th.stages[discord.Platform] = s, s
