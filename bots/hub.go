@@ -111,6 +111,7 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 		p.Metrics.MustRegister(openGauge{h})
 	}
 	h.desk.Watch = escalation.Watch{Calendar: h.calendar(), Counted: h.metrics.counted}
+	h.desk.Known = known
 	h.desk.Suggest, h.desk.Fold = h.candidates, text.Fold
 	if err := p.Store.Update(ctx, func(tx store.Tx) error {
 		return errors.Join(outbox.Recover(tx, h.start, h.now()), h.planBoards(tx), h.planWeekly(tx, h.now()), h.planDaily(tx, h.now()), h.rearm(tx, h.now()))

@@ -9,6 +9,7 @@ import (
 
 	"frontdesk/chat"
 	"frontdesk/escalation"
+	"frontdesk/moderation"
 	"frontdesk/outbox"
 	"frontdesk/store"
 )
@@ -282,4 +283,19 @@ func (h *Hub) planBoards(tx store.Tx) error {
 	}
 	now := h.now()
 	return outbox.Enqueue(tx, now, h.ready("boards/"+now.UTC().Format(time.RFC3339Nano), as...)...)
+}
+
+// known is what the guard knows of an account, for the card of its ticket.
+func known(tx store.Tx, m chat.MemberID) (since time.Time, flags int, err error) {
+	k, _, err := moderation.KnownOf(tx, m)
+	if err != nil {
+		return since, 0, err
+	}
+	fs, err := moderation.FlagsOf(tx, m)
+	for _, f := range fs {
+		if f.Ruling == "" {
+			flags++
+		}
+	}
+	return k.First, flags, err
 }

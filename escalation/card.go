@@ -59,15 +59,15 @@ func (d *Desk) cardPhrase(tx store.Tx, t *Ticket) (*chat.Phrase, error) {
 		name += " (@" + t.Handle + ")"
 	}
 	p := chat.Say("card", "number", t.number(), "subject", chat.Say("subject-"+string(t.Subject)), "state", t.Standing(), "name", name, "lang", t.Lang)
-	for e, err := range lines.Scan(tx, store.Key(t.ID), nil) {
-		if err != nil {
-			return nil, err
-		}
-		if e.Value.Side == MemberSide {
-			p.And(chat.Say("card-text", "text", short(e.Value.Text, 300)))
-			break
-		}
+	about, err := d.about(tx, t)
+	if err != nil {
+		return nil, err
 	}
+	asked, err := d.question(tx, t)
+	if err != nil {
+		return nil, err
+	}
+	p.Lines(about...).And(asked...)
 	p.And(t.facts())
 	if t.Entry != "" {
 		p.And(chat.Say("card-entry", "entry", t.Entry))

@@ -18,6 +18,9 @@ type Desk struct {
 	Office func(chat.Member) chat.Role // somebody's offices now, by ID and groups; nil: those that the member comes with
 	Named  []chat.MemberID             // representatives whom the configuration names by their own ID
 
+	// Known is since when the guard has seen an account, and how many of its flags nobody has judged. Nil: nothing is known.
+	Known func(tx store.Tx, m chat.MemberID) (since time.Time, flags int, err error)
+
 	// Withdraw takes back the actions of an owner, whose name begins so, that wait for a room. Nil: none ever waits.
 	Withdraw func(tx store.Tx, room chat.RoomID, owner string) error
 
@@ -112,6 +115,9 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 		return Ticket{}, nil, err
 	}
 	if err := byOwner.Put(tx, store.Key(r.Member.ID, r.At, t.ID), t.ID); err != nil {
+		return Ticket{}, nil, err
+	}
+	if err := t.recall(tx, r.Member); err != nil {
 		return Ticket{}, nil, err
 	}
 	if err := d.firstLines(tx, &t, r); err != nil {

@@ -110,6 +110,11 @@ type Ticket struct {
 	Facts    []Detail     `json:"facts,omitempty"`    // for the card; forgotten with the words
 	Detailed bool         `json:"detailed,omitempty"` // the member was asked for details
 
+	// The card: what it tells of the member.
+	Made       time.Time `json:"made,omitzero"` // when the account was made, where the platform tells it
+	Earlier    []Earlier `json:"earlier,omitempty"`
+	EarlierAll int       `json:"earlier_all,omitempty"`
+
 	// Timers that were asked for, by kind.
 	Armed map[string]time.Time `json:"armed,omitempty"`
 }
