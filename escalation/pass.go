@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -49,14 +50,13 @@ func (d *Desk) Pass(tx store.Tx, t Ticket, rep chat.Member, tier Tier, note stri
 		return nil, err
 	}
 	team = slices.DeleteFunc(team, func(r Rep) bool { return r.ID == rep.ID }) // who passes it on knows
-	t.Duty = nil
-	var ping []chat.MemberID
-	for _, m := range team {
-		t.Duty, ping = append(t.Duty, m.ID), append(ping, m.ID)
+	t.Duty, t.Called = accountsOf(team), team
+	say := func() *chat.Phrase {
+		return chat.Say("passed", "number", t.number(), "name", rep.Name, "tier", tier.Called(""), "note", note)
 	}
-	said := chat.Say("passed", "number", t.number(), "name", rep.Name, "tier", tier.Called(""), "note", note)
-	as := d.toTeam(&t, said, team)
-	as = append(as, d.amongStaff(&t, called(chat.Say("passed", "number", t.number(), "name", rep.Name, "tier", tier.Called(""), "note", note), team), ping...)...)
+	as := d.toTeam(&t, say, team)
+	here := slices.DeleteFunc(slices.Clone(team), func(r Rep) bool { return r.ID.Platform != t.StaffRoom.Platform })
+	as = append(as, d.amongStaff(&t, called(say(), here), accountsOf(here)...)...)
 	told := chat.Say("member-passed-back", "tier", tier.Called(t.Lang))
 	if up {
 		told = chat.Say("member-passed", "tier", tier.Called(t.Lang))
@@ -134,27 +134,57 @@ func (d *Desk) handOn(tx store.Tx, t *Ticket, what string, rep chat.Member, to, 
 	return d.record(tx, t.ID, Record{What: what, By: rep.ID, Name: rep.Name, Why: why, At: at})
 }
 
-// toTeam calls a team to a ticket: in the queue by name, and into its room.
-func (d *Desk) toTeam(t *Ticket, p *chat.Phrase, team []Rep) (as []chat.Action) {
-	a := d.toQueue(*t, called(p, team))
-	send, _ := a.Effect.(chat.Send)
-	var there []chat.MemberID
+// toTeam calls a team to a ticket: in its queue, in those of the team's other platforms, and into its room.
+func (d *Desk) toTeam(t *Ticket, say func() *chat.Phrase, team []Rep) (as []chat.Action) {
+	on := map[chat.Platform][]Rep{}
 	for _, m := range team {
-		if m.ID.Platform == send.Room.Platform {
-			send.Post.Ping = append(send.Post.Ping, m.ID)
-		}
-		if m.ID.Platform == t.StaffRoom.Platform {
-			there = append(there, m.ID)
-		}
+		on[m.ID.Platform] = append(on[m.ID.Platform], m)
 	}
-	a.Effect = send
-	if !send.Room.IsZero() {
-		as = append(as, a)
+	home, _ := d.toQueue(*t, nil).Effect.(chat.Send)
+	if on[home.Room.Platform] == nil {
+		on[home.Room.Platform] = []Rep{}
 	}
-	if !t.StaffRoom.IsZero() && len(there) > 0 {
+	for _, p := range slices.Sorted(maps.Keys(on)) {
+		as = append(as, d.inQueueOf(t, p, called(say(), on[p]), accountsOf(on[p])...)...)
+	}
+	if there := accountsOf(on[t.StaffRoom.Platform]); !t.StaffRoom.IsZero() && len(there) > 0 {
 		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Change{Room: t.StaffRoom, Thread: chat.Thread{Members: there}}})
 	}
 	return as
+}
+
+// inQueueOf says something in the queue of a platform: on the ticket's own, in reply to its card.
+func (d *Desk) inQueueOf(t *Ticket, p chat.Platform, say *chat.Phrase, ping ...chat.MemberID) []chat.Action {
+	a := d.toQueue(*t, say)
+	send, _ := a.Effect.(chat.Send)
+	if place := d.Places[p]; send.Room.Platform != p {
+		send.Room, send.Post.ReplyTo = place.Queue, chat.MessageID{}
+		if send.Room.IsZero() {
+			send.Room = place.Staff
+		}
+	}
+	if send.Room.IsZero() {
+		return nil
+	}
+	send.Post.Ping = ping
+	a.Effect = send
+	return []chat.Action{a}
+}
+
+func accountsOf(team []Rep) (out []chat.MemberID) {
+	for _, m := range team {
+		out = append(out, m.ID)
+	}
+	return out
+}
+
+// toRep says something to a representative about a ticket: in its room, or where that is not on the representative's platform
+// or the member reads it, in the queue there.
+func (d *Desk) toRep(t *Ticket, p *chat.Phrase, rep chat.MemberID) []chat.Action {
+	if t.StaffRoom.Platform == rep.Platform {
+		return d.beforeStaff(t, p, rep)
+	}
+	return d.inQueueOf(t, rep.Platform, p, rep)
 }
 
 // called adds those who are called to what is said.
@@ -204,9 +234,9 @@ func (d *Desk) Give(tx store.Tx, t Ticket, rep chat.Member, to Rep, note string,
 		said = chat.Say("given-note", "number", t.number(), "name", to.mention(), "by", rep.Name, "note", note)
 	}
 	as = append(as, d.retry(&t)...)
-	as = append(as, d.beforeStaff(&t, said, to.ID)...)
+	as = append(as, d.toRep(&t, said, to.ID)...)
 	if !was.ID.IsZero() && was.ID != rep.ID { // taken from somebody who did not do it himself
-		as = append(as, d.beforeStaff(&t, chat.Say("given-away", "number", t.number(), "name", was.mention(), "by", rep.Name), was.ID)...)
+		as = append(as, d.toRep(&t, chat.Say("given-away", "number", t.number(), "name", was.mention(), "by", rep.Name), was.ID)...)
 	}
 	return d.moved(tx, t, append(as, d.toMember(t, d.taken(holder))...))
 }
