@@ -22,7 +22,7 @@ const findTable = "ticket_find" // word ‖ ^ID → nothing
 // What one search may read; who wants more asks for it.
 const (
 	findRows  = 2000 // keys of the index
-	readRows  = 1500 // tickets and lines
+	readRows  = 600  // tickets and lines
 	foundMost = 10
 )
 
@@ -126,8 +126,11 @@ func (d *Desk) Search(tx store.Tx, words, from string) (Findings, error) {
 		return s.Findings, nil
 	}
 	if from == "" {
-		number, only := strings.CutPrefix(strings.TrimSpace(words), "#")
-		if err := s.byNumber(number); err != nil || only {
+		typed, only := strings.CutPrefix(strings.TrimSpace(words), "#")
+		if err := s.byNumber(typed); err != nil || only {
+			return s.Findings, err
+		}
+		if err := s.byAccount(typed); err != nil {
 			return s.Findings, err
 		}
 		if err := s.byName(); err != nil {
@@ -165,17 +168,21 @@ func (s *search) holds(text string) bool {
 	return !slices.ContainsFunc(s.words, func(w string) bool { return !strings.Contains(text, w) })
 }
 
-// byNumber finds a ticket by its number and a member's by the account's.
+// byNumber finds a ticket by its number.
 func (s *search) byNumber(typed string) error {
-	if id, err := strconv.ParseUint(typed, 10, 64); err == nil {
-		t, ok, err := Get(s.tx, id)
-		if err != nil {
-			return err
-		}
-		if ok {
-			s.add(t, nil, "")
-		}
+	id, err := strconv.ParseUint(typed, 10, 64)
+	if err != nil {
+		return nil //nolint:nilerr // words, not a number
 	}
+	t, ok, err := Get(s.tx, id)
+	if ok && err == nil {
+		s.add(t, nil, "")
+	}
+	return err
+}
+
+// byAccount finds the tickets of an account by its number.
+func (s *search) byAccount(typed string) error {
 	p, key, ok := strings.Cut(typed, ":")
 	accounts := []chat.MemberID{{Platform: chat.Platform(p), Key: key}}
 	if !ok {
@@ -247,6 +254,10 @@ func (s *search) byWords(from string) error {
 			return chat.Refuse("press-stale")
 		}
 		before = n
+	}
+	if s.full() {
+		s.Next = "o" + strconv.FormatUint(before, 10)
+		return nil
 	}
 	if !closed {
 		ids, err := openIDs(s.tx)
