@@ -56,11 +56,15 @@ func (d *Desk) enter(tx store.Tx, t *Ticket, to State, by chat.Member, why strin
 	return d.entered(tx, t, from, since, at)
 }
 
-// memberSpoke makes it the staff's turn: a held ticket waits for its holder, a solved one is not, unless it was only thanks.
+// memberSpoke makes it the staff's turn: a held ticket waits for its holder, a solved one is not. Mere thanks ask for nothing:
+// they only end the member's silence.
 func (d *Desk) memberSpoke(tx store.Tx, t *Ticket, m *chat.Message, at time.Time) error {
 	t.waits(m, at)
 	switch {
 	case t.State == Solved && !goesOn(m):
+		return nil
+	case t.State.Held() && len(m.Files) == 0 && thanks(m.Text):
+		t.Nudges, t.Nudged = 0, time.Time{}
 		return nil
 	case t.State == Solved && t.Holder.IsZero():
 		return d.enter(tx, t, New, m.From, string(Undone), at)

@@ -160,8 +160,8 @@ func (m *model) words(act, who string, now time.Time) {
 		m.reopen(now)
 	case act == "ann asks" && m.held():
 		m.become("waiting_staff", now)
-	case act == "ann thanks" && m.held():
-		m.become("waiting_staff", now)
+	case act == "ann thanks" && m.state == "waiting_member":
+		m.steps, m.turn, m.silence = 0, now, now.Add(24*hour)
 	}
 }
 
