@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
 
 	"frontdesk/bots"
@@ -31,6 +32,8 @@ type house struct {
 	adapters []chat.Adapter // instead of the platforms themselves, if set
 	roster   *moderation.Roster
 	origins  chat.Origins
+	archive  bots.Keeper           // nil: none
+	metrics  prometheus.Registerer // nil: none
 
 	store store.Store // what the hub is given: the file, or a wrapper around it
 	hub   *bots.Hub
@@ -121,6 +124,7 @@ func (h *house) start() {
 	}
 	h.hub, err = bots.New(ctx, h.cfg, bots.Parts{
 		Store: h.store, Book: book, Roster: h.roster, Secrets: detector(), Words: w, Log: zerolog.Nop(), Origins: h.origins, Now: h.now,
+		Archive: h.archive, Metrics: h.metrics,
 	}, adapters...)
 	if err != nil {
 		h.Fatal(err)
