@@ -96,6 +96,11 @@ func (r *report) do(ctx context.Context, d *desk, io streams) error {
 	if err != nil {
 		return fmt.Errorf("time zone: %w", err)
 	}
+	if idx, _ := d.book.Snapshot(); idx == nil { // nobody serves: what is answered by now is not known yet
+		if err := d.book.Rebuild(ctx); err != nil {
+			return err
+		}
+	}
 	found, err := d.book.GroupGaps(ctx)
 	if err != nil {
 		return err
