@@ -41,6 +41,9 @@ func (h *Hub) tellAccounts(tx store.Tx, _ *call, p *chat.Phrase, who somebody) e
 	if who.Lang != "" {
 		p.Lines(chat.Say("member-lang", "lang", ownName(who.Lang)))
 	}
+	if who.ticket != nil && !who.ticket.Made.IsZero() {
+		p.Lines(chat.Say("member-made", "time", whenArg(who.ticket.Made)))
+	}
 	if !who.first.IsZero() {
 		p.Lines(chat.Say("member-first", "time", whenArg(who.first)))
 	}

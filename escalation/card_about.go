@@ -61,7 +61,8 @@ func (d *Desk) about(tx store.Tx, t *Ticket) (out []*chat.Phrase, err error) {
 	if flags > 0 {
 		out = append(out, &chat.Phrase{ID: "card-flags", Count: &flags})
 	}
-	return out, nil
+	who, err := personLines(tx, t)
+	return append(out, who...), err
 }
 
 func day(at time.Time) string { return at.UTC().Format(time.DateOnly) }

@@ -67,3 +67,26 @@ func (t *Ticket) relatives() *chat.Phrase {
 	}
 	return nil
 }
+
+// personLines tell on the card which other platforms the member has linked, and of a block that was not over when the ticket was
+// opened.
+func personLines(tx store.Tx, t *Ticket) (out []*chat.Phrase, err error) {
+	linked, err := LinkedOf(tx, t.Member)
+	if err != nil {
+		return nil, err
+	}
+	var on []string
+	for _, m := range linked {
+		on = append(on, string(m.Platform))
+	}
+	if len(on) > 0 {
+		out = append(out, chat.Say("card-linked", "platforms", strings.Join(on, ", "), "number", t.number()))
+	}
+	bs, err := BlocksOf(tx, t.Member)
+	for _, b := range bs {
+		if b.In(t.Opened) {
+			out = append(out, chat.Say("card-blocked", "time", chat.Arg{Time: b.Until.UTC().Format(time.RFC3339)}, "reason", short(b.Reason, 80)))
+		}
+	}
+	return out, err
+}
