@@ -18,10 +18,10 @@ import (
 // beside. They are raised when the program gets better: a change that costs more than half a point is looked at. Metrics are told in faq.go and guard.go.
 var bars = map[string]map[string]float64{
 	"questions":  {"top-1": .80, "top-3": .94, "auroc": .92, "precision": .94, "coverage": .33, "silent on chatter": .98},
-	"questions2": {"top-1": .845, "top-3": .95, "auroc": .935, "precision": .95, "coverage": .57, "silent on chatter": .98},
+	"questions2": {"top-1": .85, "top-3": .95, "auroc": .935, "precision": .95, "coverage": .57, "silent on chatter": .98},
 	"keyhaven": {
-		"top-1": .81, "top-1 new language": .72 /* the target is .80 */, "top-1 of all": .815, "top-3": .90, "auroc": .885,
-		"precision": .87, "coverage": .38, "recall": .385, "refused": .94, "silent on chatter": .98, "silent on near": .92,
+		"top-1": .81, "top-1 new language": .72 /* the target is .80 */, "top-1 of all": .815, "top-3": .90, "auroc": .89,
+		"precision": .87, "coverage": .41, "recall": .41, "refused": .94, "silent on chatter": .98, "silent on near": .92,
 	},
 	"banking":      {"top-1": .81, "top-3": .93, "auroc": .825, "precision": .925, "coverage": .48, "recall": .48, "refused": .945},
 	"banking-typo": {"top-1": .745, "top-3": .895, "precision": .97, "recall": .265},
