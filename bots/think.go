@@ -49,11 +49,7 @@ func (h *Hub) think(e chat.Event) (t thought) {
 		}
 		h.match(&t, &e.Meta, &e.Message)
 	case *chat.Pressed:
-		for k, v := range e.Values {
-			if l := h.secrets.Check(v); l.Verdict == secret.Leak {
-				t.leak, e.Values[k], t.wiped = l, h.secrets.Redact(v), append(t.wiped, k)
-			}
-		}
+		t.leak, t.wiped = h.redactValues(e.Values)
 		if role := h.cfg.role(e.From); role.Has(chat.Moderator) {
 			t.plan = h.planImport(e.Data)
 		}
@@ -65,6 +61,31 @@ func (h *Hub) think(e chat.Event) (t thought) {
 		}
 	}
 	return t
+}
+
+// redactValues takes secrets out of the fields of a form, and tells which fields held one. A secret that is spread over fields is
+// in all of them.
+func (h *Hub) redactValues(values map[string]string) (leak secret.Verdict, wiped []string) {
+	names := sorted(values)
+	all := make([]string, 0, len(names))
+	for _, name := range names {
+		all = append(all, values[name])
+		if l := h.secrets.Check(values[name]); l.Verdict == secret.Leak {
+			leak, wiped, values[name] = l, append(wiped, name), h.secrets.Redact(values[name])
+		}
+	}
+	if len(wiped) > 0 || len(names) < 2 {
+		return leak, wiped
+	}
+	if leak = h.secrets.Check(strings.Join(all, " ")); leak.Verdict != secret.Leak {
+		return secret.Verdict{}, nil
+	}
+	for _, name := range names {
+		if values[name] != "" {
+			values[name], wiped = "", append(wiped, name)
+		}
+	}
+	return leak, wiped
 }
 
 // redactReply takes secrets out of what a message answers, and reports whether there were any.

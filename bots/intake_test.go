@@ -1,0 +1,72 @@
+package bots_test
+
+import (
+	"testing"
+
+	"frontdesk/chat"
+)
+
+func TestAnIntakeTakesNoForgedAnswer(t *testing.T) {
+	inHouse(t, telegraphic, func(h *house, p *platform) {
+		h.cfg.Intake.Off = false
+		h.start()
+		h.tell(p.said("1", p.direct("ann"), "ann", "/support my swap failed"))
+		for n, data := range []string{
+			"c:set:category:stolen", "c:skip:chain", "c:form:mend", "c:keep:mend", "c:enough:more", "c:set:helped:yes", // nothing waits
+			"f:intake nosuch", "f:intake ", "f:intake stolen:7", "f:intake", "t:1:details", "t:9:details", "t:1:details:x", "h", "h:x:y",
+		} {
+			e := p.pressed(string(rune('a'+n)), p.direct("bob"), "bob", chat.MessageID{}, data)
+			e.Values = map[string]string{"happened": "", "nosuch": "x"}
+			h.tell(e)
+		}
+		if first := h.ticket(1); first.Detailed || first.Lines != 1 || h.ticket(2).ID != 0 {
+			t.Errorf("the first %+v, the second %+v", first, h.ticket(2))
+		}
+	})
+}
+
+func TestASecretSpreadOverFieldsIsInAllOfThem(t *testing.T) {
+	inHouse(t, telegraphic, func(h *house, p *platform) {
+		h.cfg.Intake.Off = false
+		h.start()
+		e := p.pressed("1", p.direct("ann"), "ann", chat.MessageID{}, "f:intake app")
+		e.Values = map[string]string{"happened": "legal winner thank year wave sausage", "steps": "worth useful legal winner thank yellow", "error": ""}
+		h.tell(e)
+		if n := len(p.seen(p.room("interaction/1"), "This holds a recovery phrase or private key")); n != 1 {
+			t.Errorf("it was told %d times", n)
+		}
+		if n := len(p.sends("sausage")) + len(p.sends("yellow")); n > 0 {
+			t.Errorf("parts of it were sent %d times", n)
+		}
+		if h.ticket(1).ID != 0 {
+			t.Error("a ticket was opened")
+		}
+	})
+}
+
+func TestAnIntakeKeepsADoubtfulAnswerThatIsSentTwice(t *testing.T) {
+	inHouse(t, telegraphic, func(h *house, p *platform) {
+		h.cfg.Intake.Off = false
+		h.start()
+		ann := p.direct("ann")
+		say := func(key, text string) { h.tell(p.said(key, ann, "ann", text)) }
+		press := func(key, label string) {
+			on, data := p.button(ann, label)
+			h.tell(p.pressed(key, ann, "ann", on, data))
+		}
+		say("1", "/support")
+		press("2", "A transaction")
+		say("4", "the balance stays at zero")
+		say("5", "Tron")
+		say("6", "0x12")
+		say("7", "0x12")
+		press("8", "That's all")
+		facts := h.ticket(1).Facts
+		if len(facts) != 2 || facts[0].Text != "TRON" || facts[1].Text != "0x12" || !facts[1].Doubt || facts[1].URL != "" {
+			t.Errorf("%+v", facts)
+		}
+		if n := len(p.seen(h.ticket(1).StaffRoom, "Transaction: 0x12 (unchecked)")); n != 1 {
+			t.Errorf("the team sees it %d times", n)
+		}
+	})
+}
