@@ -91,7 +91,7 @@ func TestAMemberIsExportedAndForgottenWhileTheDeskServes(t *testing.T) {
 func TestPrivacyAndDigestAreConfigured(t *testing.T) {
 	c, err := readConfiguration(file(t, "frontdesk.yaml", roster+`
 privacy: {tickets: 10d, transcripts: 36h, attachments: 0, questions: 24h, audit_bodies: 100d}
-digest: {daily: "07:30", weekly: friday, zone: Asia/Shanghai}
+digest: {daily: 07:30, weekly: friday, zone: Asia/Shanghai}
 telegram: {staff: "-1001234567890", log: "-1001234567891"}
 `))
 	if err != nil {
