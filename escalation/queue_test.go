@@ -185,3 +185,32 @@ func (b bench) same(last uint64) {
 		return nil, err
 	})
 }
+
+func TestAStoreFromBeforeTheQueueIsIndexedOnce(t *testing.T) {
+	b := newBench(t)
+	for i := range uint64(5) {
+		b.openIn(member(int(i)), escalation.General, "en", "", noon.Add(time.Duration(i)*time.Minute))
+	}
+	want(t, "close", b.close(2, mei, noon), "")
+	b.do(func(tx store.Tx) ([]chat.Action, error) {
+		for _, table := range []string{"ticket_queue", "ticket_spot", "ticket_count"} {
+			var keys [][]byte
+			for k := range tx.Scan(table, nil, nil) {
+				keys = append(keys, slices.Clone(k))
+			}
+			for _, k := range keys {
+				if err := tx.Delete(table, k); err != nil {
+					return nil, err
+				}
+			}
+		}
+		return nil, nil
+	})
+	if got := b.list(escalation.Filter{}, noon); got != "" {
+		t.Fatalf("the queue still holds %s", got)
+	}
+	for range 2 {
+		b.do(func(tx store.Tx) ([]chat.Action, error) { return nil, escalation.IndexQueue(tx) })
+	}
+	b.same(5)
+}

@@ -212,7 +212,13 @@ func (s *scale) reopen() {
 	if s.store, err = bolt.Open(s.path, bolt.Options{}); err != nil {
 		s.b.Fatal(err)
 	}
-	if err := s.store.Update(context.Background(), IndexQueue); err != nil {
+	if err := s.store.Update(context.Background(), func(tx store.Tx) error {
+		if err := IndexQueue(tx); err != nil {
+			return err
+		}
+		_, err := s.desk.Rearm(tx)
+		return err
+	}); err != nil {
 		s.b.Fatal(err)
 	}
 }
