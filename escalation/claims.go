@@ -61,7 +61,7 @@ func (d *Desk) claimExpired(tx store.Tx, t *Ticket, at time.Time) ([]chat.Action
 		return nil, err
 	}
 	silent := chat.Arg{Wait: d.Policy.Claims.Expires.String()}
-	as := []chat.Action{d.toQueue(*t, chat.Say("claim-expired", "number", t.number(), "name", was.mention(), "wait", silent))}
+	as := d.inQueueOf(t, t.staffOn(), chat.Say("claim-expired", "number", t.number(), "name", was.mention(), "wait", silent))
 	as = append(as, d.amongStaff(t, chat.Say("claim-expired-here", "number", t.number(), "name", was.mention(), "wait", silent), was.ID)...)
 	return append(as, d.toMember(*t, chat.Say("member-released"))...), nil
 }
@@ -79,14 +79,7 @@ func (d *Desk) beforeStaff(t *Ticket, p *chat.Phrase, ping ...chat.MemberID) []c
 	if as := d.amongStaff(t, p, ping...); as != nil {
 		return as
 	}
-	a := d.toQueue(*t, p)
-	send, _ := a.Effect.(chat.Send)
-	if send.Room.IsZero() {
-		return nil
-	}
-	send.Post.Ping = ping
-	a.Effect = send
-	return []chat.Action{a}
+	return d.inQueueOf(t, t.staffOn(), p, ping...)
 }
 
 // metFor is how long two representatives who write in one ticket know of each other.

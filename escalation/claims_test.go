@@ -188,3 +188,30 @@ func TestOpenTicketsGetTheirDatesAtAStart(t *testing.T) {
 		t.Errorf("at the next start: %v", as)
 	}
 }
+
+func TestATiersOwnPeopleAreCalledToItsTicketsAsFarAsTheyAreRepresentatives(t *testing.T) {
+	b := newBench(t)
+	b.d.Policy.Levels = nil
+	b.d.Policy.Claims = escalation.Claims{Tiers: []escalation.Tier{{Name: escalation.FirstLine}, {Name: escalation.Technical, Team: []chat.MemberID{kim.ID, bob.ID}}}}
+	b.d.Office = func(m chat.Member) chat.Role {
+		if m.ID == kim.ID || m.ID == mei.ID {
+			return chat.Representative
+		}
+		return 0
+	}
+	b.do(func(tx store.Tx) ([]chat.Action, error) {
+		_, as, err := b.d.Open(tx, escalation.Request{Member: ann, Subject: escalation.Urgent, Tier: escalation.Technical, Lang: "en", Room: group, At: noon})
+		return as, err
+	})
+	if duty := b.ticket(1).Duty; len(duty) != 1 || duty[0] != kim.ID {
+		t.Errorf("called when it opens: %v", duty)
+	}
+	b.open(ann, escalation.General, "my swap failed", noon)
+	b.on(2, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) {
+		tier, _ := b.d.Policy.Claims.Find(escalation.Technical)
+		return b.d.Pass(tx, t, mei, tier, "look at the node", noon)
+	})
+	if got := b.ticket(2); got.Tier != escalation.Technical || len(got.Duty) != 1 || got.Duty[0] != kim.ID || got.Handover.Note != "look at the node" {
+		t.Errorf("after it was passed on: tier %q, called %v, note %q", got.Tier, got.Duty, got.Handover.Note)
+	}
+}

@@ -243,6 +243,11 @@ func (d *Desk) calledTo(tx store.Tx, t *Ticket, at time.Time) (out []chat.Member
 // callDuty notes whom a ticket calls when it opens: they are let into its room. Who is on
 // duty by more than having been seen is called there by name.
 func (d *Desk) callDuty(tx store.Tx, t *Ticket, at time.Time) error {
+	if tier := d.Tier(t); len(tier.Team) > 0 {
+		team, err := d.teamOf(tx, t, tier, at)
+		t.Duty, t.Called = accountsOf(team), team
+		return err
+	}
 	on, err := d.wanted(tx, t, at)
 	if err != nil {
 		return err

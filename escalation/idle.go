@@ -79,7 +79,7 @@ func (d *Desk) undo(tx store.Tx, t *Ticket, by chat.Member, at time.Time) ([]cha
 func (d *Desk) stillOpen(t *Ticket) []chat.Action {
 	p := chat.Say("still-open", "number", t.number(), "name", t.Name)
 	if t.Holder.IsZero() {
-		return []chat.Action{d.toQueue(*t, p)}
+		return d.inQueueOf(t, t.staffOn(), p)
 	}
 	return d.beforeStaff(t, p.Lines(chat.Say("called", "name", t.Rep().mention())), t.Holder)
 }

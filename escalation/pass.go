@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -64,7 +65,8 @@ func (d *Desk) Pass(tx store.Tx, t Ticket, rep chat.Member, tier Tier, note stri
 	return d.moved(tx, t, append(as, d.toMember(t, told)...))
 }
 
-// teamOf are those who are called to a ticket of a tier: the tier's own people, else those on duty for it.
+// teamOf are those who are called to a ticket of a tier: the tier's own people, as far as they are representatives, else those
+// on duty for it.
 func (d *Desk) teamOf(tx store.Tx, t *Ticket, tier Tier, at time.Time) (out []Rep, err error) {
 	ids := tier.Team
 	if len(ids) == 0 {
@@ -77,11 +79,12 @@ func (d *Desk) teamOf(tx store.Tx, t *Ticket, tier Tier, at time.Time) (out []Re
 		if err != nil {
 			return nil, err
 		}
-		r := Rep{ID: id, Name: id.Key}
-		if ok && c.Member.Name != "" {
-			r.Name = c.Member.Name
+		if !ok {
+			c.Member = chat.Member{ID: id}
 		}
-		out = append(out, r)
+		if d.office(c.Member) {
+			out = append(out, Rep{ID: id, Name: cmp.Or(c.Member.Name, id.Key)})
+		}
 	}
 	return out, nil
 }
