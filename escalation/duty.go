@@ -62,9 +62,14 @@ func (d *Desk) Seen(tx store.Tx, m chat.Member, at time.Time) error {
 	switch {
 	case err != nil, !ok && !m.Role.Has(chat.Representative):
 		return err
+	case !m.Role.Has(chat.Representative) && m.Groups == nil && len(c.Member.Groups) > 0:
+		return nil // seen where groups are not told, as in a private chat: the office may hang on one
 	case !m.Role.Has(chat.Representative):
 		return colleagues.Delete(tx, key)
-	case ok && at.Sub(c.Seen).Abs() < dutyStep && c.Member.Name == m.Name && c.Member.Handle == m.Handle && slices.Equal(c.Member.Groups, m.Groups):
+	case m.Groups == nil:
+		m.Groups = c.Member.Groups
+	}
+	if ok && at.Sub(c.Seen).Abs() < dutyStep && c.Member.Name == m.Name && c.Member.Handle == m.Handle && slices.Equal(c.Member.Groups, m.Groups) {
 		return nil
 	}
 	if at.Sub(c.Seen) >= dutyLapse {

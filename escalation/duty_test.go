@@ -118,6 +118,25 @@ func TestTheRotaTellsWhoIsOnDutyUnlessTheySayOtherwise(t *testing.T) {
 	b.expectCalled(noon.Add(50*time.Hour), "en", "", "9")
 }
 
+func TestWhoIsSeenWhereGroupsAreNotToldKeepsDuty(t *testing.T) {
+	b := newBench(t)
+	b.d.Office = func(m chat.Member) chat.Role {
+		if len(m.Groups) > 0 {
+			return chat.Representative
+		}
+		return 0
+	}
+	grouped := mei
+	grouped.Groups = []string{"support"}
+	b.onDuty(grouped, noon)
+	inPrivate, left := mei, mei
+	inPrivate.Role, left.Role, left.Groups = 0, 0, []string{}
+	b.seen(noon, inPrivate)
+	b.expectCalled(noon, "en", "", "8")
+	b.seen(noon, left)
+	b.expectCalled(noon, "en", "", "")
+}
+
 func TestWhoLostTheOfficeIsForgotten(t *testing.T) {
 	b := newBench(t)
 	b.onDuty(mei, noon)
