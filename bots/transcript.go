@@ -88,16 +88,12 @@ func (h *Hub) toldTo(tx store.Tx, c *call, number string) (t escalation.Ticket, 
 		}
 		return t, false, err
 	}
-	if t, err = h.ticket(tx, c, number); err != nil {
-		return t, false, err
+	t, err = h.ticket(tx, c, number)
+	own := err == nil && slices.Contains(accounts, t.Member)
+	if !own && !rep && notRefusal(err) == nil {
+		return escalation.Ticket{}, false, chat.Refuse("transcript-foreign", "number", cutRunes(strings.TrimPrefix(number, "#"), 20))
 	}
-	if slices.Contains(accounts, t.Member) {
-		return t, false, nil
-	}
-	if !rep {
-		return escalation.Ticket{}, false, chat.Refuse("ticket-none", "number", ticketNumber(t))
-	}
-	return t, true, nil
+	return t, !own, err
 }
 
 // inWords writes a transcript into the chat where no files can be sent.
