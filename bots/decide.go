@@ -3,6 +3,7 @@ package bots
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,8 @@ func (h *Hub) decide(tx store.Tx, j *job) ([]chat.Action, error) {
 		return h.done(tx, e, j.thought)
 	case *chat.Failed:
 		return h.failed(tx, e)
+	case *chat.Delayed:
+		return h.desk.Delayed(tx, e)
 	case *chat.Tick:
 		return h.tick(tx, e)
 	}
@@ -171,7 +174,7 @@ func (h *Hub) relayed(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, error) 
 // last exchange, and the bot names the number. A ticket that has a thread of its own gets it there.
 func (h *Hub) relayedDirect(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, error) {
 	m := &e.Message
-	ts, err := escalation.OpenOf(tx, m.From.ID)
+	ts, err := escalation.Here(tx, m.From.ID)
 	if err != nil || len(ts) == 0 {
 		return nil, false, err
 	}
@@ -184,7 +187,7 @@ func (h *Hub) relayedDirect(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, e
 	if m.ReplyTo != nil {
 		if r, ok, err := escalation.TicketOf(tx, m.ReplyTo.ID); err != nil {
 			return nil, false, err
-		} else if ok && r.Open() && r.Member == m.From.ID {
+		} else if ok && r.Open() && slices.ContainsFunc(ts, func(o escalation.Ticket) bool { return o.ID == r.ID }) {
 			t = r
 		}
 	}
@@ -286,6 +289,9 @@ func (h *Hub) changed(tx store.Tx, e *chat.Changed) ([]chat.Action, error) {
 func (h *Hub) left(tx store.Tx, e *chat.Left) ([]chat.Action, error) {
 	if m, direct := e.Room.Direct(); direct {
 		return h.desk.Reached(tx, m, false)
+	}
+	if e.Member.Kind != chat.Self && e.Room == h.cfg.Platforms[e.Room.Platform].Server {
+		return h.desk.Left(tx, e.Member.ID)
 	}
 	return nil, nil
 }

@@ -233,16 +233,34 @@ func (h *Hub) perform(ctx context.Context, c outbox.Claimed) (j *job) {
 	switch {
 	case f.Class == chat.Limited:
 		j.back = &giveBack{at: laterOf(f.Until, meta.At.Add(10*time.Millisecond))}
+		if f.Until.Sub(meta.At) > longWait {
+			j.event = delayed(a, meta)
+		}
 	case f.Class == chat.HasMoved && !f.To.IsZero() && f.To != a.Target():
 		h.aliases.learn(a.Target(), f.To)
 		j.event = &chat.Moved{Meta: chat.Meta{Room: a.Target(), At: meta.At}, From: a.Target(), To: f.To}
 		j.back = &giveBack{at: meta.At, counts: true, cause: string(f.Class)}
 	case retriable(f) && meta.At.Sub(c.Queued) < retryFor:
 		j.back = &giveBack{at: meta.At.Add(backoff(c.Attempt)), counts: true, cause: string(f.Class), unknown: f.Unknown}
+		if c.Attempt > 1 { // once more is soon over
+			j.event = delayed(a, meta)
+		}
 	default:
 		return fail(f)
 	}
 	return j
+}
+
+// longWait is how long an action may wait for budget before its owner is told.
+const longWait = 15 * time.Second
+
+// delayed tells an action's owner, once, that it is tried again.
+func delayed(a chat.Action, meta chat.Meta) chat.Event {
+	if a.Owner == "" {
+		return nil
+	}
+	meta.Key = a.ID + "/delayed"
+	return &chat.Delayed{Meta: meta, Action: a}
 }
 
 // retriable faults may be over later. A refused token too: somebody will bring a new one, and nothing may be lost by then.

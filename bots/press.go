@@ -124,6 +124,9 @@ func (h *Hub) pressedTicket(tx store.Tx, c *call, id uint64, do string) ([]chat.
 		comment := chat.Button{Phrase: chat.Say("button-comment"), Data: "t:" + ticketNumber(t) + ":comment"}
 		return []chat.Action{c.say(chat.Say("rate-thanks"), []chat.Button{comment})}, nil
 	}
+	if line, ok := strings.CutPrefix(do, "again"); ok {
+		return h.act(c, t, "again-sent")(h.desk.TryAgain(tx, t, line, c.by))
+	}
 	switch do {
 	case "go":
 		return h.goOn(tx, c, t)

@@ -3,7 +3,7 @@ package chat
 import "time"
 
 // Event is something that happened: one of Posted, Edited, Deleted, Joined, Left, Changed, Pressed, Moved, Done,
-// Failed, Tick. The set is closed; bots.Hub holds the only switch over it.
+// Failed, Delayed, Tick. The set is closed; bots.Hub holds the only switch over it.
 type Event interface{ meta() *Meta }
 
 // MetaOf returns what every event carries.
@@ -116,6 +116,12 @@ type (
 		Meta
 		Action Action
 		Fault  *Fault
+	}
+
+	// Delayed is an action that could not be done at once and is tried again by itself. It is told once.
+	Delayed struct {
+		Meta
+		Action Action
 	}
 
 	// Tick is a Remind whose time has come.

@@ -13,6 +13,7 @@ type Fault struct {
 	Until time.Time // Limited: not before
 	To    RoomID    // Moved: where the room goes on
 	Right string    // Denied: the right that is missing, in the platform's own words
+	Why   Reason    // Unreachable, Invalid: what is in the way, as far as the platform tells
 
 	// Unknown: the call may have had its effect (a time-out after the request was written).
 	Unknown bool
@@ -33,6 +34,18 @@ const (
 	Unsupported Class = "unsupported" // the platform has no such thing
 	Fatal       Class = "fatal"       // the token was refused: nothing will work
 	Expired     Class = "expired"     // its time had run out before it was begun
+)
+
+// Reason is why a member cannot be reached, or a file not be sent.
+type Reason string
+
+const (
+	Blocked     Reason = "blocked"     // the member blocked the bot
+	ClosedDM    Reason = "closed"      // the member takes no private messages
+	LeftServer  Reason = "left"        // the member shares no server with the bot any more
+	NeverOpened Reason = "unopened"    // the member has not opened the private chat yet
+	Deactivated Reason = "deactivated" // the account is no more
+	TooLarge    Reason = "too-large"   // the file is larger than the platform takes
 )
 
 func (f *Fault) Error() string {

@@ -3,6 +3,7 @@ package escalation
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"slices"
 	"time"
 
 	"frontdesk/chat"
@@ -47,6 +48,8 @@ type Policy struct {
 	Keep   Keep
 	PileUp PileUp
 	Route  Route // where the staff's rooms open
+
+	MarkAll bool // every delivered line of the staff is marked, not only what was late or failed
 
 	Cooldown time.Duration // from one ticket of a member to the next; 0: none
 	OpenMax  int           // open tickets of a member at a time; 0: one for each subject
@@ -264,6 +267,9 @@ func (d *Desk) staffThread(t *Ticket, p Place) chat.Thread {
 
 func (t *Ticket) opening(what string, th chat.Thread) chat.Action {
 	t.asked(what, true)
+	if h := t.Holder; (what == "staff" || t.Shared) && h.Platform == th.Parent.Platform && !slices.Contains(th.Members, h) {
+		th.Members = append(th.Members, h)
+	}
 	return chat.Action{Owner: t.owner(what), Priority: chat.Relay, Effect: chat.Open{Thread: th}}
 }
 

@@ -39,6 +39,7 @@ type Line struct {
 	Pending bool             `json:"pending,omitempty"` // handed over or edited there, and not every part has its receipt
 	Changed bool             `json:"changed,omitempty"` // edited meanwhile: the edit leaves with the last receipt
 	Removed bool             `json:"removed,omitempty"` // deleted by its author
+	Shown   chat.Mark        `json:"shown,omitempty"`   // the delivery state that its author sees; empty: none, it arrived
 }
 
 // link leads from a message, original or copy, to its line.

@@ -91,10 +91,12 @@ func (d *Desk) delivered(tx store.Tx, t Ticket, seq string, e *chat.Done) ([]cha
 	case chat.Delete:
 		l.Copies = slices.DeleteFunc(l.Copies, func(m chat.MessageID) bool { return slices.Contains(effect.Messages, m) })
 	}
-	as, err := d.arrived(tx, &t, &l, e.Action)
+	as := t.mark(&l, chat.Delivered, d.Policy.MarkAll)
+	more, err := d.arrived(tx, &t, &l, e.Action)
 	if err != nil {
 		return nil, err
 	}
+	as = append(as, more...)
 	if e.Result.Maybe {
 		as = append(as, chat.Action{Priority: chat.Cosmetic, Effect: chat.Send{Room: e.Action.Target(), Post: chat.Post{
 			Phrase: chat.Say("relay-maybe-twice"), Lang: t.langOf(e.Action.Target()), ReplyTo: e.Result.Message, Quiet: true,
@@ -161,6 +163,10 @@ func (d *Desk) Failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 		return d.cardLost(tx, t, e)
 	case "alarm":
 		return d.alarmLost(&t, e), nil
+	case "mark":
+		return d.unmarked(tx, t, rest, e)
+	case "past":
+		return d.untold(tx, t, e)
 	}
 	return nil, nil
 }
@@ -234,52 +240,9 @@ func (d *Desk) undelivered(tx store.Tx, t Ticket, seq string, e *chat.Failed) ([
 	case (e.Fault.Class == chat.Unreachable || e.Fault.Class == chat.Gone) && private:
 		more, err = d.unreachable(tx, t, l, e)
 	default:
-		more = d.apologise(t, l, e)
+		more, err = d.apologise(tx, t, l, e)
 	}
 	return append(as, more...), err
-}
-
-// apologise tells both sides that a line did not arrive, and why.
-func (d *Desk) apologise(t Ticket, l Line, e *chat.Failed) []chat.Action {
-	room := e.Action.Target()
-	reason := chat.Say("fault-" + string(e.Fault.Class))
-	origin := t.StaffRoom
-	if l.Side == MemberSide {
-		origin = t.MemberRoom
-	}
-	as := []chat.Action{{Priority: chat.Relay, Effect: chat.Send{Room: origin, Post: chat.Post{
-		Phrase: chat.Say("relay-failed", "reason", reason), Lang: t.langOf(origin), ReplyTo: l.Message,
-	}}}}
-	if e.Fault.Class != chat.Denied && e.Fault.Class != chat.Gone {
-		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{
-			Phrase: chat.Say("relay-failed-there", "name", d.author(l), "reason", reason), Lang: t.langOf(room),
-		}}})
-	}
-	return as
-}
-
-// unreachable keeps what the member could not get, offers the deep link where the question was asked, and tells the staff.
-func (d *Desk) unreachable(tx store.Tx, t Ticket, l Line, e *chat.Failed) ([]chat.Action, error) {
-	if err := reach.Put(tx, store.Key(t.Member), false); err != nil {
-		return nil, err
-	}
-	t.ToMember = min(t.ToMember, l.Seq-1)
-	if t.MemberRoom.IsZero() {
-		return nil, put(tx, t) // an earlier line has said so
-	}
-	if err := d.withdraw(tx, t.MemberRoom, t.owner("line/")); err != nil {
-		return nil, err
-	}
-	as := []chat.Action{d.toStaff(t, chat.Say("relay-unreachable", "name", t.Name), l.Message)}
-	t.MemberRoom = chat.RoomID{}
-	if err := t.newToken(tx, e.At); err != nil {
-		return nil, err
-	}
-	if _, direct := t.Asked.Direct(); !direct && d.Caps(t.Asked).DeepLinks {
-		t.Told, t.Answer = false, chat.RoomID{}
-		as = append(as, d.tell(&t)...)
-	}
-	return as, put(tx, t)
 }
 
 // Tick takes a timer of a ticket.

@@ -114,6 +114,12 @@ func (d *Desk) say(tx store.Tx, t *Ticket, l Line) ([]chat.Action, error) {
 	if l.Album != "" {
 		return append(as, chat.Action{Owner: t.owner("album/" + l.Album), Effect: chat.Remind{At: l.At.Add(albumWait)}}), nil
 	}
+	if l.Side == StaffSide && t.shows(l, false) && t.MemberRoom.IsZero() {
+		as = append(as, t.mark(&l, chat.Waiting, false)...)
+		if err := putLine(tx, t, l); err != nil {
+			return nil, err
+		}
+	}
 	more, err := d.flush(tx, t)
 	return append(as, more...), err
 }
@@ -210,7 +216,10 @@ func (d *Desk) handOver(tx store.Tx, t *Ticket, seq uint64, room chat.RoomID, st
 		return []chat.Action{t.past(room, post)}, nil
 	}
 	var as []chat.Action
+	var large []chat.File
 	l.Album, l.Copies, l.Changed = "", nil, false
+	post.Files, large = d.fitting(post.Files, room)
+	as = append(as, d.tooLarge(t, &l, room, large)...)
 	if l.Pending = post.Text != "" || post.Phrase != nil || len(post.Files) > 0; l.Pending {
 		as = append(as, chat.Action{Owner: t.lineOwner(l), Priority: chat.Relay, Effect: chat.Send{Room: room, Post: post}})
 	}

@@ -93,6 +93,8 @@ func (d *Desk) tell(t *Ticket) []chat.Action {
 	switch {
 	case here:
 		post.Phrase, post.Buttons = chat.Say("ticket-open-here", "number", number).And(t.proof()), t.more()
+	case t.MemberRoom.IsZero() && !d.Caps(t.Asked).DeepLinks:
+		post.Phrase = chat.Say("handover-write", "number", number)
 	case t.MemberRoom.IsZero():
 		post.Phrase = chat.Say("handover-start", "number", number).And(chat.Say("handover-safe"))
 		post.Buttons = [][]chat.Button{{{Phrase: chat.Say("button-open-chat"), Start: t.Token}}}

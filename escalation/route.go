@@ -58,11 +58,7 @@ func (d *Desk) meet(t *Ticket, rep chat.MemberID) (as []chat.Action) {
 		return nil
 	}
 	t.Moving = rep.Platform
-	open := d.staffThread(t, d.Places[rep.Platform])
-	if !slices.Contains(open.Members, rep) {
-		open.Members = append(open.Members, rep)
-	}
-	return []chat.Action{t.opening("staff", open)}
+	return []chat.Action{t.opening("staff", d.staffThread(t, d.Places[rep.Platform]))}
 }
 
 // sharable reports whether the member's own thread can be the staff's room as well.

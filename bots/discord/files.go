@@ -31,7 +31,7 @@ func (m *payload) attach(ctx context.Context, p chat.Outgoing) (emoji string, er
 	for _, f := range p.Files {
 		switch {
 		case f.Size > maxUpload:
-			return "", invalidf("a file of %d bytes: %d fit", f.Size, int64(maxUpload))
+			return "", tooLarge(f.Name)
 		case f.Kind == chat.Sticker && f.MIME != "" && !strings.HasPrefix(f.MIME, "image/"):
 			emoji += " " + f.Emoji
 			continue
@@ -130,13 +130,19 @@ func (f upload) copy(form *multipart.Writer, i int) error {
 	n, err := io.Copy(part, io.LimitReader(src, maxUpload+1))
 	switch {
 	case n > maxUpload:
-		return invalidf("file %q is longer than %d bytes", f.name, int64(maxUpload))
+		return tooLarge(f.name)
 	case errors.Is(err, io.ErrClosedPipe):
 		return err
 	case err != nil:
 		return unfetched(f.name, err)
 	}
 	return nil
+}
+
+func tooLarge(name string) *chat.Fault {
+	f := invalidf("file %q is longer than %d bytes", name, int64(maxUpload))
+	f.Why = chat.TooLarge
+	return f
 }
 
 // unfetched is the fault of a file that its origin did not give: no fault of the room it was meant for.
@@ -148,7 +154,7 @@ func unfetched(name string, err error) error {
 	default:
 		class = chat.Invalid
 	}
-	return &chat.Fault{Class: class, Until: f.Until, Err: fmt.Errorf("discord: file %q: %w", name, errors.Unwrap(f))}
+	return &chat.Fault{Class: class, Until: f.Until, Why: f.Why, Err: fmt.Errorf("discord: file %q: %w", name, errors.Unwrap(f))}
 }
 
 // fileAt begins the key of a file that came with a command. It lies in no message: its address, good for a day, is all there is.

@@ -142,7 +142,7 @@ func refused(name string, resp *http.Response, body []byte) error {
 	} else {
 		r.message = http.StatusText(resp.StatusCode)
 	}
-	f := &chat.Fault{Class: classOf(r), Err: r}
+	f := &chat.Fault{Class: classOf(r), Why: reasons[r.code], Err: r}
 	switch f.Class {
 	case chat.Transient:
 		// These three never reach Discord's servers; any other failure may have had its effect.
@@ -189,6 +189,15 @@ func classOf(r *refusal) chat.Class {
 	}
 	return chat.Invalid
 }
+
+// reasons tell why a member cannot be reached, and that a body is too large.
+var reasons = map[int]chat.Reason{
+	discordgo.ErrCodeCannotSendMessagesToThisUser: chat.ClosedDM, noMutualServer: chat.LeftServer, discordgo.ErrCodeUnknownUser: chat.Deactivated,
+	discordgo.ErrCodeUnknownMember: chat.LeftServer, entityTooLarge: chat.TooLarge,
+}
+
+// entityTooLarge is the code of a request that is longer than Discord takes.
+const entityTooLarge = 40005
 
 // noMutualServer is a code that the library does not know: no server is shared with the member.
 const noMutualServer = 50278

@@ -30,50 +30,51 @@ var refusals = []struct {
 	says  string
 	class chat.Class
 	as    error
+	why   chat.Reason
 }{
-	{"message is not modified", chat.Invalid, errSame},
-	{"topic_not_modified", chat.Invalid, errSame},
-	{"topic_closed", chat.Invalid, errClosed},
-	{"query is too old", chat.Gone, errStale},
-	{"query id is invalid", chat.Gone, errStale},
-	{"query_id_invalid", chat.Gone, errStale},
-	{"there is no text in the message", chat.Invalid, errMedia},
-	{"there is no caption in the message", chat.Invalid, errPlain},
-	{"message to copy not found", chat.Invalid, errFile},
-	{"wrong file", chat.Invalid, errFile},
-	{"message thread not found", chat.Gone, nil},
-	{"topic_deleted", chat.Gone, nil},
-	{"topic_id_invalid", chat.Gone, nil},
-	{"message to edit not found", chat.Gone, nil},
-	{"message to delete not found", chat.Gone, nil},
-	{"message to react not found", chat.Gone, nil},
-	{"message to pin not found", chat.Gone, nil},
-	{"chat_not_modified", chat.Invalid, errSame},
-	{"message to be replied not found", chat.Gone, nil},
-	{"message_id_invalid", chat.Gone, nil},
-	{"chat is not a forum", chat.Unsupported, nil},
-	{"reaction_invalid", chat.Unsupported, nil},
-	{"user not found", chat.Gone, errNobody},
-	{"participant_id_invalid", chat.Gone, errNobody},
-	{"user_not_participant", chat.Gone, errNobody},
-	{"user_id_invalid", chat.Gone, errNobody},
-	{"member not found", chat.Gone, errNobody},
-	{"blocked by the user", chat.Unreachable, nil},
-	{"user is deactivated", chat.Unreachable, nil},
-	{"can't initiate conversation", chat.Unreachable, nil},
-	{"can't send messages to bots", chat.Unreachable, nil},
-	{"user is an administrator of the chat", chat.Invalid, nil},
-	{"can't remove chat owner", chat.Invalid, nil},
-	{"can't restrict self", chat.Invalid, nil},
-	{"not enough rights", chat.Denied, nil},
-	{"administrator rights", chat.Denied, nil},
-	{"admin_required", chat.Denied, nil},
-	{"have no rights", chat.Denied, nil},
-	{"write_forbidden", chat.Denied, nil},
-	{"chat_restricted", chat.Denied, nil},
-	{"_forbidden", chat.Denied, nil},
-	{"can't be deleted", chat.Denied, nil},
-	{"group chat was deactivated", chat.Gone, nil},
+	{"message is not modified", chat.Invalid, errSame, ""},
+	{"topic_not_modified", chat.Invalid, errSame, ""},
+	{"topic_closed", chat.Invalid, errClosed, ""},
+	{"query is too old", chat.Gone, errStale, ""},
+	{"query id is invalid", chat.Gone, errStale, ""},
+	{"query_id_invalid", chat.Gone, errStale, ""},
+	{"there is no text in the message", chat.Invalid, errMedia, ""},
+	{"there is no caption in the message", chat.Invalid, errPlain, ""},
+	{"message to copy not found", chat.Invalid, errFile, ""},
+	{"wrong file", chat.Invalid, errFile, ""},
+	{"message thread not found", chat.Gone, nil, ""},
+	{"topic_deleted", chat.Gone, nil, ""},
+	{"topic_id_invalid", chat.Gone, nil, ""},
+	{"message to edit not found", chat.Gone, nil, ""},
+	{"message to delete not found", chat.Gone, nil, ""},
+	{"message to react not found", chat.Gone, nil, ""},
+	{"message to pin not found", chat.Gone, nil, ""},
+	{"chat_not_modified", chat.Invalid, errSame, ""},
+	{"message to be replied not found", chat.Gone, nil, ""},
+	{"message_id_invalid", chat.Gone, nil, ""},
+	{"chat is not a forum", chat.Unsupported, nil, ""},
+	{"reaction_invalid", chat.Unsupported, nil, ""},
+	{"user not found", chat.Gone, errNobody, ""},
+	{"participant_id_invalid", chat.Gone, errNobody, ""},
+	{"user_not_participant", chat.Gone, errNobody, ""},
+	{"user_id_invalid", chat.Gone, errNobody, ""},
+	{"member not found", chat.Gone, errNobody, ""},
+	{"blocked by the user", chat.Unreachable, nil, chat.Blocked},
+	{"user is deactivated", chat.Unreachable, nil, chat.Deactivated},
+	{"can't initiate conversation", chat.Unreachable, nil, chat.NeverOpened},
+	{"can't send messages to bots", chat.Unreachable, nil, ""},
+	{"user is an administrator of the chat", chat.Invalid, nil, ""},
+	{"can't remove chat owner", chat.Invalid, nil, ""},
+	{"can't restrict self", chat.Invalid, nil, ""},
+	{"not enough rights", chat.Denied, nil, ""},
+	{"administrator rights", chat.Denied, nil, ""},
+	{"admin_required", chat.Denied, nil, ""},
+	{"have no rights", chat.Denied, nil, ""},
+	{"write_forbidden", chat.Denied, nil, ""},
+	{"chat_restricted", chat.Denied, nil, ""},
+	{"_forbidden", chat.Denied, nil, ""},
+	{"can't be deleted", chat.Denied, nil, ""},
+	{"group chat was deactivated", chat.Gone, nil, ""},
 }
 
 // vanished are the refusals that mean a group is no more, and a private chat was never opened.
@@ -130,7 +131,7 @@ func judge(f *chat.Fault, m method, a args, no *tg.Error) {
 	}
 	for _, r := range refusals {
 		if strings.Contains(says, r.says) {
-			f.Class = r.class
+			f.Class, f.Why = r.class, r.why
 			if r.as != nil {
 				f.Err = fmt.Errorf("telegram: %s: %w", m, r.as)
 			}
@@ -144,7 +145,7 @@ func judge(f *chat.Fault, m method, a args, no *tg.Error) {
 		if strings.Contains(says, v) {
 			f.Class = chat.Gone
 			if a.Chat > 0 {
-				f.Class = chat.Unreachable
+				f.Class, f.Why = chat.Unreachable, chat.NeverOpened
 			}
 			if m == copyMessage {
 				f.Err = fmt.Errorf("telegram: %s: %w", m, errEither)

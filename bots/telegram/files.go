@@ -149,7 +149,7 @@ func newUpload(ctx context.Context, f chat.File, field, kind string, fetch fetch
 		u.limit = photoLimit
 	}
 	if f.Size > u.limit {
-		return nil, invalid("file %q has %d bytes, %d are allowed", f.Name, f.Size, u.limit)
+		return nil, tooLarge(f.Name, f.Size, u.limit)
 	}
 	if fetch == nil {
 		return nil, invalid("file %q cannot be fetched", f.Name)
@@ -206,7 +206,7 @@ func (r reader) Read(b []byte) (int, error) {
 	defer r.of.mu.Unlock()
 	switch r.of.read += int64(n); {
 	case r.of.read > r.of.limit:
-		r.of.fault = invalid("file %q is larger than allowed", r.of.file.Name)
+		r.of.fault = tooLarge(r.of.file.Name, r.of.read, r.of.limit)
 		return 0, r.of.fault
 	case err != nil && !errors.Is(err, io.EOF) && !r.of.finished:
 		r.of.fault = unfetched(err)
@@ -214,11 +214,20 @@ func (r reader) Read(b []byte) (int, error) {
 	return n, err
 }
 
+func tooLarge(name string, size, limit int64) *chat.Fault {
+	f := invalid("file %q has %d bytes, %d are allowed", name, size, limit)
+	f.Why = chat.TooLarge
+	return f
+}
+
 func unfetched(err error) *chat.Fault {
 	f := &chat.Fault{Class: chat.Invalid, Err: fmt.Errorf("telegram: the file cannot be fetched: %w", err)}
 	var cause *chat.Fault
 	if !errors.As(err, &cause) || cause.Class == chat.Transient {
 		f.Class = chat.Transient
+	}
+	if cause != nil {
+		f.Why = cause.Why
 	}
 	return f
 }
@@ -230,7 +239,7 @@ func (a *Adapter) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 	case !ok || f.Platform != Platform:
 		return nil, invalid("%q is no file here", f.Key)
 	case f.Size > downloadLimit:
-		return nil, invalid("file of %d bytes, %d can be fetched", f.Size, downloadLimit)
+		return nil, tooLarge(f.Name, f.Size, downloadLimit)
 	}
 	found, err := invoke[tg.File](ctx, a, getFile, args{File: id}, 0, false)
 	switch {

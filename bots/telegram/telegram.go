@@ -103,7 +103,7 @@ func (a *Adapter) Caps(room chat.RoomID) chat.Caps {
 		Buttons: 8, Rows: 12,
 		Edit: true, Delete: true, DeleteOthers: true,
 		Albums: 10, Marks: true, Pins: true, DeepLinks: true,
-		Upload: 50 << 20, Download: 20 << 20,
+		Resends: true, Upload: 50 << 20, Download: 20 << 20,
 	}
 	if strings.HasPrefix(room.Key, answerPrefix) {
 		caps.Toast = toastLimit

@@ -196,6 +196,7 @@ func (s *sources) families(t *testing.T) map[string][]string {
 		"want-":    {"objection", "tier", "note", "rep", "id", "title", "questions", "answer", "question", "text", "lang", "tag", "words", "field", "value", "new-id", "match", "notice", "incident", "thoughts", "happened", "steps", "error", "when", "chain", "hash", "address", "version", "category"},
 		"act-":     s.values(t, "escalation.Act"),
 		"cause-":   s.values(t, "escalation.Cause"),
+		"away-":    {"blocked", "closed", "left", "unopened", "deactivated", "unknown"},
 		"help-":    {"representative", "moderator"},
 		"told-":    {"steps", "error", "when", "chain", "hash", "address", "version"},
 		"matter-":  {"transaction", "stolen", "access", "app", "business", "other"},

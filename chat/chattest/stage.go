@@ -98,6 +98,7 @@ type Shown struct {
 	ReplyTo chat.MessageID
 	Files   []string // kinds
 	Pinged  []string // members who were notified
+	Marks   []string // the bot's reactions
 	Edited  bool
 	Pinned  bool
 	Private bool

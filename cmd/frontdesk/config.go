@@ -70,8 +70,9 @@ type roleSettings struct {
 }
 
 type deskSettings struct {
-	timeSettings  `yaml:",inline"`
-	claimSettings `yaml:",inline"`
+	timeSettings     `yaml:",inline"`
+	claimSettings    `yaml:",inline"`
+	deliverySettings `yaml:",inline"`
 
 	AnswerAs string        `yaml:"answer_as"` // person (default) or team
 	Reopen   time.Duration `yaml:"reopen"`
@@ -181,6 +182,7 @@ func (s *settings) community(doc *document) bots.Config {
 	s.Digest.apply(doc, s.Learning, &c)
 	s.Privacy.apply(doc, &c)
 	s.Board.apply(doc, &c)
+	s.Desk.deliverySettings.apply(doc, &c)
 	return c
 }
 

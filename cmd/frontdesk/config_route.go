@@ -6,6 +6,21 @@ import (
 	"frontdesk/escalation"
 )
 
+// deliverySettings are which states of relayed messages are shown.
+type deliverySettings struct {
+	Marks string `yaml:"delivery_marks"` // problems (default): what waits or failed, and then arrived; all: every delivered message of the staff
+}
+
+func (s deliverySettings) apply(doc *document, c *bots.Config) {
+	switch s.Marks {
+	case "", "problems":
+	case "all":
+		c.Desk.MarkAll = true
+	default:
+		doc.report("desk.delivery_marks", "%q; expected problems or all", s.Marks)
+	}
+}
+
 // readRoute reads desk.route: on which platform the staff's rooms of tickets open. The platforms must be known by now.
 func readRoute(doc *document, route string, c *bots.Config) {
 	switch to := chat.Platform(route); {

@@ -147,6 +147,32 @@ func (th *theatre) gone(member, room, text string) error {
 	return nil
 }
 
+// signs are how platforms show delivery states.
+var signs = map[string]chat.Mark{
+	"⏳": chat.Waiting, "✅": chat.Delivered, "❌": chat.Undone, "👀": chat.Waiting, "👌": chat.Delivered, "💔": chat.Undone,
+}
+
+// marked waits until the member's last message in a room bears a delivery state and no other.
+func (th *theatre) marked(member, room string, want chat.Mark) error {
+	last := th.said[th.key(member, room)]
+	var bears []chat.Mark
+	err := th.Stage.Wait(th.ctx, func() bool {
+		bears = nil
+		for _, s := range th.Seen(room, member) {
+			if s.ID == last {
+				for _, sign := range s.Marks {
+					bears = append(bears, signs[sign])
+				}
+			}
+		}
+		return slices.Equal(bears, []chat.Mark{want})
+	})
+	if err != nil {
+		return fmt.Errorf("the message bears %v", bears)
+	}
+	return nil
+}
+
 // others are the messages in a room that the member did not write.
 func (th *theatre) others(room, member string) (out []chattest.Shown) {
 	for _, s := range th.Seen(room, member) {

@@ -26,6 +26,7 @@ import (
 //	silence ann lobby               nothing of the bot came there since she spoke, or saw what was expected
 //	keep ann lobby NAME TEXT        expects TEXT, and puts the word behind it for {NAME} in later steps
 //	gone ann lobby TEXT             no message that holds TEXT is there any more
+//	mark mei staff:1 waiting        her last message there bears the sign of that delivery state: waiting, delivered, failed
 //	wait 20m                        the program's clock is put forward
 //	restart · open ann [START] · block ann · join lobby ann · name ann HANDLE DISPLAY · fail METHOD HOW N
 //
@@ -180,6 +181,11 @@ func (th *theatre) step(l string) error {
 		return th.silence(one, at)
 	case "wipe": // the bot's newest message that holds the text, by somebody who may
 		return th.wipe(one, at, tail)
+	case "mark":
+		return th.marked(one, at, chat.Mark(tail))
+	case "lock": // a thread or topic, on the platform itself
+		th.settle()
+		th.Stage.(interface{ Lock(string) }).Lock(th.place(one, ""))
 	case "gone":
 		return th.gone(one, at, tail)
 	case "restart":

@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -281,6 +282,7 @@ func (s *Server) shown(m *message) chattest.Shown {
 		}
 		sh.Files = append(sh.Files, kind)
 	}
+	sh.Marks = slices.Sorted(maps.Keys(m.marks))
 	for range m.stickers {
 		sh.Files = append(sh.Files, "sticker")
 	}

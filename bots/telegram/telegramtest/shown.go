@@ -57,6 +57,9 @@ func (s *Server) show(m *message) chattest.Shown {
 	if m.replyTo != 0 {
 		sh.ReplyTo = telegram.Message(m.chat.id, m.replyTo)
 	}
+	if sign, ok := s.world.reacted[[2]int64{m.chat.id, int64(m.id)}]; ok {
+		sh.Marks = []string{sign}
+	}
 	for _, f := range m.files {
 		sh.Files = append(sh.Files, f.kind)
 	}

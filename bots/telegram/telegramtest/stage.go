@@ -148,6 +148,16 @@ func (s *Server) Remove(topic string) {
 	s.tell()
 }
 
+// Lock closes a topic, as an administrator would. The bot is not told.
+func (s *Server) Lock(topic string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p, ok := s.world.at(topic); ok && p.thread != 0 {
+		s.world.chats[p.chat].topic(p.thread).closed = true
+	}
+	s.tell()
+}
+
 // Upgrade turns a group into another one, as enabling topics does, with its service messages.
 func (s *Server) Upgrade(name string) {
 	s.mu.Lock()
