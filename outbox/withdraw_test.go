@@ -19,9 +19,9 @@ func TestWhatWaitsIsWithdrawnByItsOwnerAndWhatIsUnderWayStays(t *testing.T) {
 		}
 		return nil
 	})
-	cs := b.want(noon, 1, "ticket/1/line/1")
+	cs := b.want(noon, 1, "ticket/1/line/1 ")
 	b.do(func(tx store.Tx) error { return outbox.Withdraw(tx, lobby, "ticket/1/line/") })
-	for _, next := range []string{"ticket/1/notice", "ticket/12/line/1"} {
+	for _, next := range []string{"ticket/1/notice ", "ticket/12/line/1 "} {
 		b.do(func(tx store.Tx) error { return outbox.Settle(tx, cs[0], noon) })
 		cs = b.want(noon, 1, next)
 	}
