@@ -260,7 +260,7 @@ func alike(texts []string) (same []int) {
 	for _, k := range faq.Clusters(gaps, nil) {
 		same = same[:0]
 		for _, g := range k.Gaps {
-			same = append(same, int(g.No)) //nolint:gosec // counts a few texts
+			same = append(same, int(g.No))
 		}
 		if slices.Contains(same, 0) {
 			return same

@@ -89,10 +89,10 @@ func (h *Hub) openForm(tx store.Tx, c *call, fields []string) ([]chat.Action, er
 func (h *Hub) answerIntake(tx store.Tx, c *call, option string, e *chat.Posted) ([]chat.Action, bool, error) {
 	c.lang = h.langOf(tx, c.by, c.meta.Room, "")
 	c.files = append(c.files, e.Message.Files[:min(len(e.Message.Files), max(0, filesMax-len(c.files)))]...)
-	switch _, field := c.field(option); {
+	switch {
 	case option == helping:
 		c.answer(option, e.Message.Text)
-	case !field:
+	case !c.field(option):
 		return nil, false, nil
 	default:
 		if complaint := h.heed(c, option, e.Message.Text); complaint != nil {
@@ -272,7 +272,7 @@ func (h *Hub) leakedAnswer(tx store.Tx, e *chat.Posted) ([]chat.Action, error) {
 		return nil, err
 	}
 	c, ok := h.goOnWith(d)
-	if _, field := c.field(d.Wants); !ok || !field {
+	if !ok || !c.field(d.Wants) {
 		return nil, nil
 	}
 	c.meta, c.by = &e.Meta, e.Message.From
@@ -282,15 +282,14 @@ func (h *Hub) leakedAnswer(tx store.Tx, e *chat.Posted) ([]chat.Action, error) {
 }
 
 // field reports whether an option is a field of an intake.
-func (c *call) field(option string) (int, bool) {
-	i := slices.Index(c.command.asks, option)
-	return i, c.command.paged && i >= 0
+func (c *call) field(option string) bool {
+	return c.command.paged && slices.Contains(c.command.asks, option)
 }
 
 // pictured keeps files that were sent without words during an intake, and asks again.
 func (h *Hub) pictured(tx store.Tx, d dialog, e *chat.Posted) (as []chat.Action, taken bool, err error) {
 	c, ok := h.goOnWith(d)
-	if _, field := c.field(d.Wants); !ok || !field || len(e.Message.Files) == 0 || len(c.files) >= filesMax {
+	if !ok || !c.field(d.Wants) || len(e.Message.Files) == 0 || len(c.files) >= filesMax {
 		return nil, false, nil
 	}
 	c.from(e)

@@ -91,12 +91,13 @@ func (b body) hash() ([]byte, error) {
 
 // seal is the hash of a row: of its number, its content, and the hash of the row before it.
 func (s sealed) seal(seq uint64, before []byte) ([]byte, error) {
-	s.Hash = nil
+	row := s
+	row.Hash = nil
 	j, err := json.Marshal(struct {
 		Seq    uint64
 		Before []byte
 		Row    sealed
-	}{seq, before, s})
+	}{seq, before, row})
 	sum := sha256.Sum256(j)
 	return sum[:], err
 }

@@ -71,8 +71,8 @@ func RecentFeedback(tx store.Tx, n int) (out []Feedback, err error) {
 		return nil, err
 	}
 	var from uint64
-	if last > uint64(n) { //nolint:gosec // n is a small bound
-		from = last - uint64(n) + 1 //nolint:gosec // as above
+	if last > uint64(n) {
+		from = last - uint64(n) + 1
 	}
 	for e, err := range feedback.Scan(tx, nil, store.Key(from)) {
 		if err != nil {

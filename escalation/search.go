@@ -260,11 +260,7 @@ func (s *search) byWords(from string) error {
 		return nil
 	}
 	if !closed {
-		ids, err := openIDs(s.tx)
-		if err != nil {
-			return err
-		}
-		for _, id := range slices.Backward(ids) {
+		for _, id := range slices.Backward(openIDs(s.tx)) {
 			if id >= before {
 				continue
 			}
@@ -350,12 +346,12 @@ func (s *search) around(text string) string {
 }
 
 // openIDs are the numbers of the open tickets, ascending.
-func openIDs(tx store.Tx) (out []uint64, err error) {
+func openIDs(tx store.Tx) (out []uint64) {
 	for k := range tx.Scan(queueTable, nil, nil) {
 		if s, ok := readSpot(bytes.Clone(k)); ok {
 			out = append(out, s.id)
 		}
 	}
 	slices.Sort(out)
-	return out, nil
+	return out
 }

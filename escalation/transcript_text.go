@@ -33,19 +33,20 @@ const maxWritten = 6 << 20
 
 // Write writes the transcript in a format.
 func (t Transcript) Write(w io.Writer, f Format, s Style) error {
-	t.Said = slices.Clone(t.Said)
+	spoken := t
+	spoken.Said = slices.Clone(t.Said)
 	for i, said := range t.Said {
 		if said.Phrase != nil {
-			t.Said[i].Text = s.Words(said.Phrase)
+			spoken.Said[i].Text = s.Words(said.Phrase)
 		}
 	}
 	switch f {
 	case Text:
-		return t.text(w, s)
+		return spoken.text(w, s)
 	case HTML:
-		return t.html(w, s)
+		return spoken.html(w, s)
 	case JSON:
-		return t.json(w)
+		return spoken.json(w)
 	}
 	return fmt.Errorf("transcript of ticket %d: there is no format %q", t.Ticket.ID, f)
 }

@@ -88,7 +88,7 @@ func rounded(d time.Duration) time.Duration {
 	case d > 10*time.Minute:
 		step = 5 * time.Minute
 	}
-	return max(step, (d+step-1)/step*step)
+	return max(step, (d + step - 1).Truncate(step))
 }
 
 // outlook tells a member when to expect an answer: when the desk opens, if it is closed, else what the last weeks tell. Nil: nothing

@@ -69,7 +69,7 @@ func (a *Archive) Send(ctx context.Context, _ string, _ chat.RoomID, p chat.Outg
 	if err != nil {
 		return chat.MessageID{}, err
 	}
-	defer r.Close() //nolint:errcheck // only read
+	defer func() { _ = r.Close() }()
 	tmp, n, err := a.write(ctx, r)
 	if err != nil {
 		return chat.MessageID{}, err

@@ -37,7 +37,7 @@ func read(t *testing.T, a *archive.Archive, name string) string {
 	if err != nil {
 		return chat.AsFault(err).Error()
 	}
-	defer r.Close() //nolint:errcheck // only read
+	defer func() { _ = r.Close() }()
 	b, err := io.ReadAll(r)
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +153,7 @@ func TestAnUploadOfManyBytesIsStreamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close() //nolint:errcheck // only read
+	defer func() { _ = r.Close() }()
 	if n, err := io.Copy(io.Discard, r); err != nil || n != 32<<20 {
 		t.Errorf("%d bytes, %v", n, err)
 	}

@@ -52,11 +52,11 @@ func TestTheChartIsLegibleOnItsPanelInEveryClient(t *testing.T) {
 func contrast(a, b color.RGBA) float64 {
 	light := func(c color.RGBA) float64 {
 		linear := func(v uint8) float64 {
-			if f := float64(v) / 255; f > 0.04045 {
+			f := float64(v) / 255
+			if f > 0.04045 {
 				return math.Pow((f+0.055)/1.055, 2.4)
-			} else {
-				return f / 12.92
 			}
+			return f / 12.92
 		}
 		return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B) + 0.05
 	}

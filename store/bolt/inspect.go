@@ -26,7 +26,7 @@ const inspected = 64 << 20
 func inspect(path string, wait time.Duration) (err error) {
 	info, err := os.Stat(path)
 	if err != nil || info.Size() == 0 {
-		return nil //nolint:nilerr // it is about to be made, or opening it tells what is wrong
+		return nil // it is about to be made, or opening it tells what is wrong
 	}
 	listed, err := lists(path)
 	if err != nil {
@@ -83,14 +83,14 @@ func lists(path string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	const isList = 0x10
 	number := binary.NativeEndian.Uint64
 	size, list, newest := int64(os.Getpagesize()), uint64(math.MaxUint64), uint64(0)
 	for i := range int64(2) {
 		var b [80]byte
 		if _, err := f.ReadAt(b[:], i*size); err != nil {
-			return false, nil //nolint:nilerr // no store at all: opening it tells
+			return false, nil // no store at all: opening it tells
 		}
 		head, sum := b[16:], fnv.New64a()
 		_, _ = sum.Write(head[:56])
