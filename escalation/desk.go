@@ -146,9 +146,8 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 	if err != nil {
 		return Ticket{}, nil, err
 	}
-	as = append(append(as, more...), d.callAfar(&t)...)
-	as, err = d.moved(tx, t, as)
-	return t, as, err
+	as, err = d.moved(tx, t, append(as, d.callAfar(&t)...))
+	return t, append(as, more...), err // what piles up is told after its last ticket
 }
 
 // firstLines keeps what the ticket begins with: what the question answered, and the question.
