@@ -22,7 +22,9 @@ var (
 )
 
 // passing takes out what differs from one play to the next.
-func passing(s string) string { return drawn.ReplaceAllString(times.ReplaceAllString(s, "TIME"), "${1}…") }
+func passing(s string) string {
+	return drawn.ReplaceAllString(times.ReplaceAllString(s, "TIME"), "${1}…")
+}
 
 func lasting(s string) string {
 	s = passing(s)
