@@ -16,7 +16,7 @@ func (d declarer) feedbackCommands() []command {
 	say := d.define("feedback", 0, (*Hub).cmdFeedback, d.opt("thoughts", must, long))
 	comment := d.define("comment", 0, (*Hub).cmdComment, d.opt("ticket", must, num), d.opt("thoughts", must, long))
 	read := d.define("feedbacks", chat.Representative, (*Hub).cmdFeedbacks)
-	read.secret = true
+	read.secret, read.inside = true, true
 	return []command{say, comment, read}
 }
 

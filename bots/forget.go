@@ -10,6 +10,7 @@ import (
 	"frontdesk/chat"
 	"frontdesk/escalation"
 	"frontdesk/faq"
+	"frontdesk/faq/text"
 	"frontdesk/moderation"
 	"frontdesk/outbox"
 	"frontdesk/store"
@@ -96,7 +97,7 @@ func (f *Forgotten) forgetAsker(tx store.Tx, m chat.MemberID) error {
 
 // Forget erases what is kept of an account in a store that nobody serves from. Threads and cards on the platforms stay as they are.
 func Forget(ctx context.Context, s store.Store, m chat.MemberID, at time.Time) (f Forgotten, err error) {
-	d := &escalation.Desk{Caps: func(chat.RoomID) chat.Caps { return chat.Caps{} }}
+	d := &escalation.Desk{Caps: func(chat.RoomID) chat.Caps { return chat.Caps{} }, Fold: text.Fold}
 	err = s.Update(ctx, func(tx store.Tx) error {
 		f, _, err = forgetMember(tx, d, m, at)
 		return err

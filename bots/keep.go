@@ -91,7 +91,7 @@ func outdated[T any](t store.Table[T], old func(row T, now time.Time) bool) prun
 func (h *Hub) keep(ctx context.Context) {
 	tick := time.NewTicker(keepEvery)
 	defer tick.Stop()
-	pruners := append(slices.Clone(pruners), h.pruneGaps, h.pruneQuestions, h.pruneTickets, h.pruneTranscripts, h.pruneBodies)
+	pruners := append(slices.Clone(pruners), h.pruneGaps, h.pruneQuestions, h.pruneTickets, h.pruneAskers, h.pruneTranscripts, h.pruneBodies)
 	var from []byte
 	calibrated, due := h.now(), h.now()
 	turn := 0 // of the pruners
@@ -141,7 +141,12 @@ func (h *Hub) pruneQuestions(tx store.Tx, from []byte, now time.Time, n int) ([]
 
 // pruneTickets forgets tickets that were closed long ago, once they cannot be reopened.
 func (h *Hub) pruneTickets(tx store.Tx, from []byte, now time.Time, n int) ([]byte, error) {
-	return escalation.PruneTickets(tx, from, now.Add(-max(h.cfg.Desk.Keep.Tickets, h.cfg.Desk.Reopen)), n)
+	return h.desk.PruneTickets(tx, from, now.Add(-max(h.cfg.Desk.Keep.Tickets, h.cfg.Desk.Reopen)), n)
+}
+
+// pruneAskers forgets who asked about what is over as long as a closed ticket.
+func (h *Hub) pruneAskers(tx store.Tx, from []byte, now time.Time, n int) ([]byte, error) {
+	return escalation.PruneAskers(tx, from, now.Add(-h.cfg.Desk.Keep.Tickets), n)
 }
 
 func (h *Hub) pruneTranscripts(tx store.Tx, from []byte, now time.Time, n int) ([]byte, error) {

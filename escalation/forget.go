@@ -84,7 +84,7 @@ func forgetAsked(tx store.Tx, m chat.MemberID) error {
 		if err := askers.Delete(tx, k); err != nil {
 			return fmt.Errorf("incidents: %w", err)
 		}
-		if err := askedOnce.Delete(tx, append(slices.Clone(k[:8]), store.Key(m)...)); err != nil {
+		if err := askedOnce.Delete(tx, append(slices.Clone(incidentOf(k)), store.Key(m)...)); err != nil {
 			return fmt.Errorf("incidents: %w", err)
 		}
 	}
@@ -118,10 +118,7 @@ func (d *Desk) forgetTicket(tx store.Tx, t Ticket, f *Forgotten, at time.Time) (
 		return nil, err
 	}
 	f.Records += n
-	if err := d.forgetNames(tx, &t); err != nil {
-		return nil, err
-	}
-	if err := erase(tx, &t); err != nil {
+	if err := d.erase(tx, &t); err != nil {
 		return nil, err
 	}
 	return as, d.record(tx, t.ID, Record{What: ActForgotten, At: at})

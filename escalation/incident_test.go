@@ -251,3 +251,43 @@ func TestFeedbackIsBoundedByDayAndForgottenOnRequest(t *testing.T) {
 		return nil, err
 	})
 }
+
+func TestWhoAskedAboutAnIncidentIsForgottenAWhileAfterItsEnd(t *testing.T) {
+	b := newBench(t)
+	i, _, _ := b.incident("outage", "bsc rpc")
+	b.incident("delay", "btc slow")
+	b.asks(ann, "bsc rpc down?", group, noon)
+	b.asks(ann, "btc slow?", group, noon)
+	b.open(bob, escalation.General, "bsc rpc is down", noon)
+	b.do(func(tx store.Tx) ([]chat.Action, error) {
+		_, as, err := b.d.EndIncident(tx, i.ID, "", mei, noon.Add(time.Hour))
+		return as, err
+	})
+	rows := func() (n int) {
+		b.do(func(tx store.Tx) ([]chat.Action, error) {
+			for _, table := range []string{"incident_asker", "incident_member", "incident_shown"} {
+				for range tx.Scan(table, nil, nil) {
+					n++
+				}
+			}
+			return nil, nil
+		})
+		return n
+	}
+	prune := func(before time.Time) {
+		b.do(func(tx store.Tx) ([]chat.Action, error) {
+			next, err := escalation.PruneAskers(tx, nil, before, 1)
+			for err == nil && next != nil {
+				next, err = escalation.PruneAskers(tx, next, before, 1)
+			}
+			return nil, err
+		})
+	}
+	all := rows()
+	if prune(noon.Add(time.Hour)); rows() != all {
+		t.Errorf("%d rows of %d are left too early", rows(), all)
+	}
+	if prune(noon.Add(2 * time.Hour)); rows() != 3 { // of the one that lasts
+		t.Errorf("%d rows are left", rows())
+	}
+}

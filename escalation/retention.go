@@ -11,7 +11,7 @@ import (
 
 // PruneTickets forgets tickets that were closed before a time, looking at n of them from where the last call ended. Tickets lie in
 // the order in which they were opened, so those opened since are not looked at. Next is where to go on, nil after the last.
-func PruneTickets(tx store.Tx, from []byte, before time.Time, n int) (next []byte, err error) {
+func (d *Desk) PruneTickets(tx store.Tx, from []byte, before time.Time, n int) (next []byte, err error) {
 	var old []Ticket
 	for e, err := range tickets.Scan(tx, nil, from) {
 		if err != nil {
@@ -30,19 +30,22 @@ func PruneTickets(tx store.Tx, from []byte, before time.Time, n int) (next []byt
 		}
 	}
 	for i := range old {
-		if err := erase(tx, &old[i]); err != nil {
+		if err := d.erase(tx, &old[i]); err != nil {
 			return nil, err
 		}
 	}
 	return next, nil
 }
 
-// erase forgets a closed ticket and all that is found by it. What the audit says of it stays.
-func erase(tx store.Tx, t *Ticket) error {
+// erase forgets a closed ticket and all that it is found by, its member's name too. What the audit says of it stays.
+func (d *Desk) erase(tx store.Tx, t *Ticket) error {
 	if err := settle(tx, t, true); err != nil {
 		return fmt.Errorf("ticket %d: %w", t.ID, err)
 	}
-	err := dropWords(tx, t.ID)
+	err := d.forgetNames(tx, t)
+	if err == nil {
+		err = dropWords(tx, t.ID)
+	}
 	if err == nil {
 		err = t.dropToken(tx)
 	}
@@ -71,6 +74,53 @@ func dropRoom(tx store.Tx, room chat.RoomID, id uint64) error {
 	}
 	return byRoom.Delete(tx, store.Key(room))
 }
+
+// PruneAskers forgets who asked about incidents that ended before a time, looking at n of them from where the last call ended.
+// How many they were stays with the incident. Next is where to go on, nil after the last.
+func PruneAskers(tx store.Tx, from []byte, before time.Time, n int) (next []byte, err error) {
+	var gone [][]byte
+	var rows []asker
+	for e, err := range askers.Scan(tx, nil, from) {
+		if err != nil {
+			return nil, fmt.Errorf("incidents: %w", err)
+		}
+		if n--; n < 0 {
+			next = slices.Clone(e.Key)
+			break
+		}
+		i, ok, err := incidents.Get(tx, incidentOf(e.Key))
+		if err != nil {
+			return nil, fmt.Errorf("incidents: %w", err)
+		}
+		if !ok || !i.Open() && i.Ended.Before(before) {
+			gone, rows = append(gone, slices.Clone(e.Key)), append(rows, e.Value)
+		}
+	}
+	for n, k := range gone {
+		if err := dropAsker(tx, k, rows[n]); err != nil {
+			return nil, err
+		}
+	}
+	return next, nil
+}
+
+// dropAsker forgets that a member asked about an incident, and when a room was told of it.
+func dropAsker(tx store.Tx, key []byte, row asker) error {
+	err := askers.Delete(tx, key)
+	if err == nil {
+		err = askedOnce.Delete(tx, append(slices.Clone(incidentOf(key)), store.Key(row.Member)...))
+	}
+	if err == nil && row.Ticket == 0 {
+		err = shownIn.Delete(tx, append(slices.Clone(incidentOf(key)), store.Key(row.Room)...))
+	}
+	if err != nil {
+		return fmt.Errorf("incidents: %w", err)
+	}
+	return nil
+}
+
+// incidentOf is the incident's part of an asker's key.
+func incidentOf(key []byte) []byte { return key[:8] }
 
 // PruneBodies erases who did what and why from the rows of the audit before a time, n of them at the most. The chain goes on
 // holding.

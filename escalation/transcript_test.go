@@ -256,7 +256,7 @@ func TestOldTicketsArePrunedAndTheAuditHolds(t *testing.T) {
 	b := told(t, 24*time.Hour)
 	b.open(bob, escalation.General, "still open", noon)
 	b.do(func(tx store.Tx) ([]chat.Action, error) {
-		if _, err := escalation.PruneTickets(tx, nil, noon.Add(2*time.Hour), 10); err != nil {
+		if _, err := b.d.PruneTickets(tx, nil, noon.Add(2*time.Hour), 10); err != nil {
 			return nil, err
 		}
 		return nil, escalation.PruneBodies(tx, noon.Add(2*time.Hour), 3)
@@ -270,6 +270,9 @@ func TestOldTicketsArePrunedAndTheAuditHolds(t *testing.T) {
 		}
 		if head, err := escalation.Verify(tx, nil); err != nil || head.Erased != 3 {
 			t.Errorf("the audit: %+v, %v", head, err)
+		}
+		for k := range tx.Scan("ticket_find", []byte("ann"), nil) {
+			t.Errorf("the closed one's member is still found by %q", k)
 		}
 		return nil, nil
 	})
