@@ -165,7 +165,7 @@ func TestANumberPressesAButtonOfTheNewestMessageThatHasSome(t *testing.T) {
 
 func TestAReplyNamesWhatItRepliesTo(t *testing.T) {
 	var out bytes.Buffer
-	a := console.New(config(strings.NewReader("/reply\nfirst\n/reply second\nask\n/reply third\n"), &out))
+	a := console.New(config(strings.NewReader("/re\nfirst\n/re second\nask\n/re third\n"), &out))
 	in := &intake{}
 	in.answer = func(e chat.Event) {
 		if p, ok := e.(*chat.Posted); ok && p.Message.Text == "ask" {

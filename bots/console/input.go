@@ -141,7 +141,7 @@ func (a *Adapter) take(ctx context.Context, in chat.Intake, l string) error {
 		e = a.edit(rest)
 	case "/rename":
 		e = a.rename(rest)
-	case "/reply":
+	case "/re":
 		e = a.post(rest, true)
 	default:
 		if n, err := strconv.Atoi(l); err == nil && len(l) < 3 {
@@ -214,7 +214,7 @@ func (a *Adapter) seats() {
 var keys = []string{
 	"/as NAME        take a seat; any other name is a new member",
 	"/in ROOM        go to a room: lobby, queue, staff, mods, private, ticket-1 …",
-	"/reply TEXT     reply to the newest message here",
+	"/re TEXT        reply to the newest message here",
 	"/edit TEXT      change what you said last here",
 	"/rename NAME    give yourself another display name",
 	"@frontdesk …    speak to the bot in a group",
@@ -230,7 +230,7 @@ func (a *Adapter) post(s string, reply bool) chat.Event {
 	m := &message{from: a.seat.Name, room: a.room, text: s}
 	if reply {
 		if s == "" {
-			a.line("/reply TEXT replies to the newest message of this room.")
+			a.line("/re TEXT replies to the newest message of this room.")
 			return nil
 		}
 		m.reply = a.newest(a.room)
