@@ -12,8 +12,10 @@ import (
 )
 
 func (d declarer) auditCommand() command {
-	return d.group("audit", chat.Representative, (*Hub).cmdAudit,
+	c := d.group("audit", chat.Representative, (*Hub).cmdAudit,
 		d.define("audit ticket", chat.Representative, (*Hub).cmdAudit, d.opt("ticket", num)))
+	c.typed = "ticket <number>"
+	return c
 }
 
 // auditMax is how many records are shown; the audit itself keeps all.
@@ -29,7 +31,9 @@ func (h *Hub) cmdAudit(tx store.Tx, c *call) ([]chat.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.meta.Room == t.MemberRoom && c.meta.Answer.IsZero() {
+	if read, err := readByMember(tx, c); err != nil {
+		return nil, err
+	} else if read {
 		return nil, chat.Refuse("open-thread-only", "command", "audit")
 	}
 	rs, err := escalation.Audit(tx, t.ID)

@@ -20,6 +20,7 @@ func (d declarer) claimCommands() []command {
 	assign := d.define("assign", rep, (*Hub).cmdAssign, d.opt("rep", guess), d.opt("note", long), d.opt("ticket", num))
 	assign.needs, assign.shape = []string{"rep"}, (*Hub).shapeGive
 	cs := []command{d.define("solved", rep, (*Hub).cmdSolved, d.opt("ticket", num)), pass, transfer, assign, d.auditCommand()}
+	cs[1].typed, cs[2].typed, cs[3].typed = "[#ticket] <tier> <note>", "[#ticket] <rep> <note>", "[#ticket] <rep> [note]"
 	for i := range cs {
 		cs[i].secret = true
 	}

@@ -1,6 +1,7 @@
 package bots
 
 import (
+	"errors"
 	"maps"
 	"strings"
 	"unicode"
@@ -22,6 +23,7 @@ type command struct {
 	shape func(*Hub, store.Tx, *call) error // puts the arguments in order before any is asked for; nil: nothing is to be done
 
 	needs  []string // options that are asked for when they are missing
+	typed  string   // how it is typed, where that is not its options in their order
 	asks   []string // what is asked where that is one question at a time, what can be left out too; nil: what is needed
 	secret bool     // is about tickets: not where just anybody reads
 	inside bool     // shows what the ticket's member must not read
@@ -230,10 +232,24 @@ func (h *Hub) fitFor(tx store.Tx, c *call) (bool, error) {
 	return h.cfg.staffRoom(c.meta), err
 }
 
-// orSay turns a refusal into the command's answer.
+// orSay turns a refusal into the command's answer. One with buttons tells of a person's block: it is for nobody else, so where
+// others would read it goes to the private chat, or on a press there without them.
 func (h *Hub) orSay(as []chat.Action, err error, c *call) []chat.Action {
-	if notRefusal(err) == nil && err != nil {
+	var r *chat.Refusal
+	if !errors.As(err, &r) {
+		return as
+	}
+	if len(r.Buttons) == 0 || isDirect(c.meta) || h.caps(c.room()).Ephemeral {
 		return h.orRefusal(nil, err, c.room(), c.message, c.lang)
 	}
-	return as
+	if c.aside = c.meta.Answer.IsZero(); c.aside {
+		return []chat.Action{c.say(r.Phrase, r.Buttons...)}
+	}
+	return []chat.Action{c.say(r.Phrase)}
+}
+
+// readByMember reports whether a command was typed where the member of a ticket reads it.
+func readByMember(tx store.Tx, c *call) (bool, error) {
+	t, ok, err := escalation.In(tx, c.meta.Room)
+	return ok && t.MemberRoom == c.meta.Room && c.meta.Answer.IsZero(), err
 }

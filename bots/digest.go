@@ -84,7 +84,7 @@ func (h *Hub) daily(tx store.Tx, now time.Time) ([]chat.Action, error) {
 // digestCommand tells the staff the figures.
 func (d declarer) digestCommand() command {
 	c := d.define("digest", chat.Representative, (*Hub).cmdDigest, d.opt("days"))
-	c.aside = true
+	c.aside, c.typed = true, "[day|week|month|number of days]"
 	return c
 }
 

@@ -22,7 +22,7 @@ const (
 // dutyCommand lets representatives say that they are there, and see who is.
 func (d declarer) dutyCommand() command {
 	c := d.define("duty", chat.Representative, (*Hub).cmdDuty, d.opt("status", only(dutyOn, dutyOff, dutyList)), d.opt("languages", long))
-	c.secret = true
+	c.secret, c.inside, c.typed = true, true, "[on|off|list] [languages]"
 	return c
 }
 

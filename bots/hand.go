@@ -27,6 +27,8 @@ func (d declarer) handCommands() []command {
 		d.define("unblock", rep, (*Hub).cmdUnblock, d.opt("member", account), d.opt("ticket", num)),
 		d.define("blocks", rep, (*Hub).cmdBlocks),
 	}
+	cs[0].typed, cs[2].typed = "<id> [#ticket]", "[#ticket|account]"
+	cs[7].typed, cs[8].typed = "[#ticket|account] <time> <reason>", "[#ticket|account]"
 	for i := range cs {
 		cs[i].secret, cs[i].needs = true, nil // what is missing is told with the usage: nothing is asked for
 		cs[i].inside = cs[i].Name != "reply"

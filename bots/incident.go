@@ -24,9 +24,9 @@ func (d declarer) incidentCommands() command {
 		d.define("incident attach", rep, (*Hub).cmdIncidentAttach, d.opt("incident", must, num), d.opt("ticket", num)),
 		d.define("incident list", rep, (*Hub).cmdIncidents),
 	)
-	g.secret = true
+	g.secret, g.inside = true, true
 	for name, sub := range g.subs {
-		sub.secret = true
+		sub.secret, sub.inside = true, true
 		g.subs[name] = sub
 	}
 	return g
@@ -102,8 +102,12 @@ func (h *Hub) cmdIncidentOpen(tx store.Tx, c *call) ([]chat.Action, error) {
 		title, match, notice = typedIncident(title)
 	}
 	title = strings.Trim(title, `"`)
+	opening := escalation.Incident{Title: title, Match: phrases(match), Text: notice}
 	var named []uint64
 	if pile := c.args["draft"]; pile != "" {
+		if err := h.desk.Fits(opening); err != nil {
+			return nil, err // the proposal waits for a better one
+		}
 		no, err := strconv.ParseUint(pile, 10, 64)
 		if err != nil {
 			return nil, chat.Refuse("press-stale")
@@ -112,7 +116,7 @@ func (h *Hub) cmdIncidentOpen(tx store.Tx, c *call) ([]chat.Action, error) {
 			return nil, err
 		}
 	}
-	i, as, err := h.desk.OpenIncident(tx, escalation.Incident{Title: title, Match: phrases(match), Text: notice}, named, c.by, c.meta.At)
+	i, as, err := h.desk.OpenIncident(tx, opening, named, c.by, c.meta.At)
 	if err != nil {
 		return nil, err
 	}

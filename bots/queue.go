@@ -24,6 +24,7 @@ func (d declarer) queueCommands() []command {
 		d.define("mine", rep, (*Hub).cmdMine, d.opt("page", num)),
 		d.define("next", rep, (*Hub).cmdNext),
 	}
+	cs[0].typed = "[filter …]"
 	for i := range cs {
 		cs[i].secret, cs[i].inside = true, true
 	}
@@ -218,10 +219,12 @@ func (h *Hub) platformNamed(s string) (chat.Platform, bool) {
 	return "", false
 }
 
-// platforms are the names of those that run.
+// platforms are the names of those that run and have members.
 func (h *Hub) platforms() (out []string) {
 	for p := range h.adapters {
-		out = append(out, string(p))
+		if p != escalation.Archive {
+			out = append(out, string(p))
+		}
 	}
 	slices.Sort(out)
 	return out

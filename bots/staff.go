@@ -22,6 +22,7 @@ func (d declarer) deskCommands() []command {
 		d.define("note", rep, (*Hub).cmdNote, d.opt("text", must, long)),
 		d.dutyCommand(),
 	}
+	cs[2].typed, cs[4].typed = "[#ticket] [reason]", "[#ticket] <text>"
 	for i := range cs {
 		cs[i].secret = true
 	}
@@ -163,7 +164,9 @@ func (h *Hub) cmdNote(tx store.Tx, c *call) ([]chat.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	if t.MemberRoom == c.meta.Room && c.meta.Answer.IsZero() {
+	if read, err := readByMember(tx, c); err != nil {
+		return nil, err
+	} else if read {
 		return nil, chat.Refuse("note-seen")
 	}
 	return h.act(c, t, "note-done")(h.desk.Note(tx, t, c.by, note, c.meta.At))

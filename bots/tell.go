@@ -157,16 +157,24 @@ func (h *Hub) cmdHelp(_ store.Tx, c *call) ([]chat.Action, error) {
 	return []chat.Action{c.say(h.help(c))}, nil
 }
 
+// help lists what the author may do. Who holds an office knows what everybody can do: of that, only the names are told.
 func (h *Hub) help(c *call) *chat.Phrase {
 	lang := h.speaks(c.lang)
-	lines := map[chat.Role][]string{}
+	lines, everybody := map[chat.Role][]string{}, "\n"
+	if c.by.Role.Staff() {
+		everybody = " · "
+	}
 	for _, cmd := range h.commands {
 		if cmd.Name == "start" || cmd.For != 0 && !c.by.Role.Has(cmd.For) {
 			continue
 		}
-		lines[cmd.For] = append(lines[cmd.For], "/"+cmd.Name+usage(cmd.Command)+" — "+cmd.About[lang])
+		line := "/" + cmd.Name
+		if cmd.For != 0 || !c.by.Role.Staff() {
+			line += cmd.usage() + " — " + cmd.About[lang]
+		}
+		lines[cmd.For] = append(lines[cmd.For], line)
 	}
-	p := chat.Say("help-head", "brand", h.cfg.Brand, "lines", strings.Join(lines[0], "\n"))
+	p := chat.Say("help-head", "brand", h.cfg.Brand, "lines", strings.Join(lines[0], everybody))
 	for _, office := range []chat.Role{chat.Representative, chat.Moderator} {
 		if len(lines[office]) > 0 {
 			p.And(chat.Say("help-"+office.String(), "lines", strings.Join(lines[office], "\n")))
@@ -175,7 +183,15 @@ func (h *Hub) help(c *call) *chat.Phrase {
 	return p
 }
 
-// usage is how a command's options are typed.
+// usage is how what a command wants is typed.
+func (c command) usage() string {
+	if c.typed != "" {
+		return " " + c.typed
+	}
+	return usage(c.Command)
+}
+
+// usage is how a command's options are typed in their order.
 func usage(c chat.Command) string {
 	var b strings.Builder
 	if len(c.Subs) > 0 {
