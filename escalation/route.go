@@ -70,17 +70,17 @@ func (d *Desk) sharable(t *Ticket, p chat.Platform) bool {
 // moveTo makes a room that is there the staff's. The room they leave says where the ticket goes on and is put away for good, but
 // one that the member is in stays the member's. The card lies in the new room's queue from now on.
 func (d *Desk) moveTo(t *Ticket, room chat.RoomID) (as []chat.Action) {
-	old := t.StaffRoom
+	old, reopening := t.StaffRoom, t.Shared && t.MemberRoom.IsZero() && !t.Rebuilt.IsZero()
 	t.StaffRoom, t.Staffed, t.Moving = room, room.Platform, ""
 	t.Shared = room == t.MemberRoom
+	t.ToStaff, t.Retold, t.Past = 0, t.Lines, t.Lines
 	switch {
 	case t.Shared:
-		t.ToStaff, t.Retold, t.Past = t.Lines, t.Lines, t.Lines
-	case old == t.MemberRoom:
+		t.ToStaff = t.Lines
+	case reopening: // the thread that both shared is gone: the member's next one is told everything
+		t.ToMember, t.MemberPast = 0, t.Lines
+	case !old.IsZero() && old == t.MemberRoom:
 		t.ToMember = t.Lines // the member has read there what was said
-		fallthrough
-	default:
-		t.ToStaff, t.Retold, t.Past = 0, t.Lines, t.Lines
 	}
 	if !old.IsZero() && old != t.MemberRoom {
 		as = append(as, d.leave(t, old)...)
