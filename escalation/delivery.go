@@ -51,7 +51,22 @@ func (t *Ticket) aside(l Line, p *chat.Phrase, buttons ...chat.Button) chat.Acti
 	if len(buttons) > 0 {
 		post.Buttons = [][]chat.Button{buttons}
 	}
-	return chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: t.writers(l), Post: post}}
+	return chat.Action{Owner: t.owner("aside"), Priority: chat.Relay, Effect: chat.Send{Room: t.writers(l), Post: post}}
+}
+
+// unsaid builds the room anew in which an author was to be told of a line, if it is gone: its history has the line.
+func (d *Desk) unsaid(tx store.Tx, t Ticket, e *chat.Failed) ([]chat.Action, error) {
+	if !t.rebuildable(e) {
+		return nil, nil
+	}
+	return d.rebuild(tx, t, e.Action.Target(), e.At)
+}
+
+// rebuildable reports whether a failure says that a room of the ticket is gone, and it is time to build it anew.
+func (t *Ticket) rebuildable(e *chat.Failed) bool {
+	room := e.Action.Target()
+	_, private := room.Direct()
+	return e.Fault.Class == chat.Gone && !private && e.At.Sub(t.Rebuilt) > rebuildEvery && (room == t.StaffRoom || room == t.MemberRoom)
 }
 
 func (t *Ticket) againButton(l Line) chat.Button {
@@ -95,9 +110,8 @@ func (d *Desk) apologise(tx store.Tx, t Ticket, l Line, e *chat.Failed) ([]chat.
 
 // untold tells the staff that a new room could not be told what was said before.
 func (d *Desk) untold(tx store.Tx, t Ticket, e *chat.Failed) ([]chat.Action, error) {
-	room := e.Action.Target()
-	if e.Fault.Class == chat.Gone && e.At.Sub(t.Rebuilt) > rebuildEvery && (room == t.StaffRoom || room == t.MemberRoom) {
-		return d.rebuild(tx, t, room, e.At)
+	if t.rebuildable(e) {
+		return d.rebuild(tx, t, e.Action.Target(), e.At)
 	}
 	return []chat.Action{d.toQueue(t, chat.Say("relay-untold", "number", t.number(), "reason", chat.Say("fault-"+string(e.Fault.Class))))}, nil
 }

@@ -167,6 +167,8 @@ func (d *Desk) Failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 		return d.unmarked(tx, t, rest, e)
 	case "past":
 		return d.untold(tx, t, e)
+	case "aside":
+		return d.unsaid(tx, t, e)
 	}
 	return nil, nil
 }
