@@ -56,7 +56,7 @@ func TestAnIntakeKeepsADoubtfulAnswerThatIsSentTwice(t *testing.T) {
 		}
 		say("1", "/support")
 		press("2", "A transaction")
-		say("4", "the balance stays at zero")
+		say("4", "a red box with a seven in it")
 		say("5", "Tron")
 		say("6", "0x12")
 		say("7", "0x12")
