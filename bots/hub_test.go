@@ -391,6 +391,7 @@ func TestAForgedOrForeignPayloadIsRefused(t *testing.T) {
 		payloads := []string{
 			"a:1:up", "a:1:down", "a:1:staff", "a:1:0", "s:1:0", "a:2:staff", "a:-1:up", "a:18446744073709551616:up", "a::", "a",
 			"t:1:claim", "t:1:close", "t:1:release", "t:1:reopen", "t:1:go", "t:1:solved", "t:1:unsolved", "t:1:confirm", "t:1:pass", "t:1:rate5", "t:9:claim", "t:1:", "t:1:rate",
+			"t:1:send0", "t:1:again1", "t:1:details", "t:1:comment", "i:1:open", "i:1:not", "e:1:appeal", "e:1:grant", "z:1:yes", "v:1:go",
 			"q:1:a1", "q:1:x1", "q:1:n1", "q:1:o1", "q:1:e1.0", "q:1:p1", "q:0:r1", "q:1:r1.1", "q:1:", "u:1:lift", "u:1:edit", "u:0:", "y:1:p", "p:0:", "p:0:x",
 			"g:1:ban", "g:1:mute", "g:1:dismiss", "g:1:", "g:7:ban", "c:yes", "c:cancel", "c:", "f:faq add", "f:nothing:9", "f:",
 			"", ":", "x:1:y", "\x00\xff", strings.Repeat("t:1:claim", 1<<17),

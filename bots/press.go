@@ -133,6 +133,9 @@ func (h *Hub) pressedTicket(tx store.Tx, c *call, id uint64, do string) ([]chat.
 	case "details":
 		return h.addDetails(tx, c, t)
 	case "comment":
+		if t.Member != c.by.ID {
+			return nil, chat.Refuse("not-yours")
+		}
 		return h.picked(tx, c, "comment", map[string]string{"ticket": ticketNumber(t)})
 	}
 	if do == "unsolved" || do == "confirm" {

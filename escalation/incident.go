@@ -59,12 +59,8 @@ const (
 
 // OpenIncident begins one and attaches the open tickets that fit, and those named. Without a match the title's words are it.
 func (d *Desk) OpenIncident(tx store.Tx, i Incident, named []uint64, by chat.Member, at time.Time) (Incident, []chat.Action, error) {
-	i.Title, i.Text = short(strings.TrimSpace(i.Title), incidentTitle), short(strings.TrimSpace(i.Text), incidentText)
-	if len(i.Match) == 0 {
-		i.Match = []string{i.Title}
-	}
-	var err error
-	if i.Match, err = d.terms(i.Match); err != nil {
+	i, err := d.trimmed(i)
+	if err != nil {
 		return i, nil, err
 	}
 	if i.ID, err = incidentNos.Next(tx); err != nil {
@@ -82,6 +78,21 @@ func (d *Desk) OpenIncident(tx store.Tx, i Incident, named []uint64, by chat.Mem
 		return i, nil, err
 	}
 	return i, as, incidents.Put(tx, store.Key(i.ID), i)
+}
+
+// Fits refuses an incident that could not be opened.
+func (d *Desk) Fits(i Incident) error {
+	_, err := d.trimmed(i)
+	return err
+}
+
+func (d *Desk) trimmed(i Incident) (_ Incident, err error) {
+	i.Title, i.Text = short(strings.TrimSpace(i.Title), incidentTitle), short(strings.TrimSpace(i.Text), incidentText)
+	if len(i.Match) == 0 {
+		i.Match = []string{i.Title}
+	}
+	i.Match, err = d.terms(i.Match)
+	return i, err
 }
 
 // terms checks the phrases of a match: one that would fit any text is refused.
