@@ -23,6 +23,9 @@ func fortnight() *Report {
 }
 
 func TestTheChartIsLegibleOnItsPanelInEveryClient(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it draws charts point by point")
+	}
 	for name, c := range map[string]struct {
 		of   color.RGBA
 		want float64
@@ -65,6 +68,9 @@ func contrast(a, b color.RGBA) float64 {
 }
 
 func TestTheSameReportGivesTheSameChart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it draws charts point by point")
+	}
 	var a, b bytes.Buffer
 	if err := fortnight().Chart(&a); err != nil {
 		t.Fatal(err)

@@ -14,6 +14,9 @@ import (
 )
 
 func TestFiguresAreReportedWhileTheDeskServesAndAfterwards(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it trains several indexes")
+	}
 	data := t.TempDir()
 	s := chatOn(t, data)
 	s.says("why are the network fees so high", "Fees go to the network")
