@@ -22,6 +22,7 @@ func (d declarer) deskCommands() []command {
 		d.define("note", rep, (*Hub).cmdNote, d.opt("text", must, long)),
 		d.dutyCommand(),
 	}
+	cs[4].shape = (*Hub).shapeNote
 	cs[2].typed, cs[4].typed = "[#ticket] [reason]", "[#ticket] <text>"
 	for i := range cs {
 		cs[i].secret = true
@@ -156,6 +157,15 @@ func (h *Hub) cmdReopen(tx store.Tx, c *call) ([]chat.Action, error) {
 		return nil, err
 	}
 	return h.act(c, t, "reopen-done")(h.desk.Reopen(tx, t, c.by, nil, false, c.meta.At))
+}
+
+// shapeNote asks for the words of a note only where it is known which ticket they are for.
+func (h *Hub) shapeNote(tx store.Tx, c *call) error {
+	if c.args["text"] != "" {
+		return nil
+	}
+	_, err := h.ticket(tx, c, "")
+	return err
 }
 
 // cmdNote keeps a note that only the staff sees. Typed where the member reads, it was read already.
