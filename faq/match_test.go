@@ -315,7 +315,7 @@ func madeUp(n, q int) []Entry {
 
 func FuzzMatch(f *testing.F) {
 	idx := walletIndex(f)
-	for _, s := range []string{"", "where is my withdrawal?", "我的钱包被盗了 help", "a. b. c! d?\n\n提幣 gas", "\xf0\x28\x8c\x28", "support dmed me"} {
+	for _, s := range []string{"", "where is my withdrawal?", "我的钱包被盗了 help", "a. b. c! d?\n\n提幣 gas", "\xf0\x28\x8c\x28", "support dmed me", "000\u0655"} {
 		f.Add(s, true)
 	}
 	f.Fuzz(func(t *testing.T, s string, addressed bool) {

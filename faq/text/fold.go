@@ -9,7 +9,8 @@ import (
 )
 
 // Fold removes diacritics: Latin letters lose their marks (rút → rut, şifre → sifre, đ → d, ı → i, ß → ss), Arabic its vowel
-// signs and letter variants (أ → ا, ي → ی), Cyrillic only ё → е: й is a letter of its own.
+// signs and letter variants (أ → ا, ي → ی), Cyrillic only ё → е: й is a letter of its own. Marks that stand alone stay, so that
+// what is not empty does not become so.
 func Fold(s string) string {
 	i := 0
 	for i < len(s) && s[i] < utf8.RuneSelf {
@@ -42,6 +43,9 @@ func Fold(s string) string {
 		}
 		latin = false
 		b.WriteRune(foldRune(r))
+	}
+	if b.Len() == 0 {
+		return s
 	}
 	return b.String()
 }

@@ -108,7 +108,7 @@ func TestParseReadsNoMoreThanTheLimit(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"", "I don’t get it 提幣 https://x.io/ŕ e\u0301 <@1> 'a''b'", "\xff\xc3(", "İıſ½ﷺ", strings.Repeat("a'", 300), "1.,2..3"} {
+	for _, s := range []string{"", "I don’t get it 提幣 https://x.io/ŕ e\u0301 <@1> 'a''b'", "\xff\xc3(", "İıſ½ﷺ", strings.Repeat("a'", 300), "1.,2..3", "000\u0655"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
