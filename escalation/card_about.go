@@ -89,7 +89,7 @@ func (d *Desk) question(tx store.Tx, t *Ticket) (out []*chat.Phrase, err error) 
 		switch l := e.Value; {
 		case l.Side == System && l.From != "" && l.Text != "":
 			out = append(out, chat.Say("card-context", "name", l.From, "text", short(l.Text, 150)))
-		case l.Side == MemberSide:
+		case l.Side == MemberSide && l.Phrase == nil:
 			out = append(out, chat.Say("card-text", "text", short(l.Text, 300)))
 		default:
 			continue

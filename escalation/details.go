@@ -77,13 +77,13 @@ func (d *Desk) firstDetails(tx store.Tx, t *Ticket, r Request) error {
 	return err
 }
 
-// detailed is the line that tells the answers, one below the other.
+// detailed is the line that tells the answers, one below the other. They are the member's words, put by the desk.
 func detailed(r Request) Line {
 	p := chat.Say("details-head", "name", r.Member.Name)
 	for _, f := range r.Details {
 		p.Lines(f.phrase())
 	}
-	return Line{Side: System, Phrase: p, At: r.At}
+	return Line{Side: MemberSide, From: r.Member.Name, Phrase: p, At: r.At}
 }
 
 func (f Detail) phrase() *chat.Phrase {

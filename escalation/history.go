@@ -6,7 +6,8 @@ import (
 )
 
 // retell shows what was said up to a line in a room that is new, in one go: as much as fits at once into a post, each line with
-// its author, and files where they belong. What is edited later stands for itself: see [Desk.Edited].
+// its author, and files where they belong. The desk's own words, which the reader's language makes, are posts of their own. What
+// is edited later stands for itself: see [Desk.Edited].
 func (d *Desk) retell(tx store.Tx, t *Ticket, upTo uint64, room chat.RoomID, staff bool) (as []chat.Action, err error) {
 	caps := d.Caps(room)
 	var page chat.Post
@@ -30,8 +31,8 @@ func (d *Desk) retell(tx store.Tx, t *Ticket, upTo uint64, room chat.RoomID, sta
 				return nil, err
 			}
 		}
-		post := d.recount(l, staff)
-		if len(l.Files) > 0 {
+		post := d.recount(t, l, staff)
+		if len(post.Files) > 0 || post.Phrase != nil {
 			turn()
 			as = append(as, t.past(room, post))
 			continue
@@ -53,7 +54,7 @@ func (t *Ticket) past(room chat.RoomID, p chat.Post) chat.Action {
 // recounted reports whether a line is part of what a new room is told: notes only where the member does not read.
 func (t *Ticket) recounted(l Line, staff bool) bool {
 	switch {
-	case l.Removed || l.Text == "" && len(l.Files) == 0:
+	case l.Removed || l.Text == "" && l.Phrase == nil && len(l.Files) == 0 && l.Odd == "":
 		return false
 	case l.Side == Note:
 		return staff && !t.oneRoom()
@@ -64,7 +65,17 @@ func (t *Ticket) recounted(l Line, staff bool) bool {
 }
 
 // recount is a line with its author.
-func (d *Desk) recount(l Line, staff bool) chat.Post {
+func (d *Desk) recount(t *Ticket, l Line, staff bool) chat.Post {
+	if p := l.Phrase; p != nil || l.Text == "" && len(l.Files) == 0 {
+		if p == nil { // there was only what cannot be relayed
+			p = chat.Say("relay-odd-there", "name", d.author(l), "kind", chat.Say("kind-"+known(l.Odd)))
+		}
+		post := chat.Post{Phrase: p}
+		if !staff || t.Shared {
+			post.Lang = t.Lang
+		}
+		return post
+	}
 	from := l.From
 	if !staff && l.Side == StaffSide && d.Policy.Team {
 		from = ""

@@ -151,14 +151,14 @@ func (d *Desk) gatherTickets(tx store.Tx, i *Incident, named []uint64, at time.T
 	return as, nil
 }
 
-// firstWords are those an open ticket began with.
+// firstWords are those an open ticket began with; answers to what the desk asked are none.
 func firstWords(tx store.Tx, id uint64) (string, bool, error) {
 	for e, err := range lines.Scan(tx, store.Key(id), nil) {
 		if err != nil {
 			return "", false, err
 		}
-		if e.Value.Side == MemberSide {
-			return e.Value.Text, e.Value.Text != "", nil
+		if e.Value.Side == MemberSide && e.Value.Text != "" {
+			return e.Value.Text, true, nil
 		}
 	}
 	return "", false, nil

@@ -81,7 +81,8 @@ func (d *Desk) carry(tx store.Tx, from, into *Ticket, same bool, rep chat.Member
 		waits := l.Seq > from.ToMember && from.shows(l, false)
 		copies := l.Copies
 		l = Line{
-			Side: l.Side, From: l.From, Message: l.Message, Parts: l.Parts, Text: l.Text, Spans: l.Spans, Files: l.Files, Odd: l.Odd, At: l.At, Afar: true,
+			Side: l.Side, From: l.From, Message: l.Message, Parts: l.Parts, Text: l.Text, Phrase: l.Phrase, Spans: l.Spans, Files: l.Files, Odd: l.Odd, At: l.At,
+			Afar: true,
 		}
 		switch {
 		case l.Side == Note:

@@ -251,12 +251,12 @@ func (d *Desk) post(tx store.Tx, t *Ticket, l Line, staff bool) (chat.Post, erro
 		p.Lang = t.Lang
 	}
 	named := staff && (l.Seq <= t.Retold || l.Side == System || l.Afar && (t.oneRoom() || l.Side == StaffSide)) || !staff && !d.Policy.Team
-	if named && l.From != "" {
+	if named && l.From != "" && l.Phrase == nil {
 		p = attributed(p, l.From)
 	} else {
 		p.Relay = l.Message
 	}
-	if staff && l.Side == System {
+	if staff && (l.Side == System || l.Side == MemberSide && l.Phrase != nil) {
 		p.Quiet = true
 	}
 	var err error
