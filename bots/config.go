@@ -8,6 +8,7 @@ import (
 	"frontdesk/chat"
 	"frontdesk/escalation"
 	"frontdesk/escalation/intake"
+	"frontdesk/moderation"
 )
 
 // Config is what a community decided. It does not change while the Hub runs.
@@ -16,6 +17,7 @@ type Config struct {
 	Langs     Languages                        // to fall back to
 	Platforms map[chat.Platform]PlatformConfig // rooms and offices
 	Desk      escalation.Policy
+	Guard     moderation.Policy
 	Intake    intake.Plan   // what is asked before a ticket goes to the team
 	Cooldown  time.Duration // the same entry is not repeated in a room within this time
 	KeepGaps  time.Duration // how long questions that nothing answered are kept; 0: they are not
@@ -45,6 +47,7 @@ func Default() Config {
 	return Config{
 		Langs:     Languages{Order: []string{"en", "zh"}},
 		Desk:      escalation.Policy{Board: 20 * time.Second, Reopen: 7 * 24 * time.Hour, PerDay: 3, Linking: escalation.Linking{Lives: 10 * time.Minute, Tries: 5}, Levels: escalation.DefaultLevels(), PileUp: escalation.PileUp{Count: 5, Within: 30 * time.Minute}, Claims: escalation.DefaultClaims(), Keep: escalation.DefaultKeep()},
+		Guard:     moderation.DefaultPolicy(),
 		Intake:    intake.Default(),
 		Cooldown:  5 * time.Minute,
 		KeepGaps:  30 * 24 * time.Hour,

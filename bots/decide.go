@@ -15,6 +15,9 @@ import (
 
 // decide is the only switch over events. It writes in the job's transaction and returns what is to be done.
 func (h *Hub) decide(tx store.Tx, j *job) ([]chat.Action, error) {
+	if _, err := h.guard.Register.At(tx); err != nil {
+		return nil, err
+	}
 	switch e := j.event.(type) {
 	case *chat.Posted:
 		return h.posted(tx, e, j.thought)
@@ -252,12 +255,11 @@ func (h *Hub) seen(tx store.Tx, meta *chat.Meta, m chat.Member) ([]chat.Action, 
 	if m.Kind == chat.Self || m.Kind == chat.Anonymous || m.ID.IsZero() {
 		return nil, nil
 	}
-	p := h.cfg.Platforms[m.ID.Platform]
 	room := meta.Room
 	if n := len(meta.Within); n > 0 {
 		room = meta.Within[n-1]
 	}
-	return h.guard.See(tx, m, room, p.Moderators, meta.At)
+	return h.guard.See(tx, m, room, meta.At)
 }
 
 func (h *Hub) changed(tx store.Tx, e *chat.Changed) ([]chat.Action, error) {
@@ -309,7 +311,7 @@ func (h *Hub) done(tx store.Tx, e *chat.Done, t thought) ([]chat.Action, error) 
 		}
 		return h.answered(tx, e)
 	case "flag":
-		return nil, h.guard.Done(tx, e)
+		return h.guard.Done(tx, e)
 	case "leaked":
 		return h.leakTaken(e.Action, nil), nil
 	case "import":

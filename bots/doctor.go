@@ -98,7 +98,7 @@ func (h *Hub) checkUp(ctx context.Context) error {
 		return err
 	}
 	found, err := faq.Diagnose(ctx, es, faq.Checkup{
-		Index: faq.Options{Workers: 1}, Now: h.now(), Variables: h.vars, Unofficial: Unofficial(h.guard.Directory(), h.vars),
+		Index: faq.Options{Workers: 1}, Now: h.now(), Variables: h.fills(), Unofficial: Unofficial(h.official().Directory, h.fills()),
 	})
 	if err != nil {
 		return err

@@ -44,7 +44,7 @@ func (h *Hub) unofficialIn(tx store.Tx, d draft) ([]string, error) {
 
 // strange lists them for an entry by itself.
 func (h *Hub) strange(e faq.Entry) (out []string) {
-	look := Unofficial(h.guard.Directory(), h.vars)
+	look := Unofficial(h.official().Directory, h.fills())
 	for _, lang := range slices.Compact(slices.Sorted(slices.Values(append(sorted(e.Answer), sorted(e.Title)...)))) {
 		for _, s := range look(&e, lang) {
 			if !slices.Contains(out, s) {
@@ -126,8 +126,8 @@ func (h *Hub) sameOfficial(a, b chat.MemberID) bool {
 	if a == b {
 		return true
 	}
-	x, known := h.guard.Roster().ByAccount(a)
-	y, too := h.guard.Roster().ByAccount(b)
+	x, known := h.official().Roster.ByAccount(a)
+	y, too := h.official().Roster.ByAccount(b)
 	return known && too && x.ID == y.ID
 }
 

@@ -17,7 +17,7 @@ import (
 func (h *Hub) entryPost(e faq.Entry, lang string) chat.Post {
 	post := chat.Post{Lang: lang, Quiet: true}
 	instead := h.words.Text(chat.Say("variable-missing"), h.speaks(lang))
-	post.Text, post.Spans = faq.Render(inLang(e.Answer, lang, h.cfg.Langs), h.vars, instead)
+	post.Text, post.Spans = faq.Render(inLang(e.Answer, lang, h.cfg.Langs), h.fills(), instead)
 	if e.Picture != "" {
 		post.Files = []chat.File{pictureOf(e.Picture)}
 	}
@@ -52,8 +52,8 @@ const (
 func (h *Hub) linkRows(links []faq.Button, lang, instead string) (rows [][]chat.Button) {
 	var flat []chat.Button
 	for _, b := range links {
-		if url := h.vars.Address(b.URL); url != "" {
-			flat = append(flat, chat.Button{Text: h.vars.Fill(inLang(b.Text, lang, h.cfg.Langs), instead), URL: url})
+		if url := h.fills().Address(b.URL); url != "" {
+			flat = append(flat, chat.Button{Text: h.fills().Fill(inLang(b.Text, lang, h.cfg.Langs), instead), URL: url})
 		}
 	}
 	pairs := len(flat) > linkRowsMax

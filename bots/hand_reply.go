@@ -81,7 +81,7 @@ func (h *Hub) replyPost(tx store.Tx, t escalation.Ticket, rep chat.Member, key s
 
 // replyVariables are what a reply may say beside the roster's: whom it is for and, unless the team answers as one, who sends it.
 func (h *Hub) replyVariables(t escalation.Ticket, rep chat.Member) faq.Variables {
-	vars := maps.Clone(h.vars)
+	vars := maps.Clone(h.fills())
 	lang := h.speaks(t.Lang)
 	plain := func(s, instead string) string { // a name is text: never an address that is shown as a link
 		return cmp.Or(strings.TrimSpace(strings.ReplaceAll(s, "://", " ")), h.words.Text(&chat.Phrase{ID: instead}, lang))

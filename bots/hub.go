@@ -51,7 +51,7 @@ type Hub struct {
 	adapters chat.Adapters
 	origins  chat.Origins
 	archive  Keeper // nil: there is none
-	vars     faq.Variables
+	filled   atomic.Pointer[filled]
 	log      zerolog.Logger
 	metrics  *metrics
 	now      func() time.Time
@@ -80,9 +80,9 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 	}
 	h := &Hub{
 		cfg: cfg, store: p.Store, book: p.Book, secrets: p.Secrets, words: p.Words, log: p.Log, now: p.Now,
-		adapters: chat.Adapters{}, origins: chat.Origins{}, vars: Variables(p.Roster), jobs: make(chan *job, 1024), settle: make(chan chan struct{}, 16), wishes: make(chan struct{}, 1), idle: make(chan chan struct{}), quit: make(chan struct{}),
+		adapters: chat.Adapters{}, origins: chat.Origins{}, jobs: make(chan *job, 1024), settle: make(chan chan struct{}, 16), wishes: make(chan struct{}, 1), idle: make(chan chan struct{}), quit: make(chan struct{}),
 		serving: map[chat.Platform]error{}, start: rand.Text(),
-		guard: moderation.NewGuard(p.Roster), life: context.WithoutCancel(ctx),
+		life: context.WithoutCancel(ctx),
 	}
 	if err := store.CheckSchema(ctx, p.Store); err != nil {
 		return nil, err
@@ -93,6 +93,10 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 	h.cfg.rename(h.aliases.first)
 	h.wishes <- struct{}{} // for what an earlier start left undone
 	h.commands = catalogue(p.Words)
+	h.guard = &moderation.Guard{
+		Register: moderation.NewRegister(p.Roster), Policy: cfg.Guard, Server: h.cfg.server,
+		Cards: func(p chat.Platform) chat.RoomID { return h.cfg.Platforms[p].Moderators },
+	}
 	h.metrics = newMetrics(p.Metrics)
 	places := map[chat.Platform]escalation.Place{}
 	maps.Copy(h.origins, p.Origins)

@@ -246,7 +246,7 @@ func (h *Hub) elsewhere(tx store.Tx, c *call, cat intake.Category) ([]chat.Actio
 	if cat.Contact == "" || c.args[ofTicket] != "" || c.args[helping] != "" {
 		return nil, false, nil
 	}
-	for _, o := range h.guard.Roster().Officials() {
+	for _, o := range h.official().Roster.Officials() {
 		if o.ID != cat.Contact && !strings.EqualFold(o.Role, cat.Contact) || len(o.Handles) == 0 {
 			continue
 		}

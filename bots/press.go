@@ -2,14 +2,12 @@ package bots
 
 import (
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
 	"frontdesk/chat"
 	"frontdesk/escalation"
 	"frontdesk/faq"
-	"frontdesk/moderation"
 	"frontdesk/moderation/secret"
 	"frontdesk/store"
 )
@@ -185,21 +183,6 @@ func (h *Hub) goOn(tx store.Tx, c *call, t escalation.Ticket) ([]chat.Action, er
 		as = append(as, c.say(chat.Say("handover-thread", "number", ticketNumber(t), "room", room)))
 	}
 	return as, err
-}
-
-func (h *Hub) pressedFlag(tx store.Tx, c *call, id uint64, do string) ([]chat.Action, error) {
-	if !c.by.Role.Has(chat.Moderator) {
-		return nil, chat.Refuse("not-yours-to-rule")
-	}
-	r := moderation.Ruling(do)
-	if !slices.Contains([]moderation.Ruling{moderation.Banned, moderation.Muted, moderation.Dismissed}, r) {
-		return nil, chat.Refuse("press-stale")
-	}
-	as, err := h.guard.Judge(tx, id, r, c.by, h.cfg.server, c.meta.At)
-	if err != nil {
-		return nil, err
-	}
-	return append(as, c.say(chat.Say("ruling-done", "ruling", chat.Say("ruling-"+do)))), nil
 }
 
 // act adds the words for who acted to what a ticket's change brings about. They go first: after a close they would open its

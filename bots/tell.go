@@ -29,7 +29,7 @@ func (d declarer) memberCommands() []command {
 
 // cmdOfficial lists the contacts that are official, from the roster and from nowhere else.
 func (h *Hub) cmdOfficial(_ store.Tx, c *call) ([]chat.Action, error) {
-	r := h.guard.Roster()
+	r := h.official().Roster
 	p := chat.Say("official-head", "brand", h.cfg.Brand)
 	b := r.Brand()
 	if all := append(slices.Clone(b.Domains), b.Links...); len(all) > 0 {
@@ -84,13 +84,13 @@ func (h *Hub) verifyAccount(m chat.Member) *chat.Phrase {
 	if m.Kind == chat.Self {
 		return chat.Say("verify-me", "brand", h.cfg.Brand)
 	}
-	return standing(shown(m), h.guard.Directory().Account(m.ID, m.Handle, m.Name))
+	return standing(shown(m), h.official().Directory.Account(m.ID, m.Handle, m.Name))
 }
 
 // verifyWord judges what somebody typed: an account number, a link or site, an address, a handle, a name.
 func (h *Hub) verifyWord(tx store.Tx, c *call, who string) (*chat.Phrase, error) {
 	p := c.by.ID.Platform
-	a := h.guard.Directory().Ask(p, who)
+	a := h.official().Directory.Ask(p, who)
 	switch {
 	case a.Subject == moderation.ADisplayed:
 		return standing(who, a).And(chat.Say("verify-hidden")), nil
@@ -102,14 +102,14 @@ func (h *Hub) verifyWord(tx store.Tx, c *call, who string) (*chat.Phrase, error)
 	if err != nil {
 		return nil, err
 	}
-	owner, official := h.guard.Roster().ByAccount(m)
+	owner, official := h.official().Roster.ByAccount(m)
 	switch {
 	case seen && official:
 		return chat.Say("verify-official", "what", who, "name", owner.Name(), "role", owner.Role), nil
 	case seen && a.Standing == moderation.IsOfficial:
 		return chat.Say("verify-handle-taken", "what", who, "name", a.Official.Name()), nil
 	case seen:
-		return standing(who, h.guard.Directory().Account(m, strings.TrimPrefix(who, "@"), "")), nil
+		return standing(who, h.official().Directory.Account(m, strings.TrimPrefix(who, "@"), "")), nil
 	case a.Standing == moderation.IsOfficial:
 		return chat.Say("verify-handle-listed", "what", who, "name", a.Official.Name()), nil
 	}
@@ -118,7 +118,7 @@ func (h *Hub) verifyWord(tx store.Tx, c *call, who string) (*chat.Phrase, error)
 
 // verifyName judges by appearance, which proves nothing in anybody's favour.
 func (h *Hub) verifyName(name string) *chat.Phrase {
-	a := h.guard.Directory().Account(chat.MemberID{}, "", name)
+	a := h.official().Directory.Account(chat.MemberID{}, "", name)
 	if a.Standing == moderation.NotOfficial {
 		a.Standing = moderation.Unknown
 	}

@@ -2,7 +2,6 @@ package moderation
 
 import (
 	"fmt"
-	"slices"
 	"sort"
 	"time"
 
@@ -69,28 +68,6 @@ func Forget(tx store.Tx, m chat.MemberID) (flagged int, err error) {
 		}
 	}
 	return 0, members.Delete(tx, key)
-}
-
-// FlagsOf returns the flags of an account, oldest first.
-func FlagsOf(tx store.Tx, m chat.MemberID) (out []Flag, err error) {
-	var nos []uint64
-	for row, err := range judged.Scan(tx, store.Key(m), nil) {
-		if err != nil {
-			return nil, fmt.Errorf("flags: %w", err)
-		}
-		nos = append(nos, row.Value)
-	}
-	slices.Sort(nos)
-	for _, no := range nos {
-		f, ok, err := flags.Get(tx, store.Key(no))
-		if err != nil {
-			return nil, fmt.Errorf("flag %d: %w", no, err)
-		}
-		if ok {
-			out = append(out, f)
-		}
-	}
-	return out, nil
 }
 
 // KnownOf returns what is known of an account.

@@ -17,7 +17,7 @@ func TestWhatTheRosterDoesNotNameIsUnofficial(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := moderation.NewGuard(r).Directory()
+	d := moderation.NewEngines(r).Directory
 	for text, want := range map[string]string{
 		"": "[]",
 		"Open Settings, then Back up. It takes 12.5 minutes": "[]",

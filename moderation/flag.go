@@ -1,0 +1,145 @@
+package moderation
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+// Flag is a report about an account or what it wrote, with its evidence.
+type Flag struct {
+	ID      uint64        `json:"id"`
+	Member  chat.MemberID `json:"member"`
+	Name    string        `json:"name,omitempty"`
+	Handle  string        `json:"handle,omitempty"`
+	Rule    Rule          `json:"rule,omitempty"`
+	Like    string        `json:"like"` // ID on the roster
+	Level   string        `json:"level"`
+	Score   float64       `json:"score"`
+	Reasons []string      `json:"reasons,omitempty"`
+
+	// Subject is what a ruling binds to beside the account: its folded names, or what was wrong in the message.
+	Subject string         `json:"subject,omitempty"`
+	Message chat.MessageID `json:"message,omitzero"`  // the message, if it is about one
+	Excerpt string         `json:"excerpt,omitempty"` // of its text, without secrets; see [Guard.Prune]
+	Safe    string         `json:"safe,omitempty"`    // the official alternative
+
+	Room  chat.RoomID    `json:"room"`  // where it was seen: sanctions act there
+	Cards chat.RoomID    `json:"cards"` // where the card lies
+	Card  chat.MessageID `json:"card,omitzero"`
+	At    time.Time      `json:"at"`
+
+	Acts   []Act  `json:"acts,omitempty"`
+	Spared Spared `json:"spared,omitempty"` // why less was done by itself than the policy says
+	Ruling Ruling `json:"ruling,omitempty"`
+	By     string `json:"by,omitempty"`
+}
+
+// Rule is what raised a flag. Each has a step of the policy of its own.
+type Rule string
+
+const (
+	ByIdentical Rule = "identical" // the account's name is an official's to the eye
+	ByNear      Rule = "near"      // … nearly
+	ByPicture   Rule = "picture"   // the picture is an official's
+	ByBoth      Rule = "both"      // picture and a near name
+	ByLink      Rule = "link"      // a link or handle that looks like an official one
+	BySuspicion Rule = "suspicious"
+	ByLure      Rule = "lure"
+	ByAddress   Rule = "address" // an address said to be official that is not
+	ByReport    Rule = "report"  // members reported it
+	ByForward   Rule = "forward" // a member showed a private message
+)
+
+// Rules are all rules, in the order in which people read of them.
+var Rules = []Rule{ByIdentical, ByNear, ByPicture, ByBoth, ByLink, BySuspicion, ByLure, ByAddress, ByReport, ByForward}
+
+// Act is something that was done because of a flag.
+type Act struct {
+	Do     Step      `json:"do"`
+	By     string    `json:"by,omitempty"` // empty: the guard by itself
+	At     time.Time `json:"at"`
+	Until  time.Time `json:"until,omitzero"`
+	Failed string    `json:"failed,omitempty"` // the class of the fault
+	Undone string    `json:"undone,omitempty"` // by whom
+}
+
+// Ruling is a moderator's decision about a flag; it is final for that account and what the flag is about.
+type Ruling string
+
+const (
+	Banned    Ruling = "ban"
+	Muted     Ruling = "mute"
+	Dismissed Ruling = "dismiss"
+	Ours      Ruling = "ours" // it is an account of ours
+)
+
+var (
+	flags   = store.Table[Flag]{Name: "flag"}      // number
+	judged  = store.Table[uint64]{Name: "cleared"} // account‖subject → flag that was raised for it
+	flagNos = store.Counter{Table: "guard", Key: "flag"}
+)
+
+// Find returns a flag by its number.
+func Find(tx store.Tx, id uint64) (Flag, bool, error) { return flags.Get(tx, store.Key(id)) }
+
+// FlagsOf returns the flags of an account, oldest first.
+func FlagsOf(tx store.Tx, m chat.MemberID) (out []Flag, err error) {
+	var nos []uint64
+	for row, err := range judged.Scan(tx, store.Key(m), nil) {
+		if err != nil {
+			return nil, fmt.Errorf("flags: %w", err)
+		}
+		nos = append(nos, row.Value)
+	}
+	slices.Sort(nos)
+	for _, no := range slices.Compact(nos) {
+		f, ok, err := Find(tx, no)
+		if err != nil {
+			return nil, fmt.Errorf("flag %d: %w", no, err)
+		}
+		if ok {
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
+
+// owned is the flag that an action's owner names, as «sanction/7» or «sanction/7/2», and what follows.
+func owned(tx store.Tx, owner, prefix string) (f Flag, rest string, ok bool, err error) {
+	number, ok := strings.CutPrefix(owner, prefix)
+	if !ok {
+		return f, "", false, nil
+	}
+	number, rest, _ = strings.Cut(number, "/")
+	id, bad := strconv.ParseUint(number, 10, 64)
+	if bad != nil {
+		return f, "", false, nil
+	}
+	f, ok, err = Find(tx, id)
+	return f, rest, ok, err
+}
+
+func put(tx store.Tx, f Flag) error { return flags.Put(tx, store.Key(f.ID), f) }
+
+func (f *Flag) number() string { return strconv.FormatUint(f.ID, 10) }
+
+// rule is what raised the flag; flags of an earlier version had the level alone.
+func (f *Flag) rule() Rule {
+	if f.Rule == "" {
+		return Rule(f.Level)
+	}
+	return f.Rule
+}
+
+// foldedName is what a judgement of an account binds to: its names, whatever their case or width.
+func foldedName(m chat.Member) string {
+	return strings.ReplaceAll(strings.ToLower(norm.NFKC.String(m.Handle+"\n"+m.Name)), "\x00", "")
+}
