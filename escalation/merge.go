@@ -79,7 +79,8 @@ func (d *Desk) carry(tx store.Tx, from, into *Ticket, same bool, rep chat.Member
 			continue
 		}
 		waits := l.Seq > from.ToMember && from.shows(l, false)
-		copies := l.Copies
+		copies, seq := l.Copies, l.Seq
+		late := l.Side == StaffSide && l.Pending && !waits
 		l = Line{
 			Side: l.Side, From: l.From, Message: l.Message, Parts: l.Parts, Text: l.Text, Phrase: l.Phrase, Spans: l.Spans, Files: l.Files, Odd: l.Odd, At: l.At,
 			Afar: true,
@@ -97,6 +98,11 @@ func (d *Desk) carry(tx store.Tx, from, into *Ticket, same bool, rep chat.Member
 		}
 		if l, err = addLine(tx, into, l); err != nil {
 			return nil, err
+		}
+		if late {
+			if err := overtaken.Put(tx, lineKey(from, seq), link{into.ID, l.Seq}); err != nil {
+				return nil, err
+			}
 		}
 		for _, m := range slices.Concat(l.Parts, copies) { // a reply to any of them finds the ticket that goes on
 			if err := linkTo(tx, into, l, m); err != nil {

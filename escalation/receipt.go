@@ -221,8 +221,11 @@ const rebuildEvery = 10 * time.Minute
 // undelivered deals with a line that could not be shown on the other side.
 func (d *Desk) undelivered(tx store.Tx, t Ticket, seq string, e *chat.Failed) ([]chat.Action, error) {
 	l, ok, err := lineNumbered(tx, &t, seq)
-	if err != nil || !ok {
+	if err != nil {
 		return nil, err
+	}
+	if !ok {
+		return d.lostInMerge(tx, t, seq, e)
 	}
 	room := e.Action.Target()
 	_, private := room.Direct()

@@ -49,6 +49,9 @@ func (d *Desk) erase(tx store.Tx, t *Ticket) error {
 	if err == nil {
 		err = t.dropToken(tx)
 	}
+	if err == nil {
+		err = dropAll(tx, overtaken.Name, store.Key(t.ID))
+	}
 	for _, room := range t.threads() {
 		if err == nil {
 			err = dropRoom(tx, room, t.ID)
