@@ -11,6 +11,15 @@ import (
 	"frontdesk/store"
 )
 
+// How a ticket changes hands, as the audit names it.
+const (
+	actPass     = "pass"
+	actTransfer = "transfer"
+	actAssign   = "assign"
+)
+
+func handedOn(what string) bool { return what == actPass || what == actTransfer || what == actAssign }
+
 // Handover is what was said to whoever takes a ticket next.
 type Handover struct {
 	By   string    `json:"by"`
@@ -36,7 +45,7 @@ func (d *Desk) Pass(tx store.Tx, t Ticket, rep chat.Member, tier Tier, note stri
 		return nil, err
 	}
 	up := d.above(tier, d.Tier(&t))
-	if err := d.handOn(tx, &t, "pass", rep, tier.Name, note, at); err != nil {
+	if err := d.handOn(tx, &t, actPass, rep, tier.Name, note, at); err != nil {
 		return nil, err
 	}
 	t.free()
@@ -212,9 +221,9 @@ func (d *Desk) Give(tx store.Tx, t Ticket, rep chat.Member, to Rep, note string,
 	if err := t.heldBy(rep); err != nil {
 		return nil, err
 	}
-	what := "assign"
+	what := actAssign
 	if note != "" {
-		what = "transfer"
+		what = actTransfer
 	}
 	was := t.Rep()
 	if err := d.handOn(tx, &t, what, rep, to.Name, note, at); err != nil {

@@ -252,6 +252,52 @@ func TestAForgottenMemberLeavesFiguresAndAnAuditThatHolds(t *testing.T) {
 	}
 }
 
+// TestWhatAMemberMayReadOfWhatIsKnownNamesNobodyOfTheStaff: notes and hand-overs stay with the staff too.
+func TestWhatAMemberMayReadOfWhatIsKnownNamesNobodyOfTheStaff(t *testing.T) {
+	b := told(t, 24*time.Hour)
+	b.d.Policy.Claims.Tiers = escalation.DefaultClaims().Tiers
+	b.open(ann, escalation.Urgent, "my coins are gone", noon)
+	b.claim(2, kim)
+	b.on(2, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) {
+		return b.d.Give(tx, tk, kim, escalation.Rep{ID: mei.ID, Name: mei.Name}, "she sounds drunk", noon)
+	})
+	b.on(2, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) {
+		tier, _ := b.d.Policy.Claims.Find(escalation.Technical)
+		return b.d.Pass(tx, tk, mei, tier, "drunk or not", noon)
+	})
+	b.claim(2, kim)
+	b.do(func(tx store.Tx) ([]chat.Action, error) {
+		_, as, err := b.d.Block(tx, ann, nil, lea, "spam", noon.Add(time.Hour), noon)
+		return as, err
+	})
+	var known escalation.Known
+	b.do(func(tx store.Tx) (_ []chat.Action, err error) {
+		known, err = escalation.KnownOf(tx, ann.ID)
+		return nil, err
+	})
+	whole, err := json.Marshal(known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hers, err := json.Marshal(known.ForMember("the team"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{"Mei", "Kim", "Lea", "drunk", "scammer", `"8"`, `"9"`, `"7"`, "telegram:8"} {
+		if strings.Contains(string(hers), secret) {
+			t.Errorf("the member reads %q", secret)
+		}
+	}
+	for _, own := range []string{`"from":"the team"`, `"holding":"the team"`, `"Name":"the team"`, "all is well", "Ann", "technical", "spam"} {
+		if !strings.Contains(string(hers), own) {
+			t.Errorf("the member misses %q", own)
+		}
+	}
+	if !strings.Contains(string(whole), "drunk") || !strings.Contains(string(whole), "Lea") {
+		t.Error("the operator misses the staff's part")
+	}
+}
+
 func TestOldTicketsArePrunedAndTheAuditHolds(t *testing.T) {
 	b := told(t, 24*time.Hour)
 	b.open(bob, escalation.General, "still open", noon)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"frontdesk/bots"
+	"frontdesk/bots/words"
 	"frontdesk/chat"
 	"frontdesk/store"
 )
@@ -71,20 +72,24 @@ func (f *forget) do(ctx context.Context, d *desk, io streams) (err error) {
 }
 
 type memberCmd struct {
-	Account string `arg:"" help:"The member's account: telegram:123456789 or discord:123456789012345678."`
+	Account   string `arg:"" help:"The member's account: telegram:123456789 or discord:123456789012345678."`
+	WithStaff bool   `help:"With the staff's names and notes: not for the member."`
 }
 
-// Run prints all that is kept of a member.
+// Run prints all that is kept of a member, as the member may read it unless told otherwise.
 func (c memberCmd) Run(ctx context.Context, a *app, io streams) error {
 	m, err := readAccount(c.Account)
 	if err != nil {
 		return err
 	}
-	return send(ctx, a, &exportMember{Account: m}, io)
+	return send(ctx, a, &exportMember{Account: m, WithStaff: c.WithStaff}, io)
 }
 
 // exportMember prints all that is kept of an account, as one JSON object.
-type exportMember struct{ Account chat.MemberID }
+type exportMember struct {
+	Account   chat.MemberID
+	WithStaff bool
+}
 
 func (*exportMember) name() string { return "export-member" }
 
@@ -92,6 +97,13 @@ func (e *exportMember) do(ctx context.Context, d *desk, io streams) error {
 	var r bots.Record
 	if err := d.store.View(ctx, func(tx store.Tx) (err error) { r, err = bots.ExportMember(tx, e.Account); return err }); err != nil {
 		return err
+	}
+	if !e.WithStaff {
+		catalogue, err := words.Load()
+		if err != nil {
+			return err
+		}
+		r = r.ForMember(catalogue.Text(chat.Say("the-team"), "en"))
 	}
 	enc := json.NewEncoder(io.out)
 	enc.SetEscapeHTML(false)
