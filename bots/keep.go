@@ -47,6 +47,11 @@ var pruners = []pruner{
 	func(tx store.Tx, _ []byte, now time.Time, n int) ([]byte, error) {
 		return nil, errors.Join(escalation.PrunePiles(tx, now.Add(-week), n), escalation.PruneFeedback(tx, now.Add(-escalation.KeepFeedback), n))
 	},
+	func(tx store.Tx, _ []byte, now time.Time, n int) ([]byte, error) {
+		return nil, escalation.PruneSpent(tx, now, n)
+	},
+	escalation.PruneTokens,
+	escalation.PruneFormer,
 	outdated(dialogs, dialog.over),
 	outdated(shadows, func(s shadow, now time.Time) bool { return now.Sub(s.At) > keepQuestions }),
 	outdated(shadowOf, func(s shadowed, now time.Time) bool { return now.Sub(s.At) > keepQuestions }),
@@ -91,7 +96,7 @@ func outdated[T any](t store.Table[T], old func(row T, now time.Time) bool) prun
 func (h *Hub) keep(ctx context.Context) {
 	tick := time.NewTicker(keepEvery)
 	defer tick.Stop()
-	pruners := append(slices.Clone(pruners), h.pruneGaps, h.pruneQuestions, h.pruneTickets, h.pruneAskers, h.pruneTranscripts, h.pruneBodies)
+	pruners := append(slices.Clone(pruners), h.pruneGaps, h.pruneQuestions, h.pruneTickets, h.pruneAskers, h.pruneTranscripts, h.pruneBodies, h.pruneBlocks)
 	var from []byte
 	calibrated, due := h.now(), h.now()
 	turn := 0 // of the pruners
@@ -147,6 +152,11 @@ func (h *Hub) pruneTickets(tx store.Tx, from []byte, now time.Time, n int) ([]by
 // pruneAskers forgets who asked about what is over as long as a closed ticket.
 func (h *Hub) pruneAskers(tx store.Tx, from []byte, now time.Time, n int) ([]byte, error) {
 	return escalation.PruneAskers(tx, from, now.Add(-h.cfg.Desk.Keep.Tickets), n)
+}
+
+// pruneBlocks forgets what was decided against members when it is over as long as a closed ticket.
+func (h *Hub) pruneBlocks(tx store.Tx, from []byte, now time.Time, n int) ([]byte, error) {
+	return escalation.PruneBlocks(tx, from, now.Add(-h.cfg.Desk.Keep.Tickets), n)
 }
 
 func (h *Hub) pruneTranscripts(tx store.Tx, from []byte, now time.Time, n int) ([]byte, error) {

@@ -227,7 +227,7 @@ func (d *Desk) unblock(tx store.Tx, b Block, rep chat.Member, why string, at tim
 	if err := lift(tx, b, rep.Name, at); err != nil {
 		return nil, err
 	}
-	if err := d.record(tx, b.Ticket, Record{What: string(ActUnblocked), By: rep.ID, Name: rep.Name, Why: why, At: at}); err != nil {
+	if err := d.record(tx, b.Ticket, Record{What: string(ActUnblocked), By: rep.ID, Name: rep.Name, Why: b.Accounts[0].String() + ": " + why, At: at}); err != nil {
 		return nil, err
 	}
 	as, err := d.tellBlocked(tx, b, b.Accounts[0], nil, chat.Post{Phrase: chat.Say("unblocked-you")})
@@ -319,7 +319,7 @@ func (d *Desk) Judge(tx store.Tx, no uint64, lead chat.Member, grant bool, at ti
 	if err := blocks.Put(tx, store.Key(b.No), b); err != nil {
 		return b, nil, err
 	}
-	if err := d.record(tx, b.Ticket, Record{What: string(ActDenied), By: lead.ID, Name: lead.Name, At: at}); err != nil {
+	if err := d.record(tx, b.Ticket, Record{What: string(ActDenied), By: lead.ID, Name: lead.Name, Why: b.Accounts[0].String(), At: at}); err != nil {
 		return b, nil, err
 	}
 	as, err := d.tellBlocked(tx, b, b.Accounts[0], nil, chat.Post{Phrase: chat.Say("appeal-denied", "time", chat.Arg{Time: b.Until.UTC().Format(time.RFC3339)})})
@@ -370,15 +370,7 @@ func forgetBlocks(tx store.Tx, m chat.MemberID, at time.Time) error {
 		if b.In(at) || !slices.Contains(b.Accounts, m) {
 			continue
 		}
-		for _, a := range b.Accounts {
-			if err := blockOf.Delete(tx, store.Key(a, b.No)); err != nil {
-				return err
-			}
-		}
-		if err := blockNow.Delete(tx, store.Key(b.Until, b.No)); err != nil {
-			return err
-		}
-		if err := blocks.Delete(tx, store.Key(b.No)); err != nil {
+		if err := dropBlock(tx, b); err != nil {
 			return err
 		}
 	}

@@ -42,6 +42,9 @@ func (d *Desk) Forget(tx store.Tx, m chat.MemberID, at time.Time) (f Forgotten, 
 		}
 		as = append(as, more...)
 	}
+	if err := f.forgetAudit(tx, m, at); err != nil {
+		return f, nil, err
+	}
 	blocks, err := BlocksOf(tx, m)
 	if err != nil {
 		return f, nil, err
@@ -67,6 +70,17 @@ func (d *Desk) Forget(tx store.Tx, m chat.MemberID, at time.Time) (f Forgotten, 
 	}
 	_, err = ForgetFeedback(tx, m)
 	return f, as, err
+}
+
+// forgetAudit erases who and why from what the audit says of a member beside the tickets there are.
+func (f *Forgotten) forgetAudit(tx store.Tx, m chat.MemberID, at time.Time) error {
+	former, err := eraseFormer(tx, m)
+	if err != nil {
+		return err
+	}
+	aside, err := eraseAside(tx, m, at)
+	f.Records += former + aside
+	return err
 }
 
 // forgetAsked erases that a member asked about incidents: nobody can tell the member of their end then.
@@ -113,7 +127,7 @@ func (d *Desk) forgetTicket(tx store.Tx, t Ticket, f *Forgotten, at time.Time) (
 	if room := d.logRoom(&t); !t.Logged.IsZero() && room.Platform == t.Logged.Platform {
 		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Delete{Room: room, Messages: []chat.MessageID{t.Logged}}})
 	}
-	n, err := eraseBodies(tx, t.ID)
+	n, err := eraseBodies(tx, t.ID, nil)
 	if err != nil {
 		return nil, err
 	}

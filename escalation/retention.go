@@ -37,7 +37,8 @@ func (d *Desk) PruneTickets(tx store.Tx, from []byte, before time.Time, n int) (
 	return next, nil
 }
 
-// erase forgets a closed ticket and all that it is found by, its member's name too. What the audit says of it stays.
+// erase forgets a closed ticket and all that it is found by, its member's name too. What the audit says of it stays, and whose
+// it was as long as that is so.
 func (d *Desk) erase(tx store.Tx, t *Ticket) error {
 	if err := settle(tx, t, true); err != nil {
 		return fmt.Errorf("ticket %d: %w", t.ID, err)
@@ -62,6 +63,9 @@ func (d *Desk) erase(tx store.Tx, t *Ticket) error {
 	}
 	if err == nil {
 		err = tickets.Delete(tx, store.Key(t.ID))
+	}
+	if err == nil && remembered(tx, store.Key(t.ID)) {
+		err = former.Put(tx, store.Key(t.Member, t.ID), true)
 	}
 	if err != nil {
 		return fmt.Errorf("ticket %d: %w", t.ID, err)
@@ -147,20 +151,29 @@ func PruneBodies(tx store.Tx, before time.Time, n int) error {
 	return nil
 }
 
-// eraseBodies erases who did what to a ticket and why, but for what happened in it that is not about its member.
-func eraseBodies(tx store.Tx, ticket uint64) (n int, err error) {
+// eraseBodies erases who did what to a ticket and why; of 0, outside all tickets. Not nil, pick says of which rows.
+func eraseBodies(tx store.Tx, ticket uint64, pick func(Act, body) bool) (n int, err error) {
 	prefix := store.Key(ticket)
 	var seqs [][]byte
 	for k := range tx.Scan(auditOf.Name, prefix, nil) {
 		seqs = append(seqs, slices.Clone(k[len(prefix):]))
 	}
 	for _, seq := range seqs {
-		_, ok, err := auditBodies.Get(tx, seq)
+		b, ok, err := auditBodies.Get(tx, seq)
 		if err != nil {
 			return n, fmt.Errorf("audit of ticket %d: %w", ticket, err)
 		}
 		if !ok {
 			continue
+		}
+		if pick != nil {
+			s, _, err := audit.Get(tx, seq)
+			if err != nil {
+				return n, fmt.Errorf("audit of ticket %d: %w", ticket, err)
+			}
+			if !pick(Act(s.What), b) {
+				continue
+			}
 		}
 		if err := auditBodies.Delete(tx, seq); err != nil {
 			return n, fmt.Errorf("audit of ticket %d: %w", ticket, err)
