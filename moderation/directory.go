@@ -88,7 +88,7 @@ func (d *Directory) handle(h string) Answer {
 		a.Standing, a.Official = IsOfficial, o
 		return a
 	}
-	if verdict, _ := d.links.handle(h); verdict == LinkOfficial {
+	if d.links.handle(h).level == LinkOfficial {
 		a.Standing = IsOfficial
 		return a
 	}

@@ -1,6 +1,9 @@
 package moderation
 
-import "strings"
+import (
+	_ "embed"
+	"strings"
+)
 
 // platformHosts are the real hosts that are forged; realPlatform adds those that need no watching.
 var platformHosts = []string{"t.me", "telegram.me", "telegram.org", "telegram.dog", "discord.gg", "discord.com", "discordapp.com"}
@@ -14,8 +17,18 @@ var (
 	sameHost = map[string]string{
 		"t.me": "t.me", "telegram.me": "t.me", "telegram.dog": "t.me", "tg.dev": "t.me",
 		"discord.gg": "discord.gg", "discord.com": "discord.com", "discordapp.com": "discord.com", "ptb.discord.com": "discord.com",
-		"canary.discord.com": "discord.com", "x.com": "x.com", "twitter.com": "x.com", "mobile.twitter.com": "x.com",
+		"canary.discord.com": "discord.com",
 	}
+
+	// dressed and entrances are what forgers make of the platforms' hosts under other endings.
+	dressed   = hosts(`t-me tg-me telegram-me tme-telegram telegrammessenger`)
+	entrances = hosts(`me org com gg app web desktop login join chat group invite invites gift nitro official apk download`)
+
+	// networks name accounts in their paths.
+	networks = hosts(`x.com twitter.com instagram.com facebook.com fb.com vk.com tiktok.com youtube.com reddit.com threads.net weibo.com linkedin.com`)
+
+	freeMail = hosts(`gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com proton.me protonmail.com qq.com 163.com 126.com mail.ru
+		yandex.ru yandex.com icloud.com aol.com gmx.com gmx.de zoho.com foxmail.com tutanota.com naver.com inbox.ru bk.ru list.ru rambler.ru`)
 
 	shorteners = hosts(`bit.ly tinyurl.com t.co goo.gl is.gd cutt.ly rb.gy shorturl.at ow.ly buff.ly rebrand.ly tiny.cc s.id t.ly v.gd
 		bl.ink lnkd.in soo.gd clck.ru dwz.cn suo.im url.cn t.cn u.nu qr.ae adf.ly surl.li x.gd shorte.st tny.im bit.do kutt.it vk.cc reurl.cc
@@ -32,10 +45,13 @@ var (
 		stackoverflow.com stackexchange.com quora.com news.ycombinator.com archive.org bing.com duckduckgo.com yandex.ru baidu.com zhihu.com weibo.com bilibili.com
 		play.google.com apps.apple.com f-droid.org apkmirror.com apkpure.com softonic.com chromewebstore.google.com snapcraft.io flathub.org
 		crunchbase.com glassdoor.com indeed.com coindesk.com cointelegraph.com decrypt.co theblock.co binance.com coinbase.com kraken.com mirror.xyz
-		substack.com notion.so telegra.ph linktr.ee similarweb.com virustotal.com urlscan.io whois.com scamadviser.com dappradar.com debank.com`)
+		substack.com notion.so telegra.ph linktr.ee similarweb.com virustotal.com urlscan.io whois.com scamadviser.com dappradar.com debank.com uptodown.com
+		apkcombo.com aptoide.com huawei.com samsung.com netcraft.com urlvoid.com domaintools.com googleusercontent.com`)
 
 	// builderHosts let anybody make a page under an established host.
-	builderHosts = hosts(`sites.google.com forms.gle docs.google.com telegra.ph linktr.ee graph.org medium.com notion.so mirror.xyz`)
+	builderHosts = hosts(`sites.google.com forms.gle docs.google.com telegra.ph linktr.ee graph.org medium.com notion.so mirror.xyz
+		forms.office.com forms.microsoft.com typeform.com jotform.com form.jotform.com tally.so airtable.com surveymonkey.com docs.qq.com wj.qq.com jinshuju.net
+		beacons.ai bio.link linkin.bio heylink.me`)
 
 	wrapperHosts = hosts(`google.com archive.org facebook.com youtube.com vk.com steamcommunity.com linkedin.com medium.com bing.com
 		translate.goog 12ft.io href.li safelinks.protection.outlook.com outlook.com slack-redir.net duckduckgo.com`)
@@ -82,6 +98,12 @@ func actsOrOffice(text string) bool {
 	}
 	return acts(lower)
 }
+
+// commonWords tell another name from a misspelt one, and what is too common to be a brand's alone.
+var commonWords = hosts(commonEnglish)
+
+//go:embed words/common.txt
+var commonEnglish string
 
 func hosts(list string) map[string]bool {
 	m := map[string]bool{}

@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
-	"golang.org/x/net/publicsuffix"
 
 	"frontdesk/moderation/skeleton"
 )
@@ -24,13 +23,25 @@ type candidate struct {
 var (
 	defangedDot = regexp.MustCompile(`(?i)\s*(?:\[\s*(?:\.|dot|punto|точка|点)\s*\]|\(\s*(?:\.|dot|punto|точка|点)\s*\)|\{\s*(?:\.|dot)\s*\}|<\s*(?:\.|dot)\s*>)\s*`)
 	spokenDot   = regexp.MustCompile(`(?i)([\pL\pN-]{2,})\s+(?:dot|d0t|\.)\s+([a-z]{2,12})\b`)
+	// strayedDot is a dot away from its host, or a comma in its place, before the commonest endings.
+	strayedDot  = regexp.MustCompile(`(?i)\b([a-z0-9-]{4,})(?:,|\s+\.|\s+[•·]\s+)(com|net|org|io|app|xyz|top|vip|cc|me)\b`)
 	defangedURL = regexp.MustCompile(`(?i)\bh(?:xx|\*\*|XX|tt|__)p(s?)\s*(?:\[:\]|:|：)\s*(?:\[/\]|/){1,2}`)
 )
 
 // mayHoldLink looks for links without any of the usual punctuation.
 func mayHoldLink(message string) bool {
-	return strings.ContainsAny(message, "。．｡＠：") || strings.Contains(message, " dot ") || strings.Contains(message, "dot]") ||
+	return strings.ContainsAny(message, "。．｡＠：·・•∙⋅‧․点") || strayedComma(message) || strings.Contains(message, " dot ") || strings.Contains(message, "dot]") ||
 		strings.Contains(message, " DOT ") || strings.Contains(message, "(dot") || strings.Contains(message, " d0t ")
+}
+
+// strayedComma reports a comma inside a word.
+func strayedComma(message string) bool {
+	for i := 1; i+1 < len(message); i++ {
+		if message[i] == ',' && isHostRune(rune(message[i-1])) && isHostRune(rune(message[i+1])) {
+			return true
+		}
+	}
+	return false
 }
 
 // normalise undoes what hides a link from a filter but not from a reader: invisible and full-width characters, turned
@@ -38,18 +49,30 @@ func mayHoldLink(message string) bool {
 func normalise(message string) string {
 	var b strings.Builder
 	runes := visibleText(message)
+	gap := false // a dot after a space, or a comma in a word
 	for i, r := range runes {
+		inside := i > 0 && i+1 < len(runes) && isHostRune(runes[i-1]) && isHostRune(runes[i+1])
 		switch {
 		case r >= 0xFF01 && r <= 0xFF5E:
 			r -= 0xFEE0
-		case r == '｡', r == '。' && i > 0 && i+1 < len(runes) && runes[i-1] < utf8.RuneSelf && runes[i+1] < utf8.RuneSelf && runes[i+1] > ' ':
+		case r == '｡', r == '。' && i > 0 && i+1 < len(runes) && runes[i-1] < utf8.RuneSelf && runes[i+1] < utf8.RuneSelf && runes[i+1] > ' ',
+			inside && strings.ContainsRune("·・•∙⋅‧․点", r):
 			r = '.'
-		case r == '․', r == '∕', r == '⁄', r == '⧸':
-			r = map[rune]rune{'․': '.', '∕': '/', '⁄': '/', '⧸': '/'}[r]
+		case r == '∕', r == '⁄', r == '⧸':
+			r = '/'
 		}
+		gap = gap || r == '•' || r == '·' || r == ',' && inside || r == '.' && i > 0 && runes[i-1] == ' ' && i+1 < len(runes) && isHostRune(runes[i+1])
 		b.WriteRune(r)
 	}
 	text := b.String()
+	if len(text) > longestMessage {
+		return refanged(text[:longestMessage], gap) + text[longestMessage:]
+	}
+	return refanged(text, gap)
+}
+
+// refanged puts the dots of defanged links back.
+func refanged(text string, gap bool) string {
 	if strings.ContainsAny(text, "[({<") {
 		text = defangedDot.ReplaceAllString(text, ".")
 	}
@@ -59,7 +82,15 @@ func normalise(message string) string {
 	if strings.Contains(text, " . ") || mayHoldLink(text) {
 		text = spokenDot.ReplaceAllString(text, "$1.$2")
 	}
+	if gap {
+		text = strayedDot.ReplaceAllString(text, "$1.$2")
+	}
 	return text
+}
+
+// isHostRune reports what a host's label is written with.
+func isHostRune(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 }
 
 // visibleText keeps line ends, which AppendVisible's names do not have.
@@ -85,10 +116,13 @@ func extract(text string) []candidate {
 		html, text = cutHTML(text)
 		found = append(found, html...)
 	}
-	for at := 0; at < len(text); {
+	for at := 0; at < len(text) && len(found) < mostFound; {
 		chunk := text[at:]
 		if end := strings.IndexFunc(chunk, breaksLink); end >= 0 {
 			chunk = chunk[:end]
+		}
+		if strings.HasSuffix(chunk, "://") {
+			chunk += bracketed(text[at+len(chunk):])
 		}
 		rest := text[at+len(chunk):]
 		if len(chunk) < longestLink {
@@ -103,9 +137,24 @@ func extract(text string) []candidate {
 	return found
 }
 
+// bracketed is an IPv6 host with what follows it.
+func bracketed(rest string) string {
+	rest = rest[:min(len(rest), longestLink)]
+	end := strings.IndexByte(rest, ']')
+	if end < 0 || rest[0] != '[' || strings.Trim(rest[1:end], "0123456789abcdefABCDEF:.") != "" {
+		return ""
+	}
+	if after := strings.IndexFunc(rest[end+1:], breaksLink); after >= 0 {
+		return rest[:end+1+after]
+	}
+	return rest
+}
+
 const (
-	longestLink = 2048
-	mostMasked  = 200
+	longestLink    = 2048
+	longestMessage = 32 << 10 // beyond any platform's: what is behind is read as it stands
+	mostMasked     = 200
+	mostFound      = 2000 // more than fit a platform's message
 )
 
 // cutMarkdown takes «[shown](target)» out of a text.
@@ -145,18 +194,19 @@ func cutMarkdown(text string) (found []candidate, rest string) {
 func cutHTML(text string) (found []candidate, rest string) {
 	var b strings.Builder
 	for len(found) < mostMasked {
-		start := strings.Index(strings.ReplaceAll(text, "<A", "<a"), "<a")
+		start := indexTag(text)
 		if start < 0 {
 			break
 		}
 		b.WriteString(text[:start] + " ")
-		text = text[start+2:]
-		tag, after, ok := strings.Cut(text[:min(len(text), 2*longestLink)], ">")
+		text = text[start+len("<a"):]
+		end := strings.IndexByte(text[:min(len(text), 2*longestLink)], '>')
+		if end < 0 {
+			break
+		}
+		tag, after := text[:end], text[end+1:]
 		at := strings.Index(strings.ToLower(tag), "href")
-		if !ok || at < 0 {
-			if b.Len() > mostMasked*longestLink {
-				break
-			}
+		if at < 0 || at+len("href") > len(tag) {
 			continue
 		}
 		target := strings.Trim(tag[at+len("href"):], "= \t")
@@ -165,11 +215,20 @@ func cutHTML(text string) (found []candidate, rest string) {
 		} else {
 			target, _, _ = strings.Cut(target, " ")
 		}
-		shown, _, _ := strings.Cut(after, "<")
+		shown := after[:min(len(after), longestLink)]
+		shown, _, _ = strings.Cut(shown, "<")
 		found = append(found, candidate{text: target, shown: shown, masked: true})
-		text = text[len(tag)+1+len(shown):]
+		text = after[len(shown):]
 	}
 	return found, b.String() + text
+}
+
+func indexTag(text string) int {
+	small, capital := strings.Index(text, "<a"), strings.Index(text, "<A")
+	if small < 0 || capital >= 0 && capital < small {
+		return capital
+	}
+	return small
 }
 
 func breaksLink(r rune) bool {
@@ -177,12 +236,18 @@ func breaksLink(r rune) bool {
 	case '<', '>', '"', '\'', '(', ')', '[', ']', '{', '}', '|', ',', ';', '，', '；', '！', '？', '、', '（', '）', '「', '」', '《', '》', '“', '”', '`', '*', '…':
 		return true
 	}
-	return unicode.IsSpace(r) || unicode.IsControl(r)
+	if r < utf8.RuneSelf {
+		return r <= ' ' || r == 0x7F
+	}
+	if r >= 0x2460 && r <= 0x24FF || r >= 0x1F100 && r <= 0x1F1FF { // letters in circles and boxes
+		return false
+	}
+	return unicode.In(r, unicode.Zs, unicode.Zl, unicode.Zp, unicode.Cc, unicode.So, unicode.Sm, unicode.Ps, unicode.Pe, unicode.Pi, unicode.Pf)
 }
 
 // pieces finds links in a chunk without spaces. A host may touch Chinese words on either side.
 func pieces(chunk, rest string) []candidate {
-	chunk = strings.Trim(chunk, ".:!?~-_。")
+	chunk = strings.Trim(chunk, ".:!?~-_。→")
 	if !strings.ContainsAny(chunk, ".@:") {
 		return nil
 	}
@@ -249,7 +314,7 @@ func plausible(piece, rest string) bool {
 	if strings.HasPrefix(string(visual(nil, []byte(host))), "t.me") {
 		return true
 	}
-	suffix, icann := publicsuffix.PublicSuffix(host)
+	suffix, icann := publicSuffix(host)
 	if !icann && !strings.Contains(suffix, ".") || suffix == host {
 		return false
 	}
@@ -263,7 +328,7 @@ func plausible(piece, rest string) bool {
 // address is a URL taken apart as a browser would, whatever its disguise.
 type address struct {
 	scheme, user, host, path, query string
-	hidden                          string // why its host is not what it seems
+	hidden                          bool // a backslash hides its host
 }
 
 // page is the host with its path, for comparison with official pages.
@@ -291,7 +356,7 @@ func splitURL(text string) address {
 		a.scheme, rest = strings.ToLower(scheme), after
 	}
 	if strings.Contains(rest, `\`) {
-		a.hidden = "a backslash hides its host"
+		a.hidden = true
 		rest = strings.ReplaceAll(rest, `\`, "/")
 	}
 	rest = strings.TrimLeft(rest, "/")
@@ -316,6 +381,8 @@ func splitURL(text string) address {
 	a.host = strings.ToLower(strings.Trim(authority, "."))
 	if mapped, err := hostRules.ToUnicode(a.host); err == nil && mapped != "" {
 		a.host = strings.Trim(mapped, ".")
+	} else if decoded, err := idna.Punycode.ToUnicode(a.host); err == nil && decoded != "" { // forbidden there, and read all the same
+		a.host = strings.Trim(decoded, ".")
 	}
 	return a
 }
@@ -326,14 +393,23 @@ func isScheme(s string) bool {
 
 func startsWithDigit(s string) bool { return s != "" && isDigit(s[0]) }
 
-// ipAddress reports a numeric host, dotted, decimal or hexadecimal; local ones are nobody's trap.
+// ipAddress reports a numeric host in any of the forms browsers read: dotted, decimal, octal, hexadecimal; local ones are nobody's trap.
 func ipAddress(host string) (is, local bool) {
 	if ip, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
 		return true, ip.IsLoopback() || ip.IsPrivate() || ip.IsUnspecified()
 	}
-	digits := strings.TrimPrefix(host, "0x")
-	if len(digits) < 7 || digits == "" {
+	parts := strings.Split(host, ".")
+	if len(parts) > 4 || len(parts) == 1 && len(host) < 7 {
 		return false, false
 	}
-	return !strings.ContainsFunc(digits, func(r rune) bool { return !(r >= '0' && r <= '9' || len(digits) < len(host) && r >= 'a' && r <= 'f') }), false
+	for _, p := range parts {
+		digits, set := p, "0123456789"
+		if after, hex := strings.CutPrefix(p, "0x"); hex {
+			digits, set = after, "0123456789abcdef"
+		}
+		if digits == "" || strings.Trim(digits, set) != "" {
+			return false, false
+		}
+	}
+	return true, false
 }

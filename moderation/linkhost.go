@@ -3,60 +3,70 @@ package moderation
 import (
 	"net/url"
 	"strings"
-
-	"golang.org/x/net/publicsuffix"
 )
 
 // url judges one address. follow says to look one level into links it carries.
-func (l *Links) url(u address, message string, follow bool) (LinkLevel, string) {
+func (l *Links) url(u address, message string, follow bool) ruling {
 	switch {
 	case u.scheme == "data" || u.scheme == "javascript" || u.scheme == "vbscript":
-		return l.worse(u.path+u.host, message), "runs in the browser instead of leading anywhere"
+		return ruling{level: l.worse(u.path+u.host, message), rule: Script}
 	case u.scheme == "tg":
 		return l.telegramScheme(u)
 	case u.host == "":
-		return LinkClear, ""
+		return clearly
 	}
-	if verdict, reason := l.userinfo(u); verdict != LinkClear {
-		return verdict, reason
+	if r := l.userinfo(u); r.level != LinkClear {
+		return r
 	}
-	if u.hidden != "" {
-		return LinkLookalike, u.hidden
+	if u.hidden {
+		return ruling{level: LinkLookalike, rule: Backslash}
 	}
 	if l.official(u) {
-		return LinkOfficial, ""
+		return ruling{level: LinkOfficial}
 	}
 	if handle, ok := platformName(u); ok {
 		return l.platformLink(u, handle)
 	}
-	if reason := l.fakePlatform(u.host); reason != "" {
-		return LinkLookalike, reason
+	if name := l.fakePlatform(u.host); name != "" {
+		return ruling{level: LinkLookalike, rule: PlatformLook, shown: name}
 	}
 	if is, local := ipAddress(u.host); is {
 		if !local && (l.speaksOfBrand(u.path+u.query) || l.speaksOfBrand(message)) {
-			return LinkLookalike, "the brand at a bare IP address"
+			return ruling{level: LinkLookalike, rule: BareNumber}
 		}
-		return LinkClear, ""
+		return clearly
 	}
 	if follow {
-		if verdict, reason := l.carried(u, message); verdict == LinkLookalike || verdict == LinkSuspicious {
-			return verdict, reason
+		if r := l.carried(u, message); r.level == LinkLookalike || r.level == LinkSuspicious {
+			return r
 		}
 	}
+	return l.site(u, message)
+}
+
+// site judges a host by its name.
+func (l *Links) site(u address, message string) ruling {
 	domain := registrable(u.host)
+	if name, ok := profileName(u); ok {
+		return l.profile(name)
+	}
 	switch {
 	case shorteners[domain]:
 		return l.shortener(u, message)
-	case establishedHosts[domain]:
-		if builderHosts[u.host] && l.speaksOfBrand(u.path) && actsOrOffice(u.path) {
-			return LinkSuspicious, "a page anybody can make, in the brand's name"
+	case freeMail[domain] && u.user != "":
+		if l.speaksOfBrand(u.user) && !l.mentions(u.user) {
+			return ruling{level: LinkSuspicious, rule: MailInName}
 		}
-		return LinkClear, ""
+		return clearly
+	case builderHosts[u.host]:
+		if l.speaksOfBrand(u.path) && actsOrOffice(l.besides(u.path)) {
+			return ruling{level: LinkSuspicious, rule: AnybodysPage}
+		}
+		return clearly
+	case establishedHosts[domain]:
+		return clearly
 	}
-	if reason := l.posing(u.host); reason != "" {
-		return LinkLookalike, reason
-	}
-	return LinkClear, ""
+	return l.posing(u.host)
 }
 
 func (l *Links) worse(target, message string) LinkLevel {
@@ -67,24 +77,28 @@ func (l *Links) worse(target, message string) LinkLevel {
 }
 
 // userinfo judges what stands before an @ in a link: an e-mail address has no scheme, a trap has a host there.
-func (l *Links) userinfo(u address) (LinkLevel, string) {
+func (l *Links) userinfo(u address) ruling {
 	if u.user == "" || u.scheme == "mailto" {
-		return LinkClear, ""
+		return clearly
 	}
 	user, err := url.PathUnescape(u.user)
 	if err != nil {
 		user = u.user
 	}
 	user, _, _ = strings.Cut(user, ":")
+	posing := ruling{level: LinkLookalike, rule: BeforeAt}
 	switch s := splitURL(user); {
-	case l.official(s), strings.Contains(user, ".") && l.posing(s.host) != "":
-		return LinkLookalike, "what stands before the @ is not where it leads: " + u.host
+	case freeMail[u.host] && u.scheme == "":
+		return clearly
+	case l.official(s), strings.Contains(user, ".") && l.posing(s.host).level != LinkClear:
+		return posing
 	case u.scheme != "" && strings.Contains(user, "."):
-		return LinkSuspicious, "what stands before the @ is not where it leads: " + u.host
+		posing.level = LinkSuspicious
+		return posing
 	case u.scheme != "" && !l.official(address{host: u.host}) && l.speaksOfBrand(user):
-		return LinkLookalike, "what stands before the @ is not where it leads: " + u.host
+		return posing
 	}
-	return LinkClear, ""
+	return clearly
 }
 
 func (l *Links) official(u address) bool {
@@ -112,91 +126,51 @@ func (l *Links) official(u address) bool {
 	}
 }
 
-func (l *Links) telegramScheme(u address) (LinkLevel, string) {
-	values, err := url.ParseQuery(u.query)
-	if err != nil || values.Get("domain") == "" {
-		return LinkClear, ""
-	}
-	return l.handle(values.Get("domain"))
-}
-
-// platformName is the account, channel or invitation a platform's real link names.
-func platformName(u address) (string, bool) {
-	host := strings.TrimPrefix(u.host, "www.")
-	path := strings.Trim(u.path, "/")
-	first, rest, _ := strings.Cut(path, "/")
-	if name, ok := strings.CutSuffix(host, ".t.me"); ok && !strings.Contains(name, ".") {
-		return name, true
-	}
-	switch sameHost[host] {
-	case "t.me":
-		switch first {
-		case "s":
-			first, _, _ = strings.Cut(rest, "/")
-		case "joinchat", "addstickers", "addemoji", "share", "iv", "c", "proxy", "socks", "boost", "addlist", "setlanguage", "bg", "":
-			return "", first != "share" && first != "iv"
-		}
-		if strings.HasPrefix(first, "+") || strings.HasPrefix(first, "$") {
-			return "", true
-		}
-		return first, true
-	case "discord.gg":
-		return first, true
-	case "discord.com":
-		if first == "invite" {
-			first, _, _ = strings.Cut(rest, "/")
-			return first, true
-		}
-		return "", true
-	case "x.com":
-		return first, true
-	}
-	return "", false
-}
-
-func (l *Links) platformLink(u address, name string) (LinkLevel, string) {
-	if name == "" {
-		return LinkClear, ""
-	}
-	verdict, reason := l.handle(name)
-	if sameHost[strings.TrimPrefix(u.host, "www.")] == "x.com" && verdict == LinkLookalike && !actsOrOffice(name) {
-		return LinkClear, "" // the brand's own account there may not be on the roster
-	}
-	if verdict != LinkOfficial || sameHost[strings.TrimPrefix(u.host, "www.")] == "t.me" {
-		return verdict, reason
-	}
-	if sameHost[strings.TrimPrefix(u.host, "www.")] == "x.com" {
-		return LinkClear, ""
-	}
-	return LinkLookalike, "an official's handle as an invitation that is not on the roster"
-}
-
-// fakePlatform reports a host that poses as Telegram's or Discord's.
+// fakePlatform names the platform as whose host this one poses, or nothing.
 func (l *Links) fakePlatform(host string) string {
 	host = strings.TrimPrefix(host, "www.")
 	if realPlatform[registrable(host)] || realPlatform[host] {
 		return ""
 	}
 	look := l.appearance(host)
-	if l.platform[look] {
-		return "looks like a platform's host and is not"
-	}
 	for _, genuine := range platformHosts {
-		if after, ok := strings.CutPrefix(host, genuine); ok && (after[0] == '.' || after[0] == '-') {
-			return "begins like " + genuine + " and is not"
+		if after, ok := strings.CutPrefix(host, genuine); ok && (after[0] == '.' || after[0] == '-') || l.appearance(genuine) == look {
+			return genuine
 		}
 	}
 	for label := range strings.SplitSeq(host, ".") {
+		if dressed[label] {
+			return platformOf(label)
+		}
 		for piece := range strings.SplitSeq(label, "-") {
-			for _, name := range [...]string{"telegram", "discord", "discordapp"} {
-				if form := strings.ReplaceAll(l.appearance(piece), "ci", "d"); len(piece) > 5 && (form == strings.ReplaceAll(l.appearance(name), "ci", "d") && (piece != name || riskyHost(host)) ||
-					piece != name && forgedHost(form, name)) {
-					return "looks like " + name + "'s host and is not"
-				}
+			if name := l.platformIn(piece, label, host); name != "" {
+				return name
 			}
 		}
 	}
 	return ""
+}
+
+// platformIn compares a piece of a host's label with the platforms' names.
+func (l *Links) platformIn(piece, label, host string) string {
+	if len(piece) <= 5 {
+		return ""
+	}
+	form := lookAlikePairs.Replace(l.appearance(piece))
+	for _, name := range [...]string{"telegram", "discord", "discordapp"} {
+		same := form == lookAlikePairs.Replace(l.appearance(name))
+		if same && (piece != name || riskyHost(host) || dressedUp(label)) || piece != name && forgedHost(form, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+func platformOf(label string) string {
+	if strings.HasPrefix(label, "d") {
+		return "discord"
+	}
+	return "telegram"
 }
 
 // forgedHost reports one edit between what a label looks like and a platform's name.
@@ -214,135 +188,58 @@ func riskyHost(host string) bool {
 	return false
 }
 
-// carried judges a link inside a link, one level deep.
-func (l *Links) carried(u address, message string) (LinkLevel, string) {
-	values, _ := url.ParseQuery(u.query)
-	worst, why := LinkClear, ""
-	try := func(target string) {
-		if !strings.Contains(target, ".") || len(target) > 2048 {
-			return
-		}
-		if verdict, reason := l.url(splitURL(target), message, false); severity(verdict) > severity(worst) {
-			worst, why = verdict, reason
+// dressedUp reports a label in which everything beside the platform's name is an ending or an entrance: telegram-org, web-telegram.
+func dressedUp(label string) bool {
+	pieces := strings.Split(label, "-")
+	if len(pieces) < 2 {
+		return false
+	}
+	for _, p := range pieces {
+		if p != "telegram" && p != "discord" && p != "discordapp" && !entrances[p] {
+			return false
 		}
 	}
+	return true
+}
+
+// carried judges a link inside a link, one level deep.
+func (l *Links) carried(u address, message string) ruling {
+	worst := clearly
+	try := func(target string) {
+		if !strings.Contains(target, ".") || len(target) > longestLink {
+			return
+		}
+		if r := l.url(splitURL(target), message, false); severity(r.level) > severity(worst.level) {
+			worst = r
+		}
+	}
+	if strings.HasPrefix(u.query, "http") {
+		if target, err := url.PathUnescape(u.query); err == nil {
+			try(target)
+		}
+	}
+	values, _ := url.ParseQuery(u.query)
 	for key, list := range values {
 		if carriers[strings.ToLower(key)] || len(list) > 0 && strings.Contains(list[0], "://") {
-			for _, target := range list {
+			for _, target := range list[:min(len(list), 8)] {
 				try(target)
 			}
 		}
 	}
 	if at := strings.Index(u.path, "http"); at >= 0 && wrapperHosts[registrable(u.host)] {
-		target, err := url.PathUnescape(u.path[at:])
-		if err == nil {
+		if target, err := url.PathUnescape(u.path[at:]); err == nil {
 			try(target)
 		}
 	}
-	return worst, why
+	return worst
 }
 
-func (l *Links) shortener(u address, message string) (LinkLevel, string) {
+func (l *Links) shortener(u address, message string) ruling {
 	if l.speaksOfBrand(u.path) || l.speaksOfBrand(message) {
-		return LinkSuspicious, "a shortened link in the brand's name"
+		return ruling{level: LinkSuspicious, rule: ShortenedBrand}
 	}
 	if acts(message) {
-		return LinkSuspicious, "a shortened link that asks to act"
+		return ruling{level: LinkSuspicious, rule: ShortenedAct}
 	}
-	return LinkClear, ""
-}
-
-// posing says why a host that is not official looks like the brand's, or nothing.
-func (l *Links) posing(host string) string {
-	suffix, _ := publicsuffix.PublicSuffix(host)
-	own := strings.TrimSuffix(strings.TrimSuffix(host, suffix), ".")
-	if own == "" {
-		own = host
-	}
-	if l.joined[l.appearance(strings.NewReplacer(".", "", "-", "").Replace(host))] {
-		return "the official host with its dots moved"
-	}
-	if l.joined[l.appearance(strings.NewReplacer(".", "", "-", "").Replace(own))] {
-		return "the official host with its dots moved"
-	}
-	labels := strings.Split(own, ".")
-	for _, label := range labels {
-		if reason := l.label(label); reason != "" {
-			return reason
-		}
-	}
-	if len(labels) > 1 {
-		if k := l.nearBrand(strings.ReplaceAll(own, ".", "")); k == "the brand's name" {
-			return k + " cut by dots"
-		}
-	}
-	return ""
-}
-
-// label judges one label of a host: whole, without hyphens, and between them.
-func (l *Links) label(label string) string {
-	if reason := l.nearBrand(strings.ReplaceAll(label, "-", "")); reason != "" {
-		return reason
-	}
-	for piece := range strings.SplitSeq(label, "-") {
-		if reason := l.nearBrand(piece); reason != "" {
-			return reason
-		}
-	}
-	look := l.appearance(label)
-	joined := strings.ReplaceAll(look, "-", "")
-	for i := range l.names.words.words {
-		w := &l.names.words.words[i]
-		if w.class != brand && w.class != handle {
-			continue
-		}
-		for _, text := range [...]string{look, joined} {
-			if at := strings.Index(text, w.visual); at >= 0 && l.standsOut(text, at, at+len(w.visual), w) {
-				return "the brand's name in a foreign host"
-			}
-		}
-	}
-	return ""
-}
-
-// standsOut decides whether a brand inside a label is meant: at its beginning or after a hyphen, or after a word that traps
-// put there; «monkeyhaven» is another word.
-func (l *Links) standsOut(text string, from, to int, w *word) bool {
-	if w.class == handle && len(w.visual) < 8 {
-		return false
-	}
-	if from == 0 || text[from-1] == '-' {
-		return to == len(text) || text[to] == '-' || len(w.visual) >= 6 || baits[text[to:]]
-	}
-	before := text[strings.LastIndexByte(text[:from], '-')+1 : from]
-	if baits[before] || l.names.words.knowsText(before) {
-		return true
-	}
-	return len(before) > 4 && len(w.visual) >= 8 // «secureloginkeyhaven»
-}
-
-func (v *vocabulary) knowsText(visual string) bool {
-	i, ok := v.byText[visual]
-	return ok && v.words[i].class != other
-}
-
-// nearBrand reports a piece of a host that is the brand, or one edit away.
-func (l *Links) nearBrand(piece string) string {
-	v := l.names.words
-	var r reading
-	r.write(v.shape(piece), true)
-	r.close()
-	if i, ok := v.byText[string(r.vis)]; ok && v.words[i].class == brand {
-		return "the brand's name"
-	}
-	onlyBrand := func(w *word) bool { return w.class == brand && len(w.visual) >= 6 }
-	if v.nearest(&r, 0, int32(len(r.vis)), onlyBrand) >= 0 {
-		return "one letter off the brand's name"
-	}
-	if joined := strings.ReplaceAll(string(r.vis), "ci", "d"); joined != string(r.vis) { // cl looks like d
-		if i, ok := v.byText[joined]; ok && v.words[i].class == brand {
-			return "looks like the brand's name"
-		}
-	}
-	return ""
+	return clearly
 }

@@ -9,7 +9,8 @@ import (
 // never fetches anything.
 type Links struct {
 	roster   *Roster
-	names    *Names
+	names    *Names          // with the keys that only links have, see linkKeys
+	marks    []*word         // the brand's and officials' handles in the vocabulary
 	domains  map[string]bool // official hosts
 	paths    map[string]bool // official t.me/name, discord.gg/code and other pages
 	joined   map[string]bool // official hosts without dots and hyphens, as they look
@@ -26,12 +27,16 @@ const (
 	LinkLookalike  LinkLevel = "lookalike"  // poses as the brand, an official or a platform
 )
 
-// Link is one link of a message.
+// Link is one link of a message. Rule with Shown, Host and Official says why in a form that a catalogue of messages can put
+// into words; Reason is that in English.
 type Link struct {
-	Text    string    `json:"text"` // as it was understood, without disguise of its punctuation
-	Host    string    `json:"host,omitempty"`
-	Verdict LinkLevel `json:"verdict"`
-	Reason  string    `json:"reason,omitempty"`
+	Text     string    `json:"text"` // as it was understood, without disguise of its punctuation
+	Host     string    `json:"host,omitempty"`
+	Verdict  LinkLevel `json:"verdict"`
+	Reason   string    `json:"reason,omitempty"`
+	Rule     LinkRule  `json:"rule,omitempty"`
+	Shown    string    `json:"shown,omitempty"`    // what it pretends to be, where that is told
+	Official string    `json:"official,omitempty"` // what to use instead: a site, a page or an @handle; empty where there is none
 }
 
 // LinkVerdict is the worst of a message's links, and all that are not clear.
@@ -40,7 +45,7 @@ type LinkVerdict struct {
 	Links   []Link
 }
 
-// Target is a link behind other words: a platform's text link, a button.
+// Target is a link behind other words: a platform's text link, a button, a preview.
 type Target struct {
 	Shown string
 	URL   string
@@ -49,13 +54,18 @@ type Target struct {
 // NewLinks prepares the checks against the roster of a Names.
 func NewLinks(n *Names) *Links {
 	l := &Links{
-		roster: n.roster, names: n, domains: map[string]bool{}, paths: map[string]bool{}, joined: map[string]bool{},
+		roster: n.roster, names: withLinkKeys(n), domains: map[string]bool{}, paths: map[string]bool{}, joined: map[string]bool{},
 		platform: map[string]bool{},
+	}
+	for i := range l.names.words.words {
+		if w := &l.names.words.words[i]; w.class == brand || w.class == handle {
+			l.marks = append(l.marks, w)
+		}
 	}
 	for _, d := range n.roster.spec.Brand.Domains {
 		host := splitURL(d).host
 		l.domains[host] = true
-		l.joined[l.appearance(strings.NewReplacer(".", "", "-", "").Replace(host))] = true
+		l.joined[l.appearance(undotted.Replace(host))] = true
 	}
 	for _, link := range n.roster.spec.Brand.Links {
 		u := splitURL(link)
@@ -69,6 +79,8 @@ func NewLinks(n *Names) *Links {
 	}
 	return l
 }
+
+var undotted = strings.NewReplacer(".", "", "-", "")
 
 // Check judges every link of a message, visible or hidden.
 func (l *Links) Check(message string, hidden ...Target) LinkVerdict {
@@ -105,77 +117,47 @@ func severity(v LinkLevel) int {
 
 // judge applies the rules to one link; message is what stands around it.
 func (l *Links) judge(c candidate, message string) Link {
-	link := Link{Text: c.text, Verdict: LinkClear}
 	if strings.HasPrefix(c.text, "@") {
-		link.Verdict, link.Reason = l.handle(c.text[1:])
-		return link
+		return l.finish(Link{Text: c.text}, l.handle(c.text[1:]))
 	}
 	u := splitURL(c.text)
-	link.Host = u.host
-	link.Verdict, link.Reason = l.url(u, message, true)
-	if c.masked && link.Verdict != LinkLookalike {
-		if verdict, reason := l.mask(c, u, link.Verdict); severity(verdict) > severity(link.Verdict) {
-			link.Verdict, link.Reason = verdict, reason
+	r := l.url(u, message, true)
+	if c.masked && r.level != LinkLookalike {
+		if masked := l.mask(c, u, r.level); severity(masked.level) > severity(r.level) {
+			r = masked
 		}
 	}
-	return link
+	return l.finish(Link{Text: c.text, Host: u.host}, r)
 }
 
 // mask compares the words of a link with where it leads.
-func (l *Links) mask(c candidate, u address, target LinkLevel) (LinkLevel, string) {
+func (l *Links) mask(c candidate, u address, target LinkLevel) ruling {
 	shown := strings.TrimSpace(c.shown)
 	for _, f := range extract(shown) {
 		s := splitURL(f.text)
 		if strings.HasPrefix(f.text, "@") {
 			if _, official := l.roster.ByHandle(f.text[1:]); official && target != LinkOfficial {
-				return LinkLookalike, "shows an official handle and leads elsewhere"
+				return ruling{level: LinkLookalike, rule: ShowsHandle, shown: f.text, like: f.text}
 			}
 			continue
 		}
 		same := registrable(s.host) == registrable(u.host)
-		switch verdict, _ := l.url(s, "", false); {
-		case s.host == "", target == LinkOfficial, same && verdict != LinkOfficial, strings.Contains(u.path, s.host):
-		case verdict == LinkOfficial || verdict == LinkLookalike:
-			return LinkLookalike, "shows " + s.host + " and leads to " + u.host
+		switch r := l.url(s, "", false); {
+		case s.host == "", target == LinkOfficial, same && r.level != LinkOfficial, strings.Contains(u.path, s.host):
+		case r.level == LinkOfficial:
+			return ruling{level: LinkLookalike, rule: ShowsHost, shown: s.host, like: f.text}
+		case r.level == LinkLookalike:
+			return ruling{level: LinkLookalike, rule: ShowsHost, shown: s.host, like: r.like}
 		default:
-			return LinkSuspicious, "shows " + s.host + " and leads to " + u.host
+			return ruling{level: LinkSuspicious, rule: ShowsHost, shown: s.host}
 		}
 	}
 	if target == LinkClear && shown != "" && len(shown) < 80 && !establishedHosts[registrable(u.host)] {
 		if l.names.Check("", shown).Verdict != Clear && l.speaksOfBrand(shown) {
-			return LinkSuspicious, "shows the brand and leads to " + u.host
+			return ruling{level: LinkSuspicious, rule: ShowsBrand}
 		}
 	}
-	return LinkClear, ""
-}
-
-// handle judges an @handle or the name part of a platform's link.
-func (l *Links) handle(h string) (LinkLevel, string) {
-	if _, ok := l.roster.ByHandle(h); ok || l.paths["t.me/"+bareHandle(h)] {
-		return LinkOfficial, ""
-	}
-	v := l.names.Check(h, "")
-	if v.Verdict == Clear || v.Like == "" || !l.resembles(h) {
-		return LinkClear, ""
-	}
-	return LinkLookalike, strings.Join(v.Reasons, "; ")
-}
-
-// resembles reports a handle that is about the brand or an official, not an office alone: @admin calls the group's own.
-func (l *Links) resembles(h string) bool {
-	s := new(scratch)
-	s.reading.readASCII(h, false)
-	v := l.names.words
-	v.understand(&s.reading, true)
-	for _, g := range s.reading.segments {
-		if g.word >= 0 && v.words[g.word].class >= brand {
-			return true
-		}
-		if _, ok := v.glued(&s.reading, g.from, g.to); ok && g.word == unknownWord {
-			return true
-		}
-	}
-	return v.nearest(&s.reading, 0, int32(len(s.reading.vis)), wholeName) >= 0
+	return clearly
 }
 
 // speaksOfBrand reports a text with the brand's name in it.
@@ -184,8 +166,8 @@ func (l *Links) speaksOfBrand(text string) bool {
 		text = text[:1<<12]
 	}
 	look := l.appearance(text)
-	for i := range l.names.words.words {
-		if w := &l.names.words.words[i]; w.class == brand && strings.Contains(look, w.visual) {
+	for _, w := range l.marks {
+		if w.class == brand && strings.Contains(look, w.visual) {
 			return true
 		}
 	}
