@@ -93,9 +93,8 @@ func (h *Hub) whom(tx store.Tx, c *call, words string) (who somebody, rest strin
 		who, err = h.ofTicket(tx, id)
 		return who, after, true, err
 	}
-	if m, is := h.accountNumber(c.by.ID.Platform, first); is {
-		who, err = h.somebody(tx, m)
-		return who, after, true, err
+	if who, ok, err = h.byNumber(tx, c.by.ID.Platform, first); ok || err != nil {
+		return who, after, ok, err
 	}
 	who, ok, err = h.here(tx, c)
 	return who, words, ok, err
@@ -112,12 +111,8 @@ func (h *Hub) picksWhom(tx store.Tx, c *call) (who somebody, rest string, ok boo
 		return who, "", true, err
 	}
 	if s := c.args["member"]; s != "" {
-		m, is := h.accountNumber(c.by.ID.Platform, s)
-		if !is {
-			return who, "", false, nil
-		}
-		who, err = h.somebody(tx, m)
-		return who, "", true, err
+		who, ok, err = h.byNumber(tx, c.by.ID.Platform, s)
+		return who, "", ok, err
 	}
 	who, ok, err = h.here(tx, c)
 	return who, "", ok, err
@@ -172,6 +167,16 @@ func (h *Hub) somebody(tx store.Tx, m chat.MemberID) (somebody, error) {
 		who.first = k.First
 	}
 	return who, nil
+}
+
+// byNumber is the account that a word names. What is no number names only an account that was seen before: a typo is nobody.
+func (h *Hub) byNumber(tx store.Tx, own chat.Platform, s string) (who somebody, ok bool, err error) {
+	m, is := h.accountNumber(own, s)
+	if !is {
+		return who, false, nil
+	}
+	who, err = h.somebody(tx, m)
+	return who, !who.first.IsZero() || strings.Trim(m.Key, "0123456789") == "", err
 }
 
 // accountName is an account in words: by its number where no name is known.
