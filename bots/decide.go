@@ -9,6 +9,7 @@ import (
 
 	"frontdesk/chat"
 	"frontdesk/escalation"
+	"frontdesk/moderation"
 	"frontdesk/moderation/secret"
 	"frontdesk/store"
 )
@@ -366,6 +367,9 @@ func (h *Hub) tick(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 	}
 	if e.Owner == dailyOwner {
 		return h.daily(tx, e.At)
+	}
+	if e.Owner == moderation.SweepOwner {
+		return h.guard.TickSweep(tx, e)
 	}
 	if e.Owner == weeklyOwner {
 		return h.weekly(tx, e.At)

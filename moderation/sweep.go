@@ -1,0 +1,89 @@
+package moderation
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+// SweepOwner owns the timer of the sweep.
+const SweepOwner = "sweep"
+
+// How much one transaction of the sweep looks at, and the pause before the next.
+const (
+	sweepStep  = 400
+	sweepPause = 250 * time.Millisecond
+)
+
+// sweep is how far the known members have been checked.
+type sweep struct {
+	Began time.Time `json:"began"`
+	From  []byte    `json:"from,omitempty"` // the next key of members
+	Due   time.Time `json:"due"`
+	Seen  int       `json:"seen,omitempty"`
+}
+
+var sweeps = store.Table[sweep]{Name: "guard"}
+
+var sweepKey = []byte("sweep")
+
+// Sweep has all known members checked against the roster of now, [sweepStep] in a transaction. One that is under way begins
+// again: what it has checked, it checked against an older roster.
+func (g *Guard) Sweep(tx store.Tx, at time.Time) ([]chat.Action, error) {
+	return g.goOn(tx, sweep{Began: at, Due: at})
+}
+
+func (g *Guard) goOn(tx store.Tx, s sweep) ([]chat.Action, error) {
+	if err := sweeps.Put(tx, sweepKey, s); err != nil {
+		return nil, fmt.Errorf("sweep: %w", err)
+	}
+	return []chat.Action{{Owner: SweepOwner, Effect: chat.Remind{At: s.Due}}}, nil
+}
+
+// TickSweep checks the next members.
+func (g *Guard) TickSweep(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
+	s, ok, err := sweeps.Get(tx, sweepKey)
+	if err != nil || !ok || !s.Due.Equal(e.Due) {
+		return nil, err
+	}
+	next, from, err := someKnown(tx, s.From)
+	if err != nil {
+		return nil, fmt.Errorf("sweep: %w", err)
+	}
+	var as []chat.Action
+	for _, m := range next {
+		more, err := g.check(tx, m, chat.Direct(m.ID), e.At)
+		if err != nil {
+			return nil, fmt.Errorf("sweep: %w", err)
+		}
+		as = append(as, more...)
+	}
+	s.Seen += len(next)
+	if from == nil {
+		return as, sweeps.Delete(tx, sweepKey)
+	}
+	s.From, s.Due = from, e.At.Add(sweepPause)
+	more, err := g.goOn(tx, s)
+	return append(as, more...), err
+}
+
+// someKnown are known members from a key on, and the key after them; nil: those were the last.
+func someKnown(tx store.Tx, from []byte) (out []chat.Member, next []byte, err error) {
+	for row, err := range members.Scan(tx, nil, from) {
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(out) == sweepStep {
+			return out, bytes.Clone(row.Key), nil
+		}
+		var id chat.MemberID
+		if err := id.UnmarshalText(bytes.TrimSuffix(row.Key, []byte{0})); err != nil {
+			return nil, nil, err
+		}
+		out = append(out, chat.Member{ID: id, Name: row.Value.Name, Handle: row.Value.Handle})
+	}
+	return out, nil, nil
+}
