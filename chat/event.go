@@ -15,6 +15,7 @@ type Meta struct {
 	Key    string   `json:"key"`
 	Room   RoomID   `json:"room"`
 	Within []RoomID `json:"within,omitempty"` // rooms that contain Room, nearest first: topic in group, thread in channel in server
+	Title  string   `json:"title,omitempty"`  // the name under which the bot itself opened Room, where the platform tells; empty for all other rooms
 
 	// At is the time the program saw the event; domains know no other clock.
 	At time.Time `json:"at"`

@@ -266,10 +266,16 @@ func (d *Desk) staffThread(t *Ticket, p Place) chat.Thread {
 
 func (t *Ticket) opening(what string, th chat.Thread) chat.Action {
 	t.asked(what, true)
-	if h := t.Holder; (what == "staff" || t.Shared) && h.Platform == th.Parent.Platform && !slices.Contains(th.Members, h) {
-		th.Members = append(th.Members, h)
-	}
+	th.Members = t.invited(what, th)
 	return chat.Action{Owner: t.owner(what), Priority: chat.Relay, Effect: chat.Open{Thread: th}}
+}
+
+// invited are the members of a thread that is opened now: its holder too, where the staff works.
+func (t *Ticket) invited(what string, th chat.Thread) []chat.MemberID {
+	if h := t.Holder; (what == "staff" || t.Shared) && h.Platform == th.Parent.Platform && !slices.Contains(th.Members, h) {
+		return append(th.Members, h)
+	}
+	return th.Members
 }
 
 // title is the name of a ticket's thread: its mark and who asks. It holds no word of the question.

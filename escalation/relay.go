@@ -14,6 +14,11 @@ const albumWait = time.Second
 // FromMember takes a member's words into an open ticket: said in its room, or afar. Choice names the ticket back to a member
 // who has two.
 func (d *Desk) FromMember(tx store.Tx, t Ticket, m *chat.Message, at time.Time, afar, choice bool) ([]chat.Action, error) {
+	return d.fromMember(tx, t, m, at, chat.Direct(t.Member), afar, choice)
+}
+
+// fromMember names the ticket back in the room where a member spoke afar.
+func (d *Desk) fromMember(tx store.Tx, t Ticket, m *chat.Message, at time.Time, room chat.RoomID, afar, choice bool) ([]chat.Action, error) {
 	t.Exchange = at
 	solved := t.State == Solved
 	if err := d.memberSpoke(tx, &t, m, at); err != nil {
@@ -38,7 +43,7 @@ func (d *Desk) FromMember(tx store.Tx, t Ticket, m *chat.Message, at time.Time, 
 		}
 	}
 	if choice {
-		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: chat.Direct(t.Member), Post: chat.Post{
+		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{
 			Phrase: said, Lang: t.Lang, ReplyTo: m.ID, Quiet: true,
 		}}})
 	}
@@ -55,9 +60,12 @@ func (d *Desk) FromStaff(tx store.Tx, t Ticket, m *chat.Message, at time.Time) (
 	return d.fromStaff(tx, t, m, lineOf(StaffSide, m, at), at)
 }
 
-// Strayed takes a representative's words said elsewhere than in the staff's room: in one that the staff has left, where the
-// writer is shown the way, or in the member's.
+// Strayed takes words said in a room of the ticket that is not their writer's: in one that the ticket has left, where the
+// writer is shown the way, or a representative's in the member's.
 func (d *Desk) Strayed(tx store.Tx, t Ticket, m *chat.Message, room chat.RoomID, at time.Time) ([]chat.Action, error) {
+	if m.From.ID == t.Member {
+		return d.fromMember(tx, t, m, at, room, true, false)
+	}
 	l := lineOf(StaffSide, m, at)
 	l.Here, l.Afar = room == t.MemberRoom, true
 	as, err := d.fromStaff(tx, t, m, l, at)
@@ -317,96 +325,6 @@ func (t *Ticket) langOf(room chat.RoomID) string {
 		return t.Lang
 	}
 	return ""
-}
-
-// Edited carries an edit over. While the line is on its way, the new words wait in it and leave with the last receipt. Words
-// that an edit makes a note are taken back from the member.
-func (d *Desk) Edited(tx store.Tx, m *chat.Message) ([]chat.Action, bool, error) {
-	t, l, ok, err := lineOfMessage(tx, m.ID)
-	if err != nil || !ok || l.Message != m.ID {
-		return nil, ok, err
-	}
-	if l.Text == m.Text || l.Side == Note {
-		return nil, true, nil
-	}
-	if l.Side == StaffSide && !t.oneRoom() && isNote(m.Text) {
-		as, err := d.Deleted(tx, m.ID)
-		return as, true, err
-	}
-	l.Text, l.Spans = m.Text, m.Spans
-	var as []chat.Action
-	switch {
-	case l.Pending:
-		l.Changed = true
-	case len(l.Copies) > 0:
-		as, err = d.editCopies(tx, &t, &l)
-	case t.handed(l):
-		if err := putLine(tx, &t, l); err != nil {
-			return nil, true, err
-		}
-		as, err = d.handOver(tx, &t, l.Seq, t.readers(l), l.Side != StaffSide)
-		return as, true, err
-	}
-	if err != nil {
-		return nil, true, err
-	}
-	return as, true, putLine(tx, &t, l)
-}
-
-// readers is the room of the other side: where a line is to be read.
-func (t *Ticket) readers(l Line) chat.RoomID {
-	if l.Side == StaffSide {
-		return t.MemberRoom
-	}
-	return t.StaffRoom
-}
-
-// handed reports whether the other side's room had its turn with a line, though no copy of it is there: it was part of the
-// history, or could not be delivered. Edited, it is shown by itself.
-func (t *Ticket) handed(l Line) bool {
-	mark := t.ToStaff
-	if l.Side == StaffSide {
-		mark = t.ToMember
-	}
-	return l.Seq <= mark && !t.readers(l).IsZero()
-}
-
-// editCopies brings what stands on the other side up to date; its receipts tell which parts came and went.
-func (d *Desk) editCopies(tx store.Tx, t *Ticket, l *Line) ([]chat.Action, error) {
-	room := t.readers(*l)
-	post, err := d.post(tx, t, *l, l.Side != StaffSide)
-	if err != nil {
-		return nil, err
-	}
-	post.Relay = chat.MessageID{}
-	l.Pending, l.Changed = true, false
-	return []chat.Action{{Owner: t.lineOwner(*l), Priority: chat.Relay, Effect: chat.Edit{Room: room, Messages: l.Copies, Post: post}}}, nil
-}
-
-// Deleted carries a deletion over: a representative's words disappear, of a member's the staff keeps the copy, marked. What
-// was not delivered yet never is.
-func (d *Desk) Deleted(tx store.Tx, id chat.MessageID) ([]chat.Action, error) {
-	t, l, ok, err := lineOfMessage(tx, id)
-	if err != nil || !ok || l.Message != id || l.Removed {
-		return nil, err
-	}
-	l.Removed = true
-	var as []chat.Action
-	if !l.Pending {
-		as = d.takeBack(t, l)
-	}
-	return as, putLine(tx, &t, l)
-}
-
-// takeBack removes or marks what stands on the other side.
-func (d *Desk) takeBack(t Ticket, l Line) []chat.Action {
-	switch {
-	case len(l.Copies) == 0:
-		return nil
-	case l.Side == StaffSide:
-		return []chat.Action{{Priority: chat.Relay, Effect: chat.Delete{Room: t.MemberRoom, Messages: l.Copies}}}
-	}
-	return []chat.Action{d.toStaff(t, chat.Say("relay-deleted"), l.Copies[0])}
 }
 
 // toStaff says something to the staff of a ticket, in its room.

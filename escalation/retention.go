@@ -53,7 +53,7 @@ func (d *Desk) erase(tx store.Tx, t *Ticket) error {
 	if err == nil {
 		err = dropAll(tx, overtaken.Name, store.Key(t.ID))
 	}
-	for _, room := range t.threads() {
+	for _, room := range slices.Concat(t.threads(), t.Former) {
 		if err == nil {
 			err = dropRoom(tx, room, t.ID)
 		}

@@ -149,15 +149,19 @@ func (d *Desk) home(tx store.Tx, t Ticket, found bool) ([]chat.Action, error) {
 	return as, put(tx, t)
 }
 
-// opened takes a room into use. A ticket that was closed meanwhile gets what was said and its farewell, and is put away.
+// opened takes a room into use, once: its receipt may come after words that were said in it, see [Desk.Found]. A ticket that
+// was closed meanwhile gets what was said and its farewell, and is put away.
 func (d *Desk) opened(tx store.Tx, t Ticket, what string, room chat.RoomID) ([]chat.Action, error) {
+	if room == t.MemberRoom || room == t.StaffRoom {
+		return nil, nil
+	}
 	if err := byRoom.Put(tx, store.Key(room), t.ID); err != nil {
 		return nil, err
 	}
 	t.asked(what, false)
 	var as []chat.Action
 	switch {
-	case what == "staff" && t.unwanted(room):
+	case what == "staff" && t.unwanted(room), what == "member" && !t.MemberRoom.IsZero():
 		return d.leave(&t, room), put(tx, t)
 	case what == "staff":
 		if room.Platform == t.Moving {
@@ -274,9 +278,7 @@ func (t *Ticket) left(l Line, room chat.RoomID) bool {
 
 // rebuild opens a new room in place of one that is gone; what was said is told again there.
 func (d *Desk) rebuild(tx store.Tx, t Ticket, room chat.RoomID, at time.Time) ([]chat.Action, error) {
-	if err := byRoom.Delete(tx, store.Key(room)); err != nil {
-		return nil, err
-	}
+	t.Former = append(t.Former, room) // what was said there just before is told of late
 	for _, what := range []string{"line/", "past"} {
 		if err := d.withdraw(tx, room, t.owner(what)); err != nil {
 			return nil, err

@@ -102,6 +102,7 @@ func (d *Desk) withdraw(tx store.Tx, room chat.RoomID, owner string) error {
 
 // leave tells in a room of the staff where the ticket goes on, and puts the room away for good.
 func (d *Desk) leave(t *Ticket, room chat.RoomID) []chat.Action {
+	t.Former = append(t.Former, room)
 	return []chat.Action{d.pointer(t, room), {Priority: chat.Relay, Effect: chat.Change{Room: room, Thread: chat.Thread{State: chat.Locked}}}}
 }
 

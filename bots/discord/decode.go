@@ -112,6 +112,9 @@ func (a *Adapter) meta(key, server, channel string) (chat.Meta, bool) {
 		return m, false
 	}
 	m.Room, m.Within = Room(channel), a.world.within(channel)
+	if c, _ := a.world.channel(channel); c.thread() && c.OwnerID == a.world.me() {
+		m.Title = valid(c.Name)
+	}
 	return m, true
 }
 

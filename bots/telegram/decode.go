@@ -111,7 +111,11 @@ func (a *Adapter) message(m *message, row json.RawMessage, now time.Time) ([]cha
 		}
 		msg.Odd = name
 	}
-	return []chat.Event{&chat.Posted{Meta: meta(m.place(), now, "m", m.Chat.ID, m.MessageID), Message: msg}}, nil
+	where := meta(m.place(), now, "m", m.Chat.ID, m.MessageID)
+	if r := m.ReplyTo; m.InTopic && r != nil && r.TopicMade != nil && r.From != nil && r.From.ID == a.self().ID {
+		where.Title = strings.ToValidUTF8(r.TopicMade.Name, "\uFFFD") // what answers nothing answers the message that began its topic
+	}
+	return []chat.Event{&chat.Posted{Meta: where, Message: msg}}, nil
 }
 
 // service reports comings, goings and moves that a service message tells.

@@ -224,8 +224,12 @@ type message struct {
 	Entities     []entity        `json:"entities"`
 	CaptionSpans []entity        `json:"caption_entities"`
 	Sticker      *sticker        `json:"sticker"`
-	TopicMade    json.RawMessage `json:"forum_topic_created"`
+	TopicMade    *topicMade      `json:"forum_topic_created"`
 	Pinned       json.RawMessage `json:"pinned_message"` // shadowed: it may be inaccessible
+}
+
+type topicMade struct {
+	Name string `json:"name"`
 }
 
 type chatInfo struct {

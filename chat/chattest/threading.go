@@ -17,8 +17,8 @@ func threading() []scene {
 			x.reads("#12", "rep", "How can we help?")
 			m := x.Say("#12", "rep", Said{Text: "on it"})
 			e := expect(x, "the reply", func(e *chat.Posted) bool { return e.Message.ID == m })
-			if e.Room != id || !e.In(x.Room("staff")) {
-				x.Errorf("room %s within %v", e.Room, e.Within)
+			if e.Room != id || !e.In(x.Room("staff")) || e.Title != "#12 Cannot log in" {
+				x.Errorf("room %s within %v, called %q", e.Room, e.Within, e.Title)
 			}
 		}},
 		{"a private thread takes in its members", func(x *trial) {

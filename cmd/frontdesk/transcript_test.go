@@ -28,6 +28,7 @@ import (
 //	keep ann lobby NAME TEXT        expects TEXT, and puts the word behind it for {NAME} in later steps
 //	gone ann lobby TEXT             no message that holds TEXT is there any more
 //	mark mei staff:1 waiting        her last message there bears the sign of that delivery state: waiting, delivered, failed
+//	early mei staff:1 TEXT          said as soon as the room is there, whether or not the program knows of it
 //	wait 20m                        the program's clock is put forward
 //	restart · open ann [START] · block ann · join lobby ann · name ann HANDLE DISPLAY · fail METHOD HOW N
 //
@@ -141,6 +142,12 @@ func (th *theatre) step(l string) error {
 	two, tail := word(text)
 	at := th.place(two, one)
 	switch verb {
+	case "early": // as soon as the room is there, be its opening known or not
+		th.wait("there is such a room", func() bool {
+			s, ok := th.Stage.(interface{ Reads(room, member string) bool })
+			return !th.Stage.Room(at).IsZero() && (!ok || s.Reads(at, one))
+		})
+		return th.say(one, at, tail)
 	case "say":
 		return th.say(one, at, tail)
 	case "edit":
@@ -213,9 +220,9 @@ func (th *theatre) step(l string) error {
 	case "name":
 		th.Stage.Name(one, tail, two)
 	case "fail":
-		how, n := word(text)
-		times, err := strconv.Atoi(n)
-		th.Stage.Fail(one, how, times)
+		last := strings.LastIndexByte(text, ' ')
+		times, err := strconv.Atoi(text[last+1:])
+		th.Stage.Fail(strings.ReplaceAll(one, "_", " "), text[:max(last, 0)], times)
 		return err
 	case "disturb":
 		th.Stage.Disturb(rest)

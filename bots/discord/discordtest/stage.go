@@ -111,6 +111,14 @@ func (s *Server) Deny(room string, rights int64) {
 	s.tell()
 }
 
+// Reads reports whether a member can read in a room by now.
+func (s *Server) Reads(room, member string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.room(room)
+	return c != nil && s.sees(s.person(member), c)
+}
+
 // Remove deletes a channel or thread.
 func (s *Server) Remove(room string) {
 	s.mu.Lock()

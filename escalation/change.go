@@ -1,0 +1,96 @@
+package escalation
+
+import (
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+// Edited carries an edit over. While the line is on its way, the new words wait in it and leave with the last receipt. Words
+// that an edit makes a note are taken back from the member.
+func (d *Desk) Edited(tx store.Tx, m *chat.Message) ([]chat.Action, bool, error) {
+	t, l, ok, err := lineOfMessage(tx, m.ID)
+	if err != nil || !ok || l.Message != m.ID {
+		return nil, ok, err
+	}
+	if l.Text == m.Text || l.Side == Note {
+		return nil, true, nil
+	}
+	if l.Side == StaffSide && !t.oneRoom() && isNote(m.Text) {
+		as, err := d.Deleted(tx, m.ID)
+		return as, true, err
+	}
+	l.Text, l.Spans = m.Text, m.Spans
+	var as []chat.Action
+	switch {
+	case l.Pending:
+		l.Changed = true
+	case len(l.Copies) > 0:
+		as, err = d.editCopies(tx, &t, &l)
+	case t.handed(l):
+		if err := putLine(tx, &t, l); err != nil {
+			return nil, true, err
+		}
+		as, err = d.handOver(tx, &t, l.Seq, t.readers(l), l.Side != StaffSide)
+		return as, true, err
+	}
+	if err != nil {
+		return nil, true, err
+	}
+	return as, true, putLine(tx, &t, l)
+}
+
+// readers is the room of the other side: where a line is to be read.
+func (t *Ticket) readers(l Line) chat.RoomID {
+	if l.Side == StaffSide {
+		return t.MemberRoom
+	}
+	return t.StaffRoom
+}
+
+// handed reports whether the other side's room had its turn with a line, though no copy of it is there: it was part of the
+// history, or could not be delivered. Edited, it is shown by itself.
+func (t *Ticket) handed(l Line) bool {
+	mark := t.ToStaff
+	if l.Side == StaffSide {
+		mark = t.ToMember
+	}
+	return l.Seq <= mark && !t.readers(l).IsZero()
+}
+
+// editCopies brings what stands on the other side up to date; its receipts tell which parts came and went.
+func (d *Desk) editCopies(tx store.Tx, t *Ticket, l *Line) ([]chat.Action, error) {
+	room := t.readers(*l)
+	post, err := d.post(tx, t, *l, l.Side != StaffSide)
+	if err != nil {
+		return nil, err
+	}
+	post.Relay = chat.MessageID{}
+	l.Pending, l.Changed = true, false
+	return []chat.Action{{Owner: t.lineOwner(*l), Priority: chat.Relay, Effect: chat.Edit{Room: room, Messages: l.Copies, Post: post}}}, nil
+}
+
+// Deleted carries a deletion over: a representative's words disappear, of a member's the staff keeps the copy, marked. What
+// was not delivered yet never is.
+func (d *Desk) Deleted(tx store.Tx, id chat.MessageID) ([]chat.Action, error) {
+	t, l, ok, err := lineOfMessage(tx, id)
+	if err != nil || !ok || l.Message != id || l.Removed {
+		return nil, err
+	}
+	l.Removed = true
+	var as []chat.Action
+	if !l.Pending {
+		as = d.takeBack(t, l)
+	}
+	return as, putLine(tx, &t, l)
+}
+
+// takeBack removes or marks what stands on the other side.
+func (d *Desk) takeBack(t Ticket, l Line) []chat.Action {
+	switch {
+	case len(l.Copies) == 0:
+		return nil
+	case l.Side == StaffSide:
+		return []chat.Action{{Priority: chat.Relay, Effect: chat.Delete{Room: t.MemberRoom, Messages: l.Copies}}}
+	}
+	return []chat.Action{d.toStaff(t, chat.Say("relay-deleted"), l.Copies[0])}
+}
