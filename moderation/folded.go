@@ -75,6 +75,9 @@ func (v *vocabulary) lookRunes(s *scratch, runes []rune, isHandle bool) finding 
 	try(v.readShapes)
 	if native {
 		try(v.readWords)
+		if chinese(s.glyphs) && slices.ContainsFunc(s.reading.segments, func(g segment) bool { return g.word == unknownWord }) {
+			try(v.readHomophones)
+		}
 		try(v.readSounds)
 	}
 	if native || decorated {
@@ -114,7 +117,7 @@ func (v *vocabulary) readShapes(s *scratch) bool {
 			if i > 0 && camel(s.glyphs[i-1].r, g.r) {
 				first = true
 			}
-			s.reading.folded = s.reading.folded || disguise(g.r)
+			s.reading.folded = s.reading.folded || disguise(g.r) && g.Shape != g.Plain
 			s.reading.write(g.Shape, first)
 			first = false
 		case g.kind == separator:
@@ -190,26 +193,48 @@ func (s *scratch) join(token []glyph, form func(*glyph) string) string {
 	return string(s.bytes)
 }
 
-// readSounds is readWords with every word we do not know turned into the protected word it sounds like. Without one it is
-// not worth understanding.
+// readSounds is readWords with every word we do not know, or two of them together, turned into the protected word it sounds
+// like. Without one it is not worth understanding.
 func (v *vocabulary) readSounds(s *scratch) bool {
 	worth := false
+	s.said = s.said[:0]
 	s.eachToken(func(token []glyph, first bool) {
-		text := v.native(s, token)
-		if !isLatinWord(text) && !v.knows(s, text) {
-			if sound, ok := v.spoken(s, token); ok {
-				if k, faint := v.heard(sound); k >= 0 {
-					text, s.reading.heard, worth = v.words[k].text, true, true
-					s.reading.faint = s.reading.faint || faint
+		said := saying{text: v.native(s, token), first: first}
+		if !isLatinWord(said.text) && !v.knows(s, said.text) {
+			said.sound, _ = v.spoken(s, token)
+		}
+		s.said = append(s.said, said)
+	})
+	r := &s.reading
+	for i := 0; i < len(s.said); i++ {
+		text, next := s.said[i].text, i
+		if sound := s.said[i].sound; sound != "" {
+			k, faint := v.heard(sound)
+			if k < 0 && i+1 < len(s.said) && s.said[i+1].sound != "" {
+				if k, faint = v.heard(sound + s.said[i+1].sound); k >= 0 && v.words[k].class == brand {
+					next = i + 1
 				} else {
-					text = sound
-					worth = worth || v.knows(s, sound)
+					k = unknownWord
 				}
 			}
+			switch {
+			case k >= 0:
+				text, r.heard, r.faint, worth = v.words[k].text, true, r.faint || faint, true
+			case len(sound) >= 4: // shorter ones are office words of some language too often
+				text = sound
+				worth = worth || v.knows(s, sound)
+			}
 		}
-		s.reading.write(text, first)
-	})
+		r.write(text, s.said[i].first)
+		i = next
+	}
 	return worth
+}
+
+// saying is a word as it is written and, if it needs that to be known, as it is said.
+type saying struct {
+	text, sound string
+	first       bool
 }
 
 func (v *vocabulary) spoken(s *scratch, token []glyph) (string, bool) {
@@ -231,7 +256,10 @@ func (v *vocabulary) spoken(s *scratch, token []glyph) (string, bool) {
 			}
 		}
 	}
-	return string(s.bytes), isLatinWord(s.bytes)
+	if !isLatinWord(s.bytes) {
+		return "", false
+	}
+	return string(s.bytes), true
 }
 
 // readLoose writes every character as the letter it passes for, and completes words whose plain letters are a protected

@@ -19,25 +19,30 @@ type claim struct {
 	first                                                     int // name of which a single word stands there, or -1
 	full                                                      int // name whose words all stand there, or -1
 	segments                                                  int
+	letters, named                                            int  // in unknown words; in words of officials' names
 	foreign                                                   bool // words of another script than Latin
 	faint                                                     bool // heard, but hardly
+	solid                                                     bool // the full name has several words
+	guessed, sure                                             int  // telling words that are only homophones, and that are not
 }
 
 // judge applies the grammar of names to an explained reading.
 func (v *vocabulary) judge(r *reading, isHandle bool) finding {
 	c := v.count(r)
 	switch {
+	case c.guessed > 0 && c.sure == 0:
+		return finding{verdict: Clear}
 	case c.segments == 1 && c.whole >= 0:
 		return c.found(v.words[c.whole].who, "the same name")
 	case c.segments == 1 && c.brand >= 0 && !c.faint:
 		return c.found(v.words[c.brand].who, "the brand's name")
-	case c.segments == 1 && c.handle >= 0:
+	case c.segments == 1 && c.handle >= 0 && !r.pleads:
 		return c.found(v.words[c.handle].who, "the same handle")
-	case c.mention > 0:
+	case c.mention > 0, r.pleads:
 		return finding{verdict: Clear}
 	}
 	office := c.strong+c.weak > 0
-	if f := v.judgePerson(c, office); f.verdict != Clear {
+	if f := v.judgePerson(c, office, isHandle); f.verdict != Clear {
 		return f
 	}
 	if f := v.judgeBrand(c, office, isHandle); f.verdict != Clear {
@@ -46,7 +51,7 @@ func (v *vocabulary) judge(r *reading, isHandle bool) finding {
 	return v.judgeOffice(c, isHandle)
 }
 
-func (v *vocabulary) judgePerson(c claim, office bool) finding {
+func (v *vocabulary) judgePerson(c claim, office, isHandle bool) finding {
 	var who int
 	switch {
 	case c.whole >= 0:
@@ -74,6 +79,8 @@ func (v *vocabulary) judgePerson(c claim, office bool) finding {
 		return c.found(who, "an official's name")
 	case c.unknown <= 2 && (c.strong > 0 || c.brand >= 0):
 		return c.near(who, .75, "an official's name with an office")
+	case isHandle && c.unknown == 1 && c.letters <= 3 && c.solid && c.named >= 10:
+		return c.near(who, .7, "an official's name with a few letters")
 	}
 	return finding{verdict: Clear}
 }
@@ -147,81 +154,123 @@ func (c claim) near(who int, score float64, rule string) finding {
 // count adds up the segments, and puts the words of officials' names together.
 func (v *vocabulary) count(r *reading) claim {
 	c := claim{brand: -1, whole: -1, handle: -1, alias: -1, first: -1, full: -1, segments: len(r.segments), faint: r.faint}
-	var seen [24]struct {
-		name int
-		bits uint16
-		size int
-	}
-	n := 0
-	partWords := 0
+	var names gathered
 	for _, s := range r.segments {
 		switch s.word {
 		case unknownWord:
 			c.unknown++
-			continue
+			c.letters += int(s.to - s.from)
 		case numberWord:
 			c.numbers++
-			continue
-		}
-		w := &v.words[s.word]
-		c.worst = max(c.worst, s.quality)
-		c.foreign = c.foreign || w.text[0] >= utf8.RuneSelf
-		switch w.class {
-		case strong, weak:
-			if w.class == strong {
-				c.strong++
-			} else {
-				c.weak++
-			}
-			c.disguised = c.disguised || s.quality == similar || r.folded
-		case product:
-			c.product++
-		case mention:
-			c.mention++
-		case neutral:
-			c.neutral++
-		case brand:
-			c.brand = s.word
-		case alias:
-			c.alias = s.word
-		case person:
-			c.whole = s.word
-		case handle:
-			c.handle = s.word
-		}
-		if len(w.parts) == 0 {
-			continue
-		}
-		if w.class == part {
-			partWords++
-		}
-	places:
-		for _, p := range w.parts {
-			for i := range n {
-				if seen[i].name == p.name {
-					seen[i].bits |= p.bit
-					seen[i].size++
-					continue places
-				}
-			}
-			if n < len(seen) {
-				seen[n].name, seen[n].bits, seen[n].size = p.name, p.bit, 1
-				n++
+		default:
+			w := &v.words[s.word]
+			c.worst = max(c.worst, s.quality)
+			c.foreign = c.foreign || w.text[0] >= utf8.RuneSelf
+			c.weigh(w, r, s)
+			c.add(w, s, s.quality == similar || r.folded)
+			names.add(w)
+			if len(w.parts) > 0 {
+				c.named += len(w.visual)
 			}
 		}
 	}
-	best := 0
-	for i := range n {
-		if name := v.names[seen[i].name]; seen[i].bits == name.all && (c.full < 0 || seen[i].size > best || v.names[c.full].solo && !name.solo) {
-			c.full, best = seen[i].name, seen[i].size
-		}
-	}
-	if best < partWords { // the other words of names stand there alone
-		if c.full < 0 && partWords == 1 && n > 0 && seen[0].bits&1 == 1 {
-			c.first = seen[0].name
-		} else {
-			c.unknown += partWords - best
-		}
-	}
+	v.complete(&c, &names)
 	return c
+}
+
+// weigh tells words that stand there from such as only sound like it.
+func (c *claim) weigh(w *word, r *reading, s segment) {
+	const enough = 9 // bytes that are as they were typed: three Chinese characters
+	guessed := r.guessedBytes(s.from, s.to)
+	if guessed > 0 {
+		c.guessed++
+	}
+	telling := w.class != neutral && w.class != product && w.class != mention
+	if telling && (guessed == 0 || s.to-s.from-guessed >= enough) {
+		c.sure++
+	}
+}
+
+func (c *claim) add(w *word, s segment, disguised bool) {
+	switch w.class {
+	case strong:
+		c.strong++
+		c.disguised = c.disguised || disguised
+	case weak:
+		c.weak++
+		c.disguised = c.disguised || disguised
+	case product:
+		c.product++
+	case mention:
+		c.mention++
+	case neutral:
+		c.neutral++
+	case brand:
+		c.brand = s.word
+	case alias:
+		c.alias = s.word
+	case person:
+		c.whole = s.word
+	case handle:
+		c.handle = s.word
+	}
+}
+
+// gathered are the words of officials' names that stand in a name.
+type gathered struct {
+	names [24]struct {
+		name int
+		bits uint16
+		size int
+	}
+	n         int
+	alone     int // words that are nothing else
+	ambiguous int // words that are mentions too: «Minh» is a name and, in Vietnamese, «I»
+}
+
+func (g *gathered) add(w *word) {
+	if len(w.parts) == 0 {
+		return
+	}
+	switch w.class {
+	case part:
+		g.alone++
+	case mention:
+		g.ambiguous++
+	}
+places:
+	for _, p := range w.parts {
+		for i := range g.n {
+			if at := &g.names[i]; at.name == p.name {
+				at.bits |= p.bit
+				at.size++
+				continue places
+			}
+		}
+		if g.n < len(g.names) {
+			at := &g.names[g.n]
+			at.name, at.bits, at.size = p.name, p.bit, 1
+			g.n++
+		}
+	}
+}
+
+// complete finds the name whose words all stand there, and what the others' words mean.
+func (v *vocabulary) complete(c *claim, g *gathered) {
+	best := 0
+	for _, at := range g.names[:g.n] {
+		if name := v.names[at.name]; at.bits == name.all && (c.full < 0 || at.size > best || v.names[c.full].solo && !name.solo) {
+			c.full, best = at.name, at.size
+		}
+	}
+	if c.solid = c.full >= 0 && !v.names[c.full].solo; c.solid {
+		c.mention -= g.ambiguous
+	}
+	switch {
+	case best >= g.alone:
+	case c.full < 0 && g.alone == 1 && g.n > 0 && g.names[0].bits&1 == 1:
+		c.first = g.names[0].name
+	default: // the other words of names stand there alone
+		c.unknown += g.alone - best
+	}
 }

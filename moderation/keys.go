@@ -109,12 +109,33 @@ func (b *keyBuilder) person(o Official, name string, official int) {
 		return
 	}
 	b.keys = append(b.keys, key{text: text, class: person, words: words, official: official})
-	if len(words) > 1 && own != text && tooShort(own) == "" {
+	if (len(words) > 1 || b.distinct(own)) && own != text && tooShort(own) == "" {
 		b.keys = append(b.keys, key{text: own, class: person, official: official})
+	}
+	if family, given, ok := eastern(words); ok {
+		b.keys = append(b.keys, key{text: given + family, class: person, words: []string{given, family}, official: official})
 	}
 	if sounds, ok := b.spokenWords(words); ok {
 		b.keys = append(b.keys, key{text: strings.Join(sounds, ""), class: part, words: sounds, official: official})
 	}
+}
+
+// distinct reports a single word that is a whole name by itself: a family name and a given one in Chinese or Korean, or a
+// Latin word longer than given names are.
+func (b *keyBuilder) distinct(own string) bool {
+	_, _, whole := eastern([]string{own})
+	_, common := b.given[own]
+	return whole || isASCII(own) && len(own) >= 9 && !common
+}
+
+// eastern splits a Chinese or Korean name of three characters into family and given name.
+func eastern(words []string) (family, given string, ok bool) {
+	if len(words) != 1 || utf8.RuneCountInString(words[0]) != 3 ||
+		strings.ContainsFunc(words[0], func(r rune) bool { return !unicode.In(r, unicode.Han, unicode.Hangul) }) {
+		return "", "", false
+	}
+	_, size := utf8.DecodeRuneInString(words[0])
+	return words[0][:size], words[0][size:], true
 }
 
 func (b *keyBuilder) handle(o Official, h string, official int) {

@@ -1,6 +1,7 @@
 package moderation
 
 import (
+	"strings"
 	"sync"
 	"unicode/utf8"
 )
@@ -107,11 +108,13 @@ type scratch struct {
 	glyphs         []glyph
 	bytes, word    []byte
 	doubtful       []bool
+	said           []saying
 }
 
 // look judges a text in all its readings and returns the strongest finding.
 func (v *vocabulary) look(s *scratch, text string, isHandle bool) finding {
 	symbols := false
+	s.reading.pleads = pleads(text)
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf {
 			return v.lookFolded(s, text, isHandle)
@@ -130,6 +133,19 @@ func (v *vocabulary) look(s *scratch, text string, isHandle bool) finding {
 	return best
 }
 
+// pleads reports a name that asks or calls for help: «Brand, help!», «where is support?».
+func pleads(text string) bool {
+	for len(text) > 0 && text[len(text)-1] == ' ' {
+		text = text[:len(text)-1]
+	}
+	if strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") {
+		return true
+	}
+	const call = "help!"
+	n := len(text) - len(call)
+	return n >= 0 && strings.EqualFold(text[n:], call)
+}
+
 // understand explains a reading, first as it stands, then with each unknown word corrected by one edit.
 func (v *vocabulary) understand(r *reading, isHandle bool) finding {
 	v.explain(r)
@@ -142,6 +158,8 @@ func (v *vocabulary) understand(r *reading, isHandle bool) finding {
 		switch {
 		case s.word == unknownWord:
 			unknown = true
+		case s.word >= 0 && r.guessed(s.from, s.to):
+			s.quality = edited
 		case r.heard && s.word >= 0 && v.words[s.word].class >= brand:
 			s.quality = spoken
 		case s.word >= 0 && string(r.typed(s.from, s.to)) != v.words[s.word].text:

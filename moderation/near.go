@@ -143,12 +143,33 @@ func (v *vocabulary) heard(sound string) (word int32, faint bool) {
 	bones := consonants(said)
 	for _, k := range v.bones[bones] {
 		w := &v.words[k]
-		if w.class == part && len(bones) >= 2 || len(bones) >= 4 {
+		if w.class == part && len(bones) >= 2 && vowel(said[0]) == vowel(w.text[0]) || len(bones) >= 4 {
 			return k, false
 		}
 		if own := len(w.text); w.class == brand && len(bones) == 3 && len(said) <= own+2 && len(said) >= own-2 {
 			return k, true
 		}
 	}
+	for _, k := range v.kana[kanaBones(bones)] {
+		return k, true
+	}
 	return unknownWord, false
+}
+
+// kanaBones is what of a word's consonants survives in Japanese, which has no v and no r that ends a syllable. Short ones say
+// nothing.
+func kanaBones(bones string) string {
+	kept := strings.Map(func(c rune) rune {
+		switch c {
+		case 'r':
+			return -1
+		case 'v':
+			return 'b'
+		}
+		return c
+	}, bones)
+	if len(kept) < 4 {
+		return ""
+	}
+	return kept
 }

@@ -19,7 +19,12 @@ type reading struct {
 	folded   bool // its characters are not what was typed
 	heard    bool // its words are what others sound like
 	faint    bool // and hardly
+	pleads   bool // the name as a whole asks or calls for help; reset keeps it
+
+	guesses []span // of vis: words that are homophones of what was typed
 }
+
+type span struct{ from, to int32 }
 
 // segment is a stretch of a reading and the word it is.
 type segment struct {
@@ -48,7 +53,7 @@ const longestName = 400 // bytes of a folded name; platforms allow 129 character
 func (r *reading) reset() {
 	r.text, r.vis, r.at = r.text[:0], r.vis[:0], r.at[:0]
 	r.starts, r.ends, r.segments = r.starts[:0], r.ends[:0], r.segments[:0]
-	r.folded, r.heard, r.faint = false, false, false
+	r.folded, r.heard, r.faint, r.guesses = false, false, false, r.guesses[:0]
 }
 
 // write appends a piece of a word; first says that a word begins with it.

@@ -68,16 +68,18 @@ type vocabulary struct {
 	fuzzy  edits                  // visual forms of words worth an edit
 	sound  map[string][]int32     // by phonetic form
 	bones  map[string][]int32     // by consonants
+	kana   map[string][]int32     // the brand by what Japanese keeps of its consonants
 	given  map[string]struct{}
 	sized  map[int][]int32  // protected words by length, for names with unreadable letters
 	shapes map[string]int32 // office words of other scripts by what they look like
+	pinyin map[string]int32 // telling Chinese words by their reading
 }
 
 func newVocabulary(fold *skeleton.Folder, keys []key) *vocabulary {
 	v := &vocabulary{
 		fold: fold, byText: map[string]int32{}, latin: make([][]int32, 26*26*26), script: map[rune][]int32{},
-		fuzzy: edits{words: map[uint64][]int32{}}, sound: map[string][]int32{}, bones: map[string][]int32{}, given: map[string]struct{}{},
-		sized: map[int][]int32{}, shapes: map[string]int32{},
+		fuzzy: edits{words: map[uint64][]int32{}}, sound: map[string][]int32{}, bones: map[string][]int32{}, kana: map[string][]int32{}, given: map[string]struct{}{},
+		sized: map[int][]int32{}, shapes: map[string]int32{}, pinyin: map[string]int32{},
 	}
 	for line := range strings.Lines(givenNames) {
 		if !strings.HasPrefix(line, "#") {
@@ -169,6 +171,7 @@ func (v *vocabulary) index() {
 			v.script[first] = append(v.script[first], int32(i))
 		}
 		v.indexEdits(int32(i), w, latin)
+		v.indexReading(int32(i), w)
 	}
 }
 
@@ -186,6 +189,9 @@ func (v *vocabulary) indexEdits(i int32, w *word, latin bool) {
 		v.sound[sound] = append(v.sound[sound], i)
 		bones := consonants(sound)
 		v.bones[bones] = append(v.bones[bones], i)
+		if kana := kanaBones(bones); kana != "" && w.class == brand {
+			v.kana[kana] = append(v.kana[kana], i)
+		}
 	}
 	least := 6
 	switch w.class {

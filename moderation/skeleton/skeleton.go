@@ -128,6 +128,9 @@ func (f *Folder) plain(to []byte, r rune) []byte {
 	for parts := norm.NFKC.Append(buf[:0], in[:utf8.EncodeRune(in[:], r)]...); len(parts) > 0; {
 		part, size := utf8.DecodeRune(parts)
 		parts = parts[size:]
+		if part = spelling(part); part == 0 {
+			continue
+		}
 		if s, ok := f.simplified.get(part); ok {
 			part, _ = utf8.DecodeRuneInString(s)
 		}
@@ -136,10 +139,36 @@ func (f *Folder) plain(to []byte, r rune) []byte {
 	return to
 }
 
+// spelling merges the ways a letter of Arabic or Hebrew script is typed: Persian and Urdu forms, seats of hamza, and nothing (0)
+// for stretching and for the vowel points that most people leave out.
+func spelling(r rune) rune {
+	switch {
+	case r < 0x591 || r > 0x6D3:
+		return r
+	case r <= 0x5BD, r == 0x5BF, r == 0x5C1, r == 0x5C2, r == 0x5C4, r == 0x5C5, r == 0x5C7, r == 'ـ', r >= 0x64B && r <= 0x65F, r == 0x670:
+		return 0
+	case r == 'آ', r == 'أ', r == 'إ', r == 'ٱ':
+		return 'ا'
+	case r == 'ی', r == 'ى', r == 'ے', r == 'ئ':
+		return 'ي'
+	case r == 'ک', r == 'ڪ':
+		return 'ك'
+	case r == 'ة', r == 'ۀ', r == 'ہ', r == 'ھ', r == 'ە':
+		return 'ه'
+	case r == 'ؤ':
+		return 'و'
+	}
+	return r
+}
+
 // Sound appends how a character of another script is said, in Latin letters, and reports whether it knows.
 func (f *Folder) Sound(to []byte, r rune) ([]byte, bool) {
 	if r < utf8.RuneSelf {
 		return append(to, lower(byte(r))), true
+	}
+	switch r {
+	case 'ь', 'ъ', 'ー', '·', '・': // they soften, harden, lengthen and part
+		return to, true
 	}
 	if s, ok := f.latin.get(r); ok {
 		return append(to, s...), true
