@@ -37,18 +37,31 @@ func protect(fold *skeleton.Folder, spec RosterSpec) ([]key, []Warning) {
 	}
 	for i, o := range spec.Officials {
 		for _, name := range o.Names {
-			if o.Kind == "brand" && b.onlyBrand(name) {
+			switch {
+			case o.Drawn && !b.distinctive(name):
+				b.warn(o.ID, name, tooCommon)
+			case o.Kind == "brand" && b.onlyBrand(name):
 				b.brand(name, i)
-			} else {
+			default:
 				b.person(o, name, i)
 			}
 		}
 		for _, h := range o.Handles {
+			if o.Drawn && !b.distinctive(h) {
+				b.warn(o.ID, h, tooCommon)
+				continue
+			}
 			b.handle(o, h, i)
 		}
 	}
 	return b.keys, b.warnings
 }
+
+// Why a key is not made, where that is not its length.
+const (
+	commonName = "is a common name and is protected only beside the brand or an office"
+	tooCommon  = "might be anybody's name, and nobody has put it on the roster: it is not protected"
+)
 
 type keyBuilder struct {
 	*vocabulary
@@ -100,7 +113,7 @@ func (b *keyBuilder) person(o Official, name string, official int) {
 		return // «Brand Support» is what the grammar of names finds in any order and language
 	}
 	if _, common := b.given[own]; common && len(words) == 1 && own == text {
-		b.warn(o.ID, name, "is a common name and is protected only beside the brand or an office")
+		b.warn(o.ID, name, commonName)
 		b.keys = append(b.keys, key{text: text, class: part, words: words, official: official})
 		return
 	}

@@ -6,7 +6,9 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -53,6 +55,7 @@ type Amendment struct {
 	Official *Official     `json:"official,omitempty"`
 	Gone     bool          `json:"gone,omitempty"`
 	Drawn    bool          `json:"drawn,omitempty"` // from a platform's administrators or roles: it yields to what people wrote
+	From     []string      `json:"from,omitempty"`  // … where the office is held
 	By       chat.MemberID `json:"by,omitzero"`
 	Name     string        `json:"name,omitempty"` // of who changed it
 	At       time.Time     `json:"at"`
@@ -105,39 +108,58 @@ func (r *Register) At(tx store.Tx) (*Engines, error) {
 
 // Spec is the roster that the transaction sees, as the configuration would write it.
 func (r *Register) Spec(tx store.Tx) (RosterSpec, error) {
-	spec := r.base
-	spec.Officials = slices.Clone(spec.Officials)
-	var drawn []Amendment
-	for row, err := range amendments.Scan(tx, nil, nil) {
-		switch {
-		case err != nil:
-			return spec, fmt.Errorf("roster: %w", err)
-		case row.Value.Drawn:
-			drawn = append(drawn, row.Value)
-		default:
-			spec.amend(row.Value)
-		}
-	}
+	spec, drawn, err := r.written(tx)
 	for _, a := range drawn {
-		if a.Official != nil && !spec.lists(a.Official.Accounts()) {
+		if o := a.Official; o != nil && spec.at(o.ID) < 0 && spec.owner(o.Accounts(), "") == nil {
 			spec.amend(a)
 		}
 	}
-	return spec, nil
+	return spec, err
 }
 
-// lists reports whether one of the accounts is an official's already.
-func (s *RosterSpec) lists(accounts []chat.MemberID) bool {
-	return slices.ContainsFunc(s.Officials, func(o Official) bool {
-		return slices.ContainsFunc(o.Accounts(), func(m chat.MemberID) bool { return slices.Contains(accounts, m) })
-	})
+// Written is the roster without what is drawn from the platforms: what people decided.
+func (r *Register) Written(tx store.Tx) (RosterSpec, error) {
+	spec, _, err := r.written(tx)
+	return spec, err
+}
+
+// written is what people decided, and what is drawn beside it. A change whose account the configuration has given to somebody else
+// since is passed over: a configuration is always served.
+func (r *Register) written(tx store.Tx) (spec RosterSpec, drawn []Amendment, err error) {
+	spec = r.base
+	spec.Officials = slices.Clone(spec.Officials)
+	for row, err := range amendments.Scan(tx, nil, nil) {
+		switch a := row.Value; {
+		case err != nil:
+			return spec, nil, fmt.Errorf("roster: %w", err)
+		case a.Drawn:
+			drawn = append(drawn, a)
+		case a.Official == nil || a.Gone || spec.owner(a.Official.Accounts(), a.Key) == nil:
+			spec.amend(a)
+		}
+	}
+	return spec, drawn, nil
+}
+
+func (s *RosterSpec) at(id string) int {
+	return slices.IndexFunc(s.Officials, func(o Official) bool { return o.ID == id })
+}
+
+// owner is the official who has one of the accounts, if that is not the one named; nil: nobody has.
+func (s *RosterSpec) owner(accounts []chat.MemberID, but string) *Official {
+	for i, o := range s.Officials {
+		if o.ID != but && slices.ContainsFunc(o.Accounts(), func(m chat.MemberID) bool { return slices.Contains(accounts, m) }) {
+			return &s.Officials[i]
+		}
+	}
+	return nil
 }
 
 // amend carries out a change. The lists of the base are never written to.
 func (s *RosterSpec) amend(a Amendment) {
 	switch a.Part {
 	case PartOfficial:
-		i := slices.IndexFunc(s.Officials, func(o Official) bool { return o.ID == a.Key })
+		i := s.at(a.Key)
 		switch {
 		case a.Gone && i >= 0:
 			s.Officials = slices.Delete(s.Officials, i, i+1)
@@ -147,15 +169,25 @@ func (s *RosterSpec) amend(a Amendment) {
 		default:
 			s.Officials = append(s.Officials, *a.Official)
 		}
-	case PartName:
-		s.Brand.Names = amended(s.Brand.Names, a)
-	case PartDomain:
-		s.Brand.Domains = amended(s.Brand.Domains, a)
-	case PartLink:
-		s.Brand.Links = amended(s.Brand.Links, a)
-	case PartContract:
-		s.Brand.Contracts = amended(s.Brand.Contracts, a)
+	default:
+		list, set := s.Brand.list(a.Part)
+		set(amended(list, a))
 	}
+}
+
+// list is what a brand has of a kind, and how to change it.
+func (b *Brand) list(p Part) ([]string, func([]string)) {
+	switch p {
+	case PartName:
+		return b.Names, func(l []string) { b.Names = l }
+	case PartDomain:
+		return b.Domains, func(l []string) { b.Domains = l }
+	case PartLink:
+		return b.Links, func(l []string) { b.Links = l }
+	case PartContract:
+		return b.Contracts, func(l []string) { b.Contracts = l }
+	}
+	return nil, func([]string) {}
 }
 
 func amended(list []string, a Amendment) []string {
@@ -166,32 +198,93 @@ func amended(list []string, a Amendment) []string {
 	return list
 }
 
-// Amend changes the roster. Nothing is written if the whole would not be a roster any more: the error is for who asked. The
-// warnings name keys of the changed roster that stay unprotected.
-func (r *Register) Amend(tx store.Tx, a Amendment) ([]Warning, error) {
-	spec, err := r.Spec(tx)
+// Amend changes the roster. Nothing is written if an account is somebody else's already or a name another official's: the refusal
+// is for who asked. The warnings name keys of the changed roster that stay unprotected.
+func (r *Register) Amend(tx store.Tx, as ...Amendment) ([]Warning, error) {
+	spec, err := r.Written(tx)
 	if err != nil {
 		return nil, err
 	}
-	spec.amend(a)
+	for _, a := range as {
+		if err := spec.refuses(a); err != nil {
+			return nil, err
+		}
+		spec.amend(a)
+	}
 	_, warnings, err := NewRoster(spec)
 	if err != nil {
 		return nil, err
 	}
+	for _, a := range as {
+		if err := r.write(tx, a); err != nil {
+			return nil, err
+		}
+	}
+	return warnings, nil
+}
+
+// refuses says why an official cannot be put on the roster beside the others.
+func (s *RosterSpec) refuses(a Amendment) error {
+	if a.Part != PartOfficial || a.Gone || a.Official == nil {
+		return nil
+	}
+	if o := s.owner(a.Official.Accounts(), a.Key); o != nil {
+		return chat.Refuse("roster-account-taken", "name", o.Name(), "id", o.ID)
+	}
+	for _, o := range s.Officials {
+		for _, name := range o.Names {
+			if o.ID != a.Key && slices.ContainsFunc(a.Official.Names, func(n string) bool { return sameName(n, name) }) {
+				return chat.Refuse("roster-name-taken", "name", name, "id", o.ID)
+			}
+		}
+	}
+	return nil
+}
+
+func sameName(a, b string) bool {
+	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
+}
+
+// write puts a change down, or takes one back that says no more than the configuration does.
+func (r *Register) write(tx store.Tx, a Amendment) error {
+	key := store.Key(string(a.Part), a.Key)
+	before, was, err := amendments.Get(tx, key)
+	if err == nil {
+		err = bump(tx, a)
+	}
+	switch {
+	case err != nil:
+		return fmt.Errorf("roster: %w", err)
+	case r.saysNothing(a) && !(was && before.Drawn && !a.Drawn): // who took a drawn one off means it
+		return amendments.Delete(tx, key)
+	}
+	return amendments.Put(tx, key, a)
+}
+
+// saysNothing reports a change that leaves things as the configuration has them.
+func (r *Register) saysNothing(a Amendment) bool {
+	switch i := r.base.at(a.Key); {
+	case a.Part == PartOfficial && a.Gone:
+		return i < 0
+	case a.Part == PartOfficial:
+		return i >= 0 && a.Official != nil && reflect.DeepEqual(r.base.Officials[i], *a.Official)
+	}
+	list, _ := r.base.Brand.list(a.Part)
+	return slices.Contains(list, a.Key) != a.Gone
+}
+
+// bump makes another revision for a change.
+func bump(tx store.Tx, a Amendment) error {
 	rev, _, err := revisions.Get(tx, revisionKey)
 	if err != nil {
-		return nil, fmt.Errorf("roster: %w", err)
+		return err
 	}
 	text, err := json.Marshal(a)
 	if err != nil {
-		return nil, fmt.Errorf("roster: %w", err)
+		return err
 	}
 	sum := sha256.Sum256(append(binary.BigEndian.AppendUint64(nil, rev.Sum), text...))
-	rev = Revision{rev.N + 1, binary.BigEndian.Uint64(sum[:8])}
-	if err := revisions.Put(tx, revisionKey, rev); err != nil {
-		return nil, fmt.Errorf("roster: %w", err)
-	}
-	return warnings, amendments.Put(tx, store.Key(string(a.Part), a.Key), a)
+	return revisions.Put(tx, revisionKey, Revision{rev.N + 1, binary.BigEndian.Uint64(sum[:8])})
 }
 
 // Amendments lists what differs from the configuration, the newest first.

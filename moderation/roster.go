@@ -46,6 +46,9 @@ type Official struct {
 	Telegram AccountIDs `yaml:"telegram" json:"telegram,omitempty"` // immutable account numbers
 	Discord  AccountIDs `yaml:"discord" json:"discord,omitempty"`
 	Picture  string     `yaml:"picture" json:"picture,omitempty"` // file of the profile picture
+
+	Seats []string `yaml:"-" json:"seats,omitempty"` // accounts of the console
+	Drawn bool     `yaml:"-" json:"drawn,omitempty"` // listed because the platform gives the account an office: see [Register.Draw]
 }
 
 // AccountIDs are immutable account numbers; YAML may give a number, a string, or a list of either.
@@ -139,7 +142,22 @@ func (o Official) Accounts() []chat.MemberID {
 	for _, id := range o.Discord {
 		ids = append(ids, chat.MemberID{Platform: "discord", Key: id})
 	}
+	for _, seat := range o.Seats {
+		ids = append(ids, chat.MemberID{Platform: "console", Key: seat})
+	}
 	return ids
+}
+
+// Own adds an account to the official's.
+func (o *Official) Own(m chat.MemberID) {
+	switch m.Platform {
+	case "telegram":
+		o.Telegram = append(slices.Clone(o.Telegram), m.Key)
+	case "discord":
+		o.Discord = append(slices.Clone(o.Discord), m.Key)
+	default:
+		o.Seats = append(slices.Clone(o.Seats), m.Key)
+	}
 }
 
 // Name is the official's first name on the list, else its handle, else its ID.
