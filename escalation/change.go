@@ -90,7 +90,7 @@ func (d *Desk) takeBack(t Ticket, l Line) []chat.Action {
 	case len(l.Copies) == 0:
 		return nil
 	case l.Side == StaffSide:
-		return []chat.Action{{Priority: chat.Relay, Effect: chat.Delete{Room: t.MemberRoom, Messages: l.Copies}}}
+		return []chat.Action{{Owner: t.owner("taken/" + number(int(l.Seq))), Priority: chat.Relay, Effect: chat.Delete{Room: t.MemberRoom, Messages: l.Copies}}}
 	}
 	return []chat.Action{d.toStaff(t, chat.Say("relay-deleted"), l.Copies[0])}
 }

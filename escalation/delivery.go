@@ -45,23 +45,6 @@ func (d *Desk) unmarked(tx store.Tx, t Ticket, seq string, e *chat.Failed) ([]ch
 	return []chat.Action{t.aside(l, chat.Say("relay-waiting"))}, nil
 }
 
-// aside says something about a line where it was said, to its author.
-func (t *Ticket) aside(l Line, p *chat.Phrase, buttons ...chat.Button) chat.Action {
-	post := chat.Post{Phrase: p, Lang: t.langOf(t.writers(l)), ReplyTo: l.Message}
-	if len(buttons) > 0 {
-		post.Buttons = [][]chat.Button{buttons}
-	}
-	return chat.Action{Owner: t.owner("aside"), Priority: chat.Relay, Effect: chat.Send{Room: t.writers(l), Post: post}}
-}
-
-// unsaid builds the room anew in which an author was to be told of a line, if it is gone: its history has the line.
-func (d *Desk) unsaid(tx store.Tx, t Ticket, e *chat.Failed) ([]chat.Action, error) {
-	if !t.rebuildable(e) {
-		return nil, nil
-	}
-	return d.rebuild(tx, t, e.Action.Target(), e.At)
-}
-
 // rebuildable reports whether a failure says that a room of the ticket is gone, and it is time to build it anew.
 func (t *Ticket) rebuildable(e *chat.Failed) bool {
 	room := e.Action.Target()
@@ -100,6 +83,9 @@ func (d *Desk) apologise(tx store.Tx, t Ticket, l Line, e *chat.Failed) ([]chat.
 		said = chat.Say("relay-too-large", "limit", megabytes(d.largest(l.Files, room)))
 	}
 	as := append(t.mark(&l, chat.Undone, false), t.aside(l, said, t.againButton(l)))
+	if e.Fault.Class == chat.Gone && room == t.StaffRoom && !t.oneRoom() { // in a room of both the author cannot be told: see unsaid
+		as = append(as, d.inQueue(t, chat.Say("aside-queue", "number", t.number(), "name", d.author(l), "text", said), t.againButton(l)))
+	}
 	if e.Fault.Class != chat.Denied && e.Fault.Class != chat.Gone {
 		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{
 			Phrase: chat.Say("relay-failed-there", "name", d.author(l), "reason", reason), Lang: t.langOf(room),

@@ -168,7 +168,13 @@ func (d *Desk) Failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 	case "past":
 		return d.untold(tx, t, e)
 	case "aside":
-		return d.unsaid(tx, t, e)
+		return d.unsaid(tx, t, rest, e)
+	case "taken":
+		return d.untaken(tx, t, rest, e)
+	case "notice":
+		if t.rebuildable(e) {
+			return d.rebuild(tx, t, e.Action.Target(), e.At)
+		}
 	}
 	return nil, nil
 }
@@ -238,8 +244,10 @@ func (d *Desk) undelivered(tx store.Tx, t Ticket, seq string, e *chat.Failed) ([
 	}
 	var more []chat.Action
 	switch {
+	case e.Action.Kind() == "edit":
+		more, err = d.unchanged(tx, t, l, e)
 	case e.Action.Kind() != "send":
-		return as, nil // an edit or deletion of what is not there any more
+		return as, nil // a part that an edit made superfluous
 	case e.Fault.Class == chat.Gone && !private && e.At.Sub(t.Rebuilt) > rebuildEvery:
 		more, err = d.rebuild(tx, t, room, e.At)
 	case (e.Fault.Class == chat.Unreachable || e.Fault.Class == chat.Gone) && private:

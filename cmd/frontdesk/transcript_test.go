@@ -144,7 +144,9 @@ func (th *theatre) step(l string) error {
 	switch verb {
 	case "early": // as soon as the room is there, be its opening known or not
 		th.wait("there is such a room", func() bool {
-			s, ok := th.Stage.(interface{ Reads(room, member string) bool })
+			s, ok := th.Stage.(interface {
+				Reads(room, member string) bool
+			})
 			return !th.Stage.Room(at).IsZero() && (!ok || s.Reads(at, one))
 		})
 		return th.say(one, at, tail)
