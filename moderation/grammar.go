@@ -8,6 +8,8 @@ type finding struct {
 	who     int // index of the official, -1 for the brand
 	score   float64
 	rule    string
+
+	letterOff bool // by one edit
 }
 
 // claim counts what the words of a name say.
@@ -138,7 +140,7 @@ func (v *vocabulary) judgeOffice(c claim, isHandle bool) finding {
 func (c claim) found(who int, rule string) finding {
 	switch c.worst {
 	case edited:
-		return finding{verdict: Near, who: who, score: .85, rule: rule + ", one letter off"}
+		return finding{verdict: Near, who: who, score: .85, rule: rule + ", one letter off", letterOff: true}
 	case spoken:
 		return finding{verdict: Near, who: who, score: .8, rule: rule + " in another script"}
 	case similar:

@@ -27,6 +27,7 @@ type NameVerdict struct {
 	Verdict Likeness
 	Like    string   // ID of the official it resembles; the brand's own official, or «brand», for the brand and for offices
 	Score   float64  // 0 to 1
+	Text    string   // which of the two it is about: the handle, without @, or the name; see Names.Explain
 	Reasons []string // for people: the rule, and every character that is not what it seems
 }
 
@@ -69,7 +70,7 @@ func (f finding) stronger(than finding) bool {
 }
 
 func (n *Names) verdict(f finding, what, text string) NameVerdict {
-	v := NameVerdict{Verdict: f.verdict, Score: f.score}
+	v := NameVerdict{Verdict: f.verdict, Score: f.score, Text: text}
 	like := n.roster.spec.Officials
 	i := f.who
 	if i < 0 {
@@ -81,6 +82,14 @@ func (n *Names) verdict(f finding, what, text string) NameVerdict {
 		v.Like, whose = like[i].ID, like[i].Name()
 	}
 	v.Reasons = append([]string{what + ": " + f.rule + " (" + whose + ")"}, n.words.fold.Explain(text)...)
+	if f.letterOff {
+		_, differences := n.Explain(text, v.Like)
+		for _, d := range differences {
+			if d.Kind == Added || d.Kind == Missing || d.Kind == Replaced {
+				v.Reasons = append(v.Reasons, d.String())
+			}
+		}
+	}
 	return v
 }
 

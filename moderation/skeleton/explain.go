@@ -29,18 +29,18 @@ func (f *Folder) Explain(text string) []string {
 			out = append(out, fmt.Sprintf("U+%04X is invisible", r))
 		case !unicode.IsLetter(r) && !unicode.IsSymbol(r):
 		case shape != "" && shape[0] < utf8.RuneSelf && shape != string(r):
-			if script := scriptOf(r); latin || script == "" || script == "Latin" {
-				out = append(out, fmt.Sprintf("U+%04X %s%c for %s", r, script+space(script), r, inCase(r, shape)))
+			if script := Script(r); latin || script == "" || script == "Latin" {
+				out = append(out, fmt.Sprintf("U+%04X %s%c for %s", r, script+space(script), r, InCase(r, shape)))
 			}
 		case latin && f.Loose(r) != 0:
-			out = append(out, fmt.Sprintf("U+%04X %s%c for %c", r, scriptOf(r)+space(scriptOf(r)), r, f.Loose(r)))
+			out = append(out, fmt.Sprintf("U+%04X %s%c for %c", r, Script(r)+space(Script(r)), r, f.Loose(r)))
 		}
 	}
 	return out
 }
 
-// inCase writes a shape as the character does; the capital that looks like l is I.
-func inCase(r rune, shape string) string {
+// InCase writes a shape as the character does; the capital that looks like l is I.
+func InCase(r rune, shape string) string {
 	switch {
 	case !unicode.IsUpper(r):
 		return shape
@@ -57,8 +57,8 @@ func space(script string) string {
 	return " "
 }
 
-// scriptOf names a letter's script; symbols and characters common to all have none.
-func scriptOf(r rune) string {
+// Script names a letter's script; symbols and characters common to all have none.
+func Script(r rune) string {
 	for _, name := range scripts {
 		if unicode.Is(unicode.Scripts[name], r) {
 			return name
