@@ -168,9 +168,9 @@ func (h *Hub) give(tx store.Tx, c *call, said string) ([]chat.Action, error) {
 
 // rearm sets the timers of the open tickets at a start.
 func (h *Hub) rearm(tx store.Tx, now time.Time) error {
-	as, err := h.desk.Rearm(tx)
+	as, err := h.desk.Rearm(tx, now)
 	if err != nil || len(as) == 0 {
 		return err
 	}
-	return outbox.Enqueue(tx, now, as...)
+	return outbox.Enqueue(tx, now, h.ready("rearm/"+now.UTC().Format(time.RFC3339Nano), as...)...)
 }

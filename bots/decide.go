@@ -84,11 +84,12 @@ func (h *Hub) posted(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 	if m.From.Kind != chat.Person || m.ViaBot {
 		return as, nil
 	}
-	if err := h.desk.Seen(tx, m.From, e.At); err != nil {
+	gone, err := h.desk.Seen(tx, m.From, e.At)
+	if err != nil {
 		return nil, err
 	}
 	more, err := h.spoken(tx, e, t)
-	return append(as, more...), err
+	return append(append(as, gone...), more...), err
 }
 
 // spoken takes the words of a person.
@@ -201,10 +202,12 @@ func (h *Hub) seen(tx store.Tx, meta *chat.Meta, m chat.Member) ([]chat.Action, 
 func (h *Hub) changed(tx store.Tx, e *chat.Changed) ([]chat.Action, error) {
 	if e.Member.Kind != chat.Self {
 		e.Member.Role = h.cfg.role(e.Member)
-		if err := h.desk.Changed(tx, e.Member); err != nil {
+		gone, err := h.desk.Changed(tx, e.Member, e.At)
+		if err != nil {
 			return nil, err
 		}
-		return h.seen(tx, &e.Meta, e.Member)
+		more, err := h.seen(tx, &e.Meta, e.Member)
+		return append(gone, more...), err
 	}
 	var as []chat.Action
 	for _, right := range e.Missing {
@@ -229,7 +232,7 @@ func (h *Hub) left(tx store.Tx, e *chat.Left) ([]chat.Action, error) {
 		return h.desk.Reached(tx, m, false)
 	}
 	if e.Member.Kind != chat.Self && e.Room == h.cfg.Platforms[e.Room.Platform].Server {
-		return h.desk.Left(tx, e.Member.ID)
+		return h.desk.Left(tx, e.Member.ID, e.At)
 	}
 	return nil, nil
 }

@@ -20,9 +20,11 @@ func (h *Hub) pressed(tx store.Tx, e *chat.Pressed, t thought) ([]chat.Action, e
 	if err != nil {
 		return nil, err
 	}
-	if err := h.desk.Seen(tx, e.From, e.At); err != nil {
+	gone, err := h.desk.Seen(tx, e.From, e.At)
+	if err != nil {
 		return nil, err
 	}
+	as = append(as, gone...)
 	c := &call{meta: &e.Meta, by: e.From, args: map[string]string{}, target: e.Target, files: e.Files, on: e.On, leaked: t.beside, plan: t.plan}
 	c.lang = h.langOf(tx, e.From, e.Room, "")
 	if t.leak.Verdict == secret.Leak && !isIntake(e.Data) {

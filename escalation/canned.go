@@ -75,6 +75,10 @@ func (d *Desk) Reply(tx store.Tx, t Ticket, rep chat.Member, key string, once bo
 		t.Sent = append(slices.Clone(t.Sent), key)
 	}
 	t.Exchange = at
+	taken, err := d.takeUp(tx, &t, rep, at)
+	if err != nil {
+		return nil, err
+	}
 	met := d.wrote(&t, rep, at)
 	if err := d.staffSpoke(tx, &t, rep, at); err != nil {
 		return nil, err
@@ -91,7 +95,7 @@ func (d *Desk) Reply(tx store.Tx, t Ticket, rep chat.Member, key string, once bo
 		name := chat.Arg{Text: rep.Name, Span: &chat.Span{Kind: chat.Bold}}
 		as = append(as, d.toStaff(t, chat.Say("reply-shown", "name", name, "text", short(p.Text, replyShown)), chat.MessageID{}))
 	}
-	return d.moved(tx, t, append(as, met...))
+	return d.moved(tx, t, slices.Concat(taken, as, met))
 }
 
 // replyShown is how much of a canned reply the staff sees again, in characters.

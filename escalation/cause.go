@@ -16,10 +16,12 @@ const (
 	Unchecked Cause = "unchecked" // it was solved, and the member said nothing against it
 	Confirmed Cause = "confirmed" // … and the member agrees
 	Merged    Cause = "merged"    // into another one, which goes on
+	Answering Cause = "answering" // whoever answered takes it
+	Retired   Cause = "retired"   // its holder is no representative any more
 )
 
 // Causes are all of them.
-var Causes = []Cause{Released, Expired, PassedOn, Given, Undone, Reopened, Idle, Unchecked, Confirmed, Merged}
+var Causes = []Cause{Released, Expired, PassedOn, Given, Undone, Reopened, Idle, Unchecked, Confirmed, Merged, Answering, Retired}
 
 // ending tells the member that the ticket is closed, and why if it closed by itself.
 func (t *Ticket) ending() *chat.Phrase {

@@ -64,7 +64,7 @@ func TestTwoWhoWriteInOneTicketAreToldOfEachOtherOnceAnHour(t *testing.T) {
 		want  int
 	}{
 		{mei, 0, 0}, {mei, time.Minute, 0}, {kim, 2 * time.Minute, 1}, {mei, 3 * time.Minute, 0}, {kim, 4 * time.Minute, 0},
-		{lea, 5 * time.Minute, 1}, {kim, 6 * time.Minute, 0}, {mei, 70 * time.Minute, 0}, {kim, 71 * time.Minute, 1}, {kim, 200 * time.Minute, 0},
+		{lea, 5 * time.Minute, 1}, {kim, 6 * time.Minute, 0}, {mei, 70 * time.Minute, 0}, {kim, 71 * time.Minute, 1}, {kim, 200 * time.Minute, 1}, // Mei has it: she answered first
 	} {
 		as := b.writes(c.rep, c.after.String(), noon.Add(c.after))
 		if n := told(as); n != c.want {
@@ -178,7 +178,7 @@ func TestOpenTicketsGetTheirDatesAtAStart(t *testing.T) {
 	b.claim(1, mei)
 	b.d.Policy.Claims = escalation.DefaultClaims() // the program is another one, or configured anew
 	rearm := func() []chat.Action {
-		as, _ := b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Rearm(tx) })
+		as, _ := b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Rearm(tx, noon) })
 		return as
 	}
 	if a, ok := find(rearm(), "remind", "/claim"); !ok || !a.Effect.(chat.Remind).At.Equal(noon.Add(30*time.Minute)) {

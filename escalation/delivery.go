@@ -224,7 +224,12 @@ func joinErr(first, second error) error {
 
 // Left tells the staff of a member who went away from where the ticket's thread is; the talk goes on with another account of
 // the same person, if there is one.
-func (d *Desk) Left(tx store.Tx, m chat.MemberID) (as []chat.Action, err error) {
+func (d *Desk) Left(tx store.Tx, m chat.MemberID, at time.Time) (as []chat.Action, err error) {
+	if c, ok, err := colleagues.Get(tx, store.Key(m)); err != nil {
+		return nil, err
+	} else if c.Member.Groups = nil; ok && !d.office(c.Member) {
+		return d.retired(tx, m, at)
+	}
 	ts, err := OpenOf(tx, m)
 	if err != nil {
 		return nil, err

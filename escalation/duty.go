@@ -55,42 +55,43 @@ type colleague struct {
 var colleagues = store.Table[colleague]{Name: "duty"} // member
 
 // Seen notes that somebody was seen, once an hour and whenever name or groups have changed; one who is of the staff no more
-// is forgotten.
-func (d *Desk) Seen(tx store.Tx, m chat.Member, at time.Time) error {
+// is forgotten, and loses his tickets.
+func (d *Desk) Seen(tx store.Tx, m chat.Member, at time.Time) ([]chat.Action, error) {
 	key := store.Key(m.ID)
 	c, ok, err := colleagues.Get(tx, key)
 	switch {
 	case err != nil, !ok && !m.Role.Has(chat.Representative):
-		return err
+		return nil, err
 	case !m.Role.Has(chat.Representative) && m.Groups == nil && len(c.Member.Groups) > 0:
-		return nil // seen where groups are not told, as in a private chat: the office may hang on one
+		return nil, nil // seen where groups are not told, as in a private chat: the office may hang on one
 	case !m.Role.Has(chat.Representative):
-		return colleagues.Delete(tx, key)
+		return d.retired(tx, m.ID, at)
 	case m.Groups == nil:
 		m.Groups = c.Member.Groups
 	}
 	if ok && at.Sub(c.Seen).Abs() < dutyStep && c.Member.Name == m.Name && c.Member.Handle == m.Handle && slices.Equal(c.Member.Groups, m.Groups) {
-		return nil
+		return nil, nil
 	}
 	if at.Sub(c.Seen) >= dutyLapse {
 		c.On = time.Time{}
 	}
 	c.Member, c.Seen = m, at
-	return colleagues.Put(tx, key, c)
+	return nil, colleagues.Put(tx, key, c)
 }
 
-// Changed takes the new name or groups of an account. That is no sight of its owner.
-func (d *Desk) Changed(tx store.Tx, m chat.Member) error {
+// Changed takes the new name or groups of an account. That is no sight of its owner. Who is of the staff no more by it loses his
+// tickets.
+func (d *Desk) Changed(tx store.Tx, m chat.Member, at time.Time) ([]chat.Action, error) {
 	key := store.Key(m.ID)
 	c, ok, err := colleagues.Get(tx, key)
 	switch {
 	case err != nil || !ok:
-		return err
+		return nil, err
 	case !m.Role.Has(chat.Representative):
-		return colleagues.Delete(tx, key)
+		return d.retired(tx, m.ID, at)
 	}
 	c.Member = m
-	return colleagues.Put(tx, key, c)
+	return nil, colleagues.Put(tx, key, c)
 }
 
 // GoOn puts a representative on duty, for the languages named or else those named last.

@@ -34,7 +34,7 @@ func (b bench) called(lang, tier string, at time.Time) string {
 func (b bench) seen(at time.Time, who ...chat.Member) {
 	b.Helper()
 	for _, m := range who {
-		b.do(func(tx store.Tx) ([]chat.Action, error) { return nil, b.d.Seen(tx, m, at) })
+		b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Seen(tx, m, at) })
 	}
 }
 
@@ -142,6 +142,6 @@ func TestWhoLostTheOfficeIsForgotten(t *testing.T) {
 	b.onDuty(mei, noon)
 	plain := mei
 	plain.Role = 0
-	b.do(func(tx store.Tx) ([]chat.Action, error) { return nil, b.d.Changed(tx, plain) })
+	b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Changed(tx, plain, noon) })
 	b.expectCalled(noon, "en", "", "")
 }

@@ -29,7 +29,7 @@ func newClockwork(t *testing.T) *clockwork {
 // meet lets the bot see members of the staff.
 func (c *clockwork) meet(who ...chat.Member) {
 	for _, m := range who {
-		c.do(func(tx store.Tx) ([]chat.Action, error) { return nil, c.d.Seen(tx, m, c.now) })
+		c.do(func(tx store.Tx) ([]chat.Action, error) { return c.d.Seen(tx, m, c.now) })
 	}
 }
 

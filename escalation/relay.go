@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -88,6 +89,10 @@ func (d *Desk) fromStaff(tx store.Tx, t Ticket, m *chat.Message, l Line, at time
 		return d.moved(tx, t, nil)
 	}
 	t.Exchange = at
+	taken, err := d.takeUp(tx, &t, m.From, at)
+	if err != nil {
+		return nil, err
+	}
 	met := d.wrote(&t, m.From, at)
 	if err := d.staffSpoke(tx, &t, m.From, at); err != nil {
 		return nil, err
@@ -96,7 +101,7 @@ func (d *Desk) fromStaff(tx store.Tx, t Ticket, m *chat.Message, l Line, at time
 	if err != nil {
 		return nil, err
 	}
-	return d.moved(tx, t, append(as, met...))
+	return d.moved(tx, t, slices.Concat(taken, as, met))
 }
 
 // isNote reports whether a representative's line is a note among the staff: it begins with //, of any width.

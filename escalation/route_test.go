@@ -43,6 +43,7 @@ func TestAThreadThatIsGoneTellsItsMemberEverythingThoughTheStaffMovedMeanwhile(t
 	if !ok {
 		t.Fatalf("the thread is not built anew: %v", as)
 	}
+	b.on(1, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) { return b.d.Release(tx, tk, kit, noon) })
 	as, _ = b.on(1, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) { return b.d.Claim(tx, tk, mei, noon) })
 	elsewhere, ok := find(as, "open", "staff")
 	if !ok {

@@ -216,7 +216,7 @@ func (s *scale) reopen() {
 		if err := IndexQueue(tx); err != nil {
 			return err
 		}
-		_, err := s.desk.Rearm(tx)
+		_, err := s.desk.Rearm(tx, time.Now())
 		return err
 	}); err != nil {
 		s.b.Fatal(err)

@@ -131,4 +131,3 @@ func dropBlock(tx store.Tx, b Block) error {
 	}
 	return blocks.Delete(tx, store.Key(b.No))
 }
-

@@ -65,8 +65,8 @@ func (d *Desk) rang(tx store.Tx, t Ticket, kind string, at time.Time) ([]chat.Ac
 }
 
 // Rearm asks anew for the dates of all open tickets, at a start: those of an earlier version had none, and what was configured
-// meanwhile moves them.
-func (d *Desk) Rearm(tx store.Tx) (as []chat.Action, err error) {
+// meanwhile moves them. Who is no representative any more loses his tickets.
+func (d *Desk) Rearm(tx store.Tx, at time.Time) (as []chat.Action, err error) {
 	var ids []uint64
 	for e, err := range open.Scan(tx, nil, nil) {
 		if err != nil {
@@ -80,6 +80,12 @@ func (d *Desk) Rearm(tx store.Tx) (as []chat.Action, err error) {
 			return nil, err
 		}
 		if !ok {
+			continue
+		}
+		if freed, err := d.retiredMeanwhile(tx, t, at); err != nil {
+			return nil, err
+		} else if freed != nil {
+			as = append(as, freed...)
 			continue
 		}
 		if more := d.arm(&t); len(more) > 0 {

@@ -150,6 +150,10 @@ func (m *model) reopen(now time.Time) bool {
 
 // words are what is said in the ticket's rooms; nobody is refused there.
 func (m *model) words(act, who string, now time.Time) {
+	if act == "says" && m.state == "new" { // whoever answers first takes it
+		m.holder = who
+		m.become("claimed", now)
+	}
 	switch {
 	case act == "says" && m.held():
 		m.become("waiting_member", now)

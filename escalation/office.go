@@ -1,0 +1,75 @@
+package escalation
+
+import (
+	"math"
+	"time"
+
+	"frontdesk/chat"
+	"frontdesk/store"
+)
+
+// takeUp makes a representative who answers in a ticket that nobody holds its holder, as a claim does: the member is told, and
+// the staff in its room.
+func (d *Desk) takeUp(tx store.Tx, t *Ticket, rep chat.Member, at time.Time) ([]chat.Action, error) {
+	if t.State != New {
+		return nil, nil
+	}
+	as := d.hold(t, rep, at)
+	if err := d.enter(tx, t, Claimed, rep, string(Answering), at); err != nil {
+		return nil, err
+	}
+	as = append(as, d.toMember(*t, d.taken(rep))...)
+	as = append(as, d.amongStaff(t, chat.Say("claim-by-answer", "number", t.number(), "name", rep.Name))...)
+	return append(as, d.handedOver(*t)...), nil
+}
+
+// retired frees all tickets of somebody who is a representative no more, and forgets him as a colleague.
+func (d *Desk) retired(tx store.Tx, m chat.MemberID, at time.Time) (as []chat.Action, err error) {
+	if err := colleagues.Delete(tx, store.Key(m)); err != nil {
+		return nil, err
+	}
+	ts, _, err := List(tx, Filter{Holder: m}, time.Time{}, 0, math.MaxInt)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range ts {
+		more, err := d.vacate(tx, t, at)
+		if err != nil {
+			return nil, err
+		}
+		as = append(as, more...)
+	}
+	return as, nil
+}
+
+// vacate takes a ticket from a holder who is no representative any more. The queue is told, and the member if it was under way.
+func (d *Desk) vacate(tx store.Tx, t Ticket, at time.Time) (as []chat.Action, err error) {
+	was, held := t.Rep(), t.State.Held()
+	if t.free(); held {
+		if err := d.enter(tx, &t, New, Automatic, string(Retired), at); err != nil {
+			return nil, err
+		}
+		as = d.toMember(t, chat.Say("member-released"))
+	}
+	as = append(as, d.inQueueOf(&t, t.staffOn(), chat.Say("claim-retired", "number", t.number(), "name", was.Name))...)
+	return d.moved(tx, t, as)
+}
+
+// retiredMeanwhile frees an open ticket whose holder the configuration no longer knows as a representative, by his own ID or by
+// the groups he was seen with last.
+func (d *Desk) retiredMeanwhile(tx store.Tx, t Ticket, at time.Time) ([]chat.Action, error) {
+	if t.Holder.IsZero() || d.Office == nil {
+		return nil, nil
+	}
+	c, ok, err := colleagues.Get(tx, store.Key(t.Holder))
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		c.Member = chat.Member{ID: t.Holder}
+	}
+	if d.office(c.Member) {
+		return nil, nil
+	}
+	return d.vacate(tx, t, at)
+}
