@@ -78,11 +78,13 @@ type Stage interface {
 // Said is what a member says.
 type Said struct {
 	Text    string
+	Spans   []chat.Span // of the text: bold, code and the like
 	ReplyTo chat.MessageID
 	Mention bool // the bot, by the platform's own means
 	Photo   bool // one small picture
 	Voice   bool
 	Doc     string // a document's file name
+	Size    int64  // what the platform says the file weighs, in bytes; 0: the truth
 	Sticker string // a sticker's emoji
 	Album   int    // that many pictures as an album
 	Forward string // name of the member whose message is forwarded; "hidden:NAME" hides the origin
@@ -97,6 +99,7 @@ type Shown struct {
 	Buttons []string
 	ReplyTo chat.MessageID
 	Files   []string // kinds
+	Styles  []string // what is formatted, and how: «bold fee»
 	Pinged  []string // members who were notified
 	Marks   []string // the bot's reactions
 	Edited  bool

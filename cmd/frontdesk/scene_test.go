@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"frontdesk/bots/discord"
+	"frontdesk/bots/discord/markdown"
 	"frontdesk/chat"
 	"frontdesk/chat/chattest"
 )
@@ -66,6 +68,16 @@ options:
 			s.Album = 2
 		case "doc":
 			s.Doc = value
+		case "weighs":
+			megabytes, err := strconv.Atoi(strings.TrimSuffix(value, "MB"))
+			if err != nil {
+				return err
+			}
+			s.Size = int64(megabytes) << 20
+		case "marked":
+			rest, s.Spans = markdown.Parse(rest, markdown.Names{})
+			text = rest
+			break options
 		case "forward":
 			s.Forward = value
 		default:
@@ -192,12 +204,12 @@ func (th *theatre) ofBot(room, member string) (out []chattest.Shown) {
 	return out
 }
 
-// holds reports whether a message, with its buttons and files, holds the text.
+// holds reports whether a message, with its buttons, files and styles, holds the text.
 func holds(s chattest.Shown, text string) bool {
 	if s.Pinned {
 		s.Text += " (pinned)"
 	}
-	return strings.Contains(s.Text+" ["+strings.Join(s.Buttons, "] [")+"] <"+strings.Join(s.Files, "> <")+">", text)
+	return strings.Contains(s.Text+" ["+strings.Join(s.Buttons, "] [")+"] <"+strings.Join(s.Files, "> <")+"> {"+strings.Join(s.Styles, "} {")+"}", text)
 }
 
 func show(seen []chattest.Shown) string {

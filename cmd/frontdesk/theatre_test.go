@@ -86,8 +86,8 @@ func onBoth(t *testing.T) *theatre {
 
 func (th *theatre) buildTelegram() {
 	s := telegramtest.New(th.T, bots.Commands(catalogue(th.T))...)
-	th.config += fmt.Sprintf("telegram:\n  rooms: [%q]\n  staff: %q\n  moderators: %q\n  roles: {representatives: [%q, %q], moderators: [%q, %q], leads: [%q]}\n",
-		s.Room("lobby").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("mei").Key, s.Member("kim").Key, s.Member("max").Key, s.Member("moe").Key, s.Member("lena").Key)
+	th.config += fmt.Sprintf("telegram:\n  rooms: [%q]\n  staff: %q\n  moderators: %q\n  roles: {representatives: [%q, %q, %q], moderators: [%q, %q], leads: [%q]}\n",
+		s.Room("lobby").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("ros").Key, s.Member("mei").Key, s.Member("kim").Key, s.Member("max").Key, s.Member("moe").Key, s.Member("lena").Key)
 	th.env.telegram = telegram.Unlimited()
 	th.vars["TELEGRAM_TOKEN"], th.vars["TELEGRAM_API_URL"] = telegramtest.Token, s.URL
 	th.Stage, th.stages[telegram.Platform] = s, s
@@ -95,9 +95,10 @@ func (th *theatre) buildTelegram() {
 
 func (th *theatre) buildDiscord() {
 	s := discordtest.New()
+	s.Role("ros", representatives)
 	th.Cleanup(s.Close)
-	th.config += fmt.Sprintf("discord:\n  server: %q\n  rooms: [%q]\n  support: %q\n  staff: %q\n  queue: %q\n  moderators: %q\n  roles: {representatives: [%q, %q], moderators: [%q, %q], leads: [%q]}\n",
-		s.Guild(), s.Room("lobby").Key, s.Room("support").Key, s.Room("staff").Key, s.Room("staff").Key, s.Room("mods").Key, s.Member("mei").Key, s.Member("kim").Key, s.Member("max").Key, s.Member("moe").Key, s.Member("lena").Key)
+	th.config += fmt.Sprintf("discord:\n  server: %q\n  rooms: [%q]\n  support: %q\n  staff: %q\n  queue: %q\n  moderators: %q\n  roles: {representatives: [%q, %q, %q], moderators: [%q, %q], leads: [%q]}\n",
+		s.Guild(), s.Room("lobby").Key, s.Room("support").Key, s.Room("staff").Key, s.Room("staff").Key, s.Room("mods").Key, representatives, s.Member("mei").Key, s.Member("kim").Key, s.Member("max").Key, s.Member("moe").Key, s.Member("lena").Key)
 	th.env.discord = discord.Limits{PerSecond: 10_000, Backoff: 5 * time.Millisecond, MaxWait: 50 * time.Millisecond, Identify: time.Millisecond}
 	th.vars["DISCORD_TOKEN"], th.vars["DISCORD_API_URL"] = discordtest.Token, s.URL()
 	th.Stage, th.stages[discord.Platform] = s, s
@@ -158,6 +159,41 @@ func (th *theatre) serving() {
 		case <-th.ctx.Done():
 			th.Fatalf("a bot does not connect: %v\n%s", th.hub.Ready(), th.stderr)
 		}
+	}
+}
+
+// forger lets members press what no button offers them.
+type forger interface {
+	Payload(room, member, label string) string
+	Forge(room, member, data string) error
+}
+
+// representatives is the role of ros on Discord.
+const representatives = "1574231543012917001"
+
+// dismiss takes the office from a representative: the role where there are roles, else the line in the configuration, which is
+// read when the program starts.
+func (th *theatre) dismiss(member string) error {
+	if s, ok := th.Stage.(interface{ Unrole(member, group string) }); ok {
+		s.Unrole(member, representatives)
+		return nil
+	}
+	id := fmt.Sprintf("%q", th.Member(member).Key)
+	if !strings.Contains(th.config, id) {
+		return fmt.Errorf("%s has no office", member)
+	}
+	th.config = strings.ReplaceAll(th.config, id, `"1"`)
+	th.stop()
+	th.start()
+	return nil
+}
+
+// basic begins with a small group, where the platform has such.
+func (th *theatre) basic(room string) {
+	if s, ok := th.stages[telegram.Platform].(interface{ Basic(string) }); ok {
+		was := s.(chattest.Stage).Room(room).Key
+		s.Basic(room)
+		th.config = strings.ReplaceAll(th.config, was, s.(chattest.Stage).Room(room).Key)
 	}
 }
 

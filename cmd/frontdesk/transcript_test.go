@@ -15,7 +15,8 @@ import (
 
 // TestTranscripts plays what users see, told line by line in testdata/transcripts, over both platforms' wire fakes.
 //
-//	say ann lobby TEXT              ann says TEXT; options before it: reply mention photo voice album forward=bob doc=a.pdf
+//	say ann lobby TEXT              ann says TEXT; options before it: reply mention photo voice album forward=bob doc=a.pdf weighs=30MB,
+//	                                and marked: TEXT is Discord's mark-up; a message with bold words holds {bold WORDS}
 //	edit ann lobby TEXT             her last message there is changed
 //	delete ann lobby                … is deleted
 //	press ann lobby LABEL           the newest button with that label
@@ -29,12 +30,16 @@ import (
 //	gone ann lobby TEXT             no message that holds TEXT is there any more
 //	mark mei staff:1 waiting        her last message there bears the sign of that delivery state: waiting, delivered, failed
 //	early mei staff:1 TEXT          said as soon as the room is there, whether or not the program knows of it
+//	lock staff:1 · remove staff:1 · upgrade staff     a thread or topic is closed, deleted; a group becomes another one
+//	payload ann lobby NAME LABEL    puts what that button sends for {NAME}; forge bob lobby DATA presses a button that sends DATA
+//	dismiss ros                     loses the office: the role, or on a restart the line in the configuration
 //	wait 20m                        the program's clock is put forward
 //	restart · open ann [START] · block ann · join lobby ann · name ann HANDLE DISPLAY · fail METHOD HOW N
 //
-// «config KEY: …» adds a line to frontdesk.yaml, «faq FILE» plays on another FAQ, «clock TIME» begins at a time. Rooms: member:1
+// «config KEY: …» adds a line to frontdesk.yaml, «faq FILE» plays on another FAQ, «clock TIME» begins at a time, «basic staff» with a
+// small group on Telegram. Rooms: member:1
 // and staff:1 are where member and staff meet in ticket 1. A line that begins with [telegram] or [discord] is played there only. Members mei
-// (representative), max and moe (moderators) have their offices by ID.
+// and ros (representatives), max and moe (moderators) have their offices by ID.
 //
 // A script named cross-*.txt runs once, one program over both fakes. What it names first bears its platform (a member in all
 // steps that have one), and its rooms are of that platform: «say telegram.ann @ann TEXT», «expect discord.mei staff:1 TEXT»,
@@ -74,6 +79,8 @@ func (th *theatre) play(script string) {
 			th.config += extra + "\n"
 		} else if name, ok := strings.CutPrefix(l, "faq "); ok {
 			th.faq = name
+		} else if name, ok := strings.CutPrefix(l, "basic "); ok {
+			th.basic(name)
 		} else if begin, ok := strings.CutPrefix(l, "clock "); ok {
 			at, err := time.Parse(time.RFC3339, begin)
 			if err != nil {
@@ -106,7 +113,7 @@ func (th *theatre) play(script string) {
 			}
 			l = rest
 		}
-		if l == "" || l[0] == '#' || strings.HasPrefix(l, "config ") || strings.HasPrefix(l, "faq ") || strings.HasPrefix(l, "clock ") {
+		if l == "" || l[0] == '#' || strings.HasPrefix(l, "config ") || strings.HasPrefix(l, "faq ") || strings.HasPrefix(l, "clock ") || strings.HasPrefix(l, "basic ") {
 			continue
 		}
 		if err := th.step(l); err != nil {
@@ -199,6 +206,19 @@ func (th *theatre) step(l string) error {
 	case "lock": // a thread or topic, on the platform itself
 		th.settle()
 		th.Stage.(interface{ Lock(string) }).Lock(th.place(one, ""))
+	case "payload":
+		th.settle()
+		name, label := word(tail)
+		th.kept[name] = th.Stage.(forger).Payload(at, one, label)
+	case "forge":
+		th.settle()
+		return th.Stage.(forger).Forge(at, one, tail)
+	case "upgrade": // a group, on the platform itself
+		th.settle()
+		th.Stage.(interface{ Upgrade(string) }).Upgrade(one)
+	case "dismiss":
+		th.settle()
+		return th.dismiss(one)
 	case "gone":
 		return th.gone(one, at, tail)
 	case "restart":

@@ -253,9 +253,21 @@ func (s *Server) original(c *call) (int, any) {
 func (s *Server) Press(room, member, label string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	m, b := s.button(room, member, label)
+	if m == nil {
+		return fmt.Errorf("%s sees no button %q in %s", member, label, room)
+	}
+	if number(b, "style") != 5 { // that opens a page; the bot learns nothing
+		s.pressed(m, member, label, text(b, "custom_id"))
+	}
+	return nil
+}
+
+// button finds a button on the newest message of a room that has it and that the member sees; no label: any.
+func (s *Server) button(room, member, label string) (*message, obj) {
 	ch, u := s.room(room), s.person(member)
 	if ch == nil || !s.sees(u, ch) {
-		return fmt.Errorf("%s sees no room %s", member, room)
+		return nil, nil
 	}
 	for at := len(ch.messages) - 1; at >= 0; at-- {
 		m := ch.messages[at]
@@ -263,18 +275,37 @@ func (s *Server) Press(room, member, label string) error {
 			continue
 		}
 		for _, b := range buttons(m) {
-			if text(b, "label") != label {
-				continue
+			if text(b, "label") == label || label == "" {
+				return m, b
 			}
-			if number(b, "style") == 5 {
-				return nil // opens a page; the bot learns nothing
-			}
-			s.interact(&interaction{what: "button " + label, kind: 3, by: u, channel: ch, on: m},
-				obj{"component_type": 2, "custom_id": text(b, "custom_id")})
-			return nil
 		}
 	}
-	return fmt.Errorf("no button %q in %s", label, room)
+	return nil, nil
+}
+
+func (s *Server) pressed(on *message, member, label, data string) {
+	s.interact(&interaction{what: "button " + label, kind: 3, by: s.person(member), channel: s.channels[on.channel], on: on},
+		obj{"component_type": 2, "custom_id": data})
+}
+
+// Payload is what a press on the button would send.
+func (s *Server) Payload(room, member, label string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, b := s.button(room, member, label)
+	return text(b, "custom_id")
+}
+
+// Forge presses a button that the newest message with buttons in the room does not have, as a changed client could.
+func (s *Server) Forge(room, member, data string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m, _ := s.button(room, member, "")
+	if m == nil {
+		return fmt.Errorf("%s sees no button in %s", member, room)
+	}
+	s.pressed(m, member, "forged", data)
+	return nil
 }
 
 func buttons(m *message) []obj {

@@ -62,6 +62,15 @@ func (s *Server) Role(member, group string) {
 	}
 }
 
+// Unrole takes a role from a member.
+func (s *Server) Unrole(member, group string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u := s.person(member)
+	u.roles = slices.DeleteFunc(u.roles, func(r string) bool { return r == group })
+	s.changedMember(u)
+}
+
 func (s *Server) changedMember(u *user) {
 	if u.member {
 		s.dispatchMember("GUILD_MEMBER_UPDATE", u)
@@ -162,7 +171,7 @@ func (s *Server) Crowd(limit int) {
 
 // Say posts what a member says; the text is written so that it reads as given, whatever is in it.
 func (s *Server) Say(room, member string, said chattest.Said) chat.MessageID {
-	content := markdown.Render(said.Text, nil, nil)
+	content := markdown.Render(said.Text, said.Spans, nil)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.say(room, member, said, content)
@@ -205,7 +214,7 @@ func (s *Server) say(room, member string, said chattest.Said, content string) ch
 func (s *Server) attach(m *message, said chattest.Said) {
 	add := func(name, mime string, voice bool) {
 		id := s.snowflake()
-		m.files = append(m.files, &file{id: id, name: name, mime: mime, bytes: []byte("bytes of " + id), voice: voice})
+		m.files = append(m.files, &file{id: id, name: name, mime: mime, bytes: []byte("bytes of " + id), weight: said.Size, voice: voice})
 	}
 	if said.Photo {
 		add("photo.png", "image/png", false)
@@ -274,6 +283,14 @@ func (s *Server) shown(m *message) chattest.Shown {
 		Pinged: m.pinged, Edited: !m.edited.IsZero(), Pinned: m.pinned, Private: m.only != nil}
 	if m.ref != "" {
 		sh.ReplyTo = chat.MessageID{Platform: platform, Key: m.channel + "/" + m.ref}
+	}
+	plain, spans := markdown.Parse(m.content, markdown.Names{})
+	for _, sp := range spans {
+		switch sp.Kind {
+		case chat.Mention, chat.ToRoom, chat.ToMessage:
+		default:
+			sh.Styles = append(sh.Styles, string(sp.Kind)+" "+plain[sp.Start:sp.End])
+		}
 	}
 	for _, b := range buttons(m) {
 		sh.Buttons = append(sh.Buttons, text(b, "label"))

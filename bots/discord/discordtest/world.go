@@ -1,6 +1,7 @@
 package discordtest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -72,6 +73,7 @@ type message struct {
 type file struct {
 	id, name, mime string
 	bytes          []byte
+	weight         int64 // what is told of its size
 	voice          bool
 }
 
@@ -260,7 +262,7 @@ func (s *Server) messageJSON(m *message, gateway bool) obj {
 func (s *Server) filesJSON(m *message) []any {
 	out := []any{}
 	for _, f := range m.files {
-		a := obj{"id": f.id, "filename": f.name, "size": len(f.bytes), "content_type": f.mime, "proxy_url": "https://media.discordapp.net/attachments/expired",
+		a := obj{"id": f.id, "filename": f.name, "size": cmp.Or(f.weight, int64(len(f.bytes))), "content_type": f.mime, "proxy_url": "https://media.discordapp.net/attachments/expired",
 			"url": fmt.Sprintf("https://cdn.discordapp.com/attachments/%s/%s/%s?ex=%d", m.channel, f.id, f.name, s.epoch)}
 		if f.voice {
 			a["duration_secs"], a["waveform"] = 1.5, "AAAA"

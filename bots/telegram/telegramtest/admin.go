@@ -263,10 +263,10 @@ func (s *Server) getFile(r *request) (any, *refusal) {
 	if !ok {
 		return nil, refuse(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
 	}
-	if len(f.data) > 20<<20 {
+	if f.weight > 20<<20 {
 		return nil, refuse(400, "Bad Request: file is too big")
 	}
-	return dict{"file_id": f.id, "file_unique_id": "u" + f.id, "file_size": len(f.data), "file_path": f.kind + "/" + f.id}, nil
+	return dict{"file_id": f.id, "file_unique_id": "u" + f.id, "file_size": f.weight, "file_path": f.kind + "/" + f.id}, nil
 }
 
 // download serves what getFile named.

@@ -60,10 +60,22 @@ func (s *Server) show(m *message) chattest.Shown {
 	if sign, ok := s.world.reacted[[2]int64{m.chat.id, int64(m.id)}]; ok {
 		sh.Marks = []string{sign}
 	}
+	u := utf16.Encode([]rune(m.text))
+	for _, e := range m.entities {
+		if style := styles[e.Type]; style != "" && e.Offset >= 0 && e.Length >= 0 && e.Offset+e.Length <= len(u) {
+			sh.Styles = append(sh.Styles, string(style)+" "+string(utf16.Decode(u[e.Offset:e.Offset+e.Length])))
+		}
+	}
 	for _, f := range m.files {
 		sh.Files = append(sh.Files, f.kind)
 	}
 	return sh
+}
+
+// styles are the kinds of formatting that a reader sees.
+var styles = map[string]chat.SpanKind{
+	"bold": chat.Bold, "italic": chat.Italic, "underline": chat.Underline, "strikethrough": chat.Strike, "spoiler": chat.Spoiler,
+	"code": chat.Code, "pre": chat.Pre, "blockquote": chat.Quote, "text_link": chat.Link,
 }
 
 // rendered is the text with the address behind each label that hides one.

@@ -1,6 +1,7 @@
 package telegramtest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -158,14 +159,26 @@ func (s *Server) Lock(topic string) {
 	s.tell()
 }
 
-// Upgrade turns a group into another one, as enabling topics does, with its service messages.
+// Basic makes a standing group a small one, which has no topics, before anything happened there.
+func (s *Server) Basic(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.world.last++
+	s.world.group(name, -4_000_000-int64(s.world.last), "group", false)
+}
+
+// Upgrade turns a group into another one, as enabling topics does, with its service messages; topics do not come along.
 func (s *Server) Upgrade(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p, _ := s.world.at(name)
 	old := s.world.chats[p.chat]
-	next := s.world.group(name, old.id-100, "supergroup", old.forum)
-	next.members, next.topics = old.members, old.topics
+	id, forum := old.id-100, old.forum
+	if old.kind == "group" {
+		id, forum = -1002000000000+old.id, true
+	}
+	next := s.world.group(name, id, "supergroup", forum)
+	next.members = old.members
 	s.world.moved[old.id] = next.id
 	for _, tell := range []struct {
 		in    *room
@@ -227,7 +240,7 @@ func (s *Server) Say(name, member string, said chattest.Said) chat.MessageID {
 func (s *Server) attach(m *message, said chattest.Said) {
 	keep := func(field, name, mime string) {
 		f := s.world.keep(field, name, mime, []byte("the bytes of a "+field))
-		f.emoji = said.Sticker
+		f.emoji, f.weight = said.Sticker, cmp.Or(said.Size, f.weight)
 		m.media, m.files = field, []*file{f}
 	}
 	switch {
@@ -259,6 +272,13 @@ func (s *Server) typed(m *message, said chattest.Said) {
 		}
 		if at[0] == 0 || !utf8.RuneStart(m.text[at[0]-1]) || m.text[at[0]-1] == ' ' {
 			m.entities = append(m.entities, entity{Type: kind, Offset: units(m.text[:at[0]]), Length: units(m.text[at[0]:at[1]])})
+		}
+	}
+	for _, sp := range said.Spans {
+		for kind, is := range styles {
+			if is == sp.Kind {
+				m.entities = append(m.entities, entity{Type: kind, Offset: units(m.text[:sp.Start]), Length: units(m.text[sp.Start:sp.End]), URL: sp.URL})
+			}
 		}
 	}
 	if said.ReplyTo.Key != "" {
@@ -344,18 +364,7 @@ func (s *Server) find(id chat.MessageID) *message {
 // Press presses a button; one that opens the private chat does that, one that opens an address nothing.
 func (s *Server) Press(name, member, label string) error {
 	s.mu.Lock()
-	p, _ := s.world.at(name)
-	var on *message
-	var pressed button
-	if c := s.world.chats[p.chat]; c != nil && (c.kind != "private" || c.id == s.world.who(member).id) {
-		for _, m := range c.messages {
-			for _, b := range slices.Concat(m.buttons...) {
-				if b.Text == label && m.thread == p.thread && !m.deleted {
-					on, pressed = m, b
-				}
-			}
-		}
-	}
+	on, pressed := s.button(name, member, label)
 	if on == nil {
 		s.mu.Unlock()
 		return fmt.Errorf("%s sees no button %q in %s", member, label, name)
@@ -366,15 +375,54 @@ func (s *Server) Press(name, member, label string) error {
 		return nil
 	}
 	defer s.mu.Unlock()
-	if pressed.Data == "" {
-		return nil
+	if pressed.Data != "" {
+		s.callback(on, s.world.who(member), pressed.Data)
 	}
+	return nil
+}
+
+// button finds a button on the newest message of a room that has it and that the member sees; no label: on any.
+func (s *Server) button(name, member, label string) (on *message, found button) {
+	p, _ := s.world.at(name)
+	c := s.world.chats[p.chat]
+	if c == nil || c.kind == "private" && c.id != s.world.who(member).id {
+		return nil, button{}
+	}
+	for _, m := range c.messages {
+		for _, b := range slices.Concat(m.buttons...) {
+			if (b.Text == label || label == "") && m.thread == p.thread && !m.deleted {
+				on, found = m, b
+			}
+		}
+	}
+	return on, found
+}
+
+func (s *Server) callback(on *message, by *user, data string) {
 	s.world.serial++
 	id := fmt.Sprint(4400000000, s.world.serial)
-	u := s.world.who(member)
-	s.world.queries[id] = &query{from: u, on: on}
-	s.push("callback_query", dict{"id": id, "from": u.wire(), "message": on.wire(s.world), "chat_instance": "1", "data": pressed.Data})
+	s.world.queries[id] = &query{from: by, on: on}
+	s.push("callback_query", dict{"id": id, "from": by.wire(), "message": on.wire(s.world), "chat_instance": "1", "data": data})
 	s.tell()
+}
+
+// Payload is what a press on the button would send.
+func (s *Server) Payload(name, member, label string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, b := s.button(name, member, label)
+	return b.Data
+}
+
+// Forge presses a button that the newest message with buttons in the room does not have, as a changed client could.
+func (s *Server) Forge(name, member, data string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	on, _ := s.button(name, member, "")
+	if on == nil {
+		return fmt.Errorf("%s sees no button in %s", member, name)
+	}
+	s.callback(on, s.world.who(member), data)
 	return nil
 }
 

@@ -106,6 +106,7 @@ type button struct {
 type file struct {
 	id, kind, name, mime, emoji string
 	data                        []byte
+	weight                      int64 // what is told of its size
 }
 
 // query is a press on a button.
@@ -219,7 +220,7 @@ func (w *world) at(name string) (place, bool) {
 
 func (w *world) keep(kind, name, mime string, data []byte) *file {
 	w.serial++
-	f := &file{id: fmt.Sprintf("%s-file-%d", kind, w.serial), kind: kind, name: name, mime: mime, data: data}
+	f := &file{id: fmt.Sprintf("%s-file-%d", kind, w.serial), kind: kind, name: name, mime: mime, data: data, weight: int64(len(data))}
 	w.files[f.id] = f
 	return f
 }
@@ -344,7 +345,7 @@ func (m *message) wire(w *world) dict {
 
 // wire is the file as its message carries it.
 func (f *file) wire() any {
-	d := dict{"file_id": f.id, "file_unique_id": "u" + f.id, "file_size": len(f.data)}
+	d := dict{"file_id": f.id, "file_unique_id": "u" + f.id, "file_size": f.weight}
 	switch f.kind {
 	case "photo":
 		small := dict{"file_id": f.id, "file_unique_id": "s" + f.id, "width": 90, "height": 90, "file_size": len(f.data)}
