@@ -87,6 +87,10 @@ func (c *Config) rename(first func(chat.RoomID) chat.RoomID) {
 		platforms[name] = p
 	}
 	c.Platforms = platforms
+	c.Guard.Carry.Rooms = slices.Clone(c.Guard.Carry.Rooms)
+	for i, r := range c.Guard.Carry.Rooms {
+		c.Guard.Carry.Rooms[i] = first(r)
+	}
 }
 
 // role maps immutable ID and groups to offices, by configuration alone.

@@ -192,6 +192,7 @@ func (h *Hub) seen(tx store.Tx, meta *chat.Meta, m chat.Member) ([]chat.Action, 
 	if m.Kind == chat.Self || m.Kind == chat.Anonymous || m.ID.IsZero() {
 		return nil, nil
 	}
+	m.Role = h.cfg.role(m)
 	room := meta.Room
 	if n := len(meta.Within); n > 0 {
 		room = meta.Within[n-1]
@@ -255,6 +256,8 @@ func (h *Hub) done(tx store.Tx, e *chat.Done, t thought) ([]chat.Action, error) 
 		return h.leakTaken(e.Action, nil), nil
 	case "import":
 		return h.imported(tx, e, t)
+	case "rights":
+		return h.rightsTold(tx, e.Action.Owner, e.Action.Target(), e.Result.Answer)
 	}
 	return nil, nil
 }
@@ -283,6 +286,8 @@ func (h *Hub) failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 		as = h.notAside(e)
 	case "import":
 		as, err = h.unread(tx, e)
+	case "rights":
+		as, err = h.rightsTold(tx, e.Action.Owner, e.Action.Target(), nil)
 	case previewOwner:
 		as, _, err = h.withoutPicture(tx, e)
 	}

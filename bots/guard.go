@@ -1,9 +1,12 @@
 package bots
 
 import (
-	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"frontdesk/chat"
+	"frontdesk/escalation"
 	"frontdesk/faq"
 	"frontdesk/moderation"
 	"frontdesk/store"
@@ -29,25 +32,77 @@ func (h *Hub) fills() faq.Variables {
 	return f.vars
 }
 
-// pressedFlag takes a moderator's press on the card of a flag.
+// newGuard makes the guard of the configured community.
+func (h *Hub) newGuard(r *moderation.Roster) *moderation.Guard {
+	g := &moderation.Guard{
+		Register: moderation.NewRegister(r), Policy: h.cfg.Guard, Server: h.cfg.server, Places: h.cfg.places, Office: h.cfg.role,
+		Cards:  func(p chat.Platform) chat.RoomID { return h.cfg.Platforms[p].Moderators },
+		Leads:  h.cfg.leads,
+		Linked: escalation.LinkedOf,
+		Note: func(tx store.Tx, what string, by chat.Member, why string, at time.Time) error {
+			return h.desk.Witness(tx, escalation.Record{What: what, By: by.ID, Name: by.Name, Why: why, At: at})
+		},
+	}
+	return g
+}
+
+// places are all rooms of a platform in which sanctions act: the server, else each watched group.
+func (c *Config) places(p chat.Platform) []chat.RoomID {
+	of := c.Platforms[p]
+	if !of.Server.IsZero() {
+		return []chat.RoomID{of.Server}
+	}
+	return of.Watched
+}
+
+// leads is where a platform's leads read.
+func (c *Config) leads(p chat.Platform) chat.RoomID {
+	of := c.Platforms[p]
+	for _, room := range []chat.RoomID{of.Place.Queue, of.Place.Staff, of.Moderators} {
+		if !room.IsZero() {
+			return room
+		}
+	}
+	return chat.RoomID{}
+}
+
+// pressedFlag takes a press on the card of a flag: by a moderator, or by a lead where that is asked for.
 func (h *Hub) pressedFlag(tx store.Tx, c *call, id uint64, do string) ([]chat.Action, error) {
 	if !c.by.Role.Has(chat.Moderator) {
 		return nil, chat.Refuse("not-yours-to-rule")
 	}
-	if do == "undo" {
-		as, err := h.guard.Undo(tx, id, c.by)
+	said := func(p *chat.Phrase) func([]chat.Action, error) ([]chat.Action, error) {
+		return func(as []chat.Action, err error) ([]chat.Action, error) {
+			if err != nil {
+				return nil, err
+			}
+			return append(as, c.say(p)), nil
+		}
+	}
+	for what, lift := range map[string]bool{"lift": true, "uphold": false} {
+		if n, ok := strings.CutPrefix(do, what); ok {
+			act, err := strconv.Atoi(n)
+			if err != nil {
+				return nil, chat.Refuse("press-stale")
+			}
+			return said(chat.Say("guard-review-" + what))(h.guard.Review(tx, id, act, lift, c.by, c.meta.At))
+		}
+	}
+	switch r := moderation.Ruling(do); r {
+	case moderation.Banned, moderation.Muted, moderation.Kicked, moderation.Dismissed, moderation.Ours:
+		return said(chat.Say("ruling-done", "ruling", chat.Say("ruling-"+do)))(h.guard.Judge(tx, id, r, c.by, c.meta.At))
+	}
+	switch do {
+	case "undo":
+		return said(chat.Say("undo-done"))(h.guard.Undo(tx, id, c.by, c.meta.At))
+	case "carry":
+		return said(chat.Say("carry-done"))(h.guard.Carry(tx, id, c.by, c.meta.At))
+	case "why":
+		p, err := h.guard.Why(tx, id)
 		if err != nil {
 			return nil, err
 		}
-		return append(as, c.say(chat.Say("undo-done"))), nil
+		return []chat.Action{c.say(p)}, nil
 	}
-	r := moderation.Ruling(do)
-	if !slices.Contains([]moderation.Ruling{moderation.Banned, moderation.Muted, moderation.Dismissed}, r) {
-		return nil, chat.Refuse("press-stale")
-	}
-	as, err := h.guard.Judge(tx, id, r, c.by, c.meta.At)
-	if err != nil {
-		return nil, err
-	}
-	return append(as, c.say(chat.Say("ruling-done", "ruling", chat.Say("ruling-"+do)))), nil
+	return nil, chat.Refuse("press-stale")
 }

@@ -88,9 +88,21 @@ func blockLine(b escalation.Block) *chat.Phrase {
 	return p
 }
 
-// cmdAppeal takes what a blocked member says against it, to the leads.
+// cmdAppeal takes what a blocked member says against it, to the leads; or what one says whom the guard, or a moderator on its card,
+// has muted or sent away.
 func (h *Hub) cmdAppeal(tx store.Tx, c *call) ([]chat.Action, error) {
 	words := strings.TrimSpace(c.args["objection"])
+	if _, blocked, err := escalation.Blocked(tx, c.by.ID, c.meta.At); err != nil {
+		return nil, err
+	} else if !blocked {
+		as, sanctioned, err := h.guard.Appeal(tx, c.by, words, c.lang, c.meta.At)
+		if err != nil {
+			return nil, err
+		}
+		if sanctioned {
+			return append([]chat.Action{c.say(chat.Say("appeal-done"))}, as...), nil
+		}
+	}
 	b, err := h.desk.Appeal(tx, c.by, words, c.lang, c.meta.At)
 	if err != nil {
 		return nil, err

@@ -93,10 +93,7 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 	h.cfg.rename(h.aliases.first)
 	h.wishes <- struct{}{} // for what an earlier start left undone
 	h.commands = catalogue(p.Words)
-	h.guard = &moderation.Guard{
-		Register: moderation.NewRegister(p.Roster), Policy: cfg.Guard, Server: h.cfg.server,
-		Cards: func(p chat.Platform) chat.RoomID { return h.cfg.Platforms[p].Moderators },
-	}
+	h.guard = h.newGuard(p.Roster)
 	h.metrics = newMetrics(p.Metrics)
 	places := map[chat.Platform]escalation.Place{}
 	maps.Copy(h.origins, p.Origins)
@@ -108,6 +105,7 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 	for _, a := range adapters {
 		h.adapters[a.Platform()], h.origins[a.Platform()] = a, a
 		h.serving[a.Platform()] = errors.New("not connected yet")
+		h.guard.Platforms = append(h.guard.Platforms, a.Platform())
 		places[a.Platform()] = h.cfg.Platforms[a.Platform()].Place
 	}
 	h.desk = &escalation.Desk{Places: places, Policy: cfg.Desk, Caps: h.caps, Withdraw: outbox.Withdraw, Office: h.cfg.role, Named: h.cfg.named(), Alike: alike}

@@ -96,7 +96,7 @@ func outdated[T any](t store.Table[T], old func(row T, now time.Time) bool) prun
 func (h *Hub) keep(ctx context.Context) {
 	tick := time.NewTicker(keepEvery)
 	defer tick.Stop()
-	pruners := append(slices.Clone(pruners), h.pruneGaps, h.pruneQuestions, h.pruneTickets, h.pruneAskers, h.pruneTranscripts, h.pruneBodies, h.pruneBlocks)
+	pruners := append(slices.Clone(pruners), h.pruneGaps, h.pruneQuestions, h.pruneTickets, h.pruneAskers, h.pruneTranscripts, h.pruneFlags, h.pruneBodies, h.pruneBlocks)
 	var from []byte
 	calibrated, due := h.now(), h.now()
 	turn := 0 // of the pruners
@@ -161,6 +161,11 @@ func (h *Hub) pruneBlocks(tx store.Tx, from []byte, now time.Time, n int) ([]byt
 
 func (h *Hub) pruneTranscripts(tx store.Tx, from []byte, now time.Time, n int) ([]byte, error) {
 	return escalation.PruneTranscripts(tx, from, now.Add(-h.cfg.Desk.Keep.Transcripts), n)
+}
+
+// pruneFlags forgets what was written in messages that were flagged.
+func (h *Hub) pruneFlags(tx store.Tx, from []byte, now time.Time, n int) ([]byte, error) {
+	return h.guard.Prune(tx, from, now, n)
 }
 
 func (h *Hub) pruneBodies(tx store.Tx, _ []byte, now time.Time, n int) ([]byte, error) {

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -14,7 +15,7 @@ type Member struct {
 	Lang   string    `json:"lang,omitempty"`   // BCP 47, where the platform tells it
 	Kind   Kind      `json:"kind,omitempty"`
 	Since  time.Time `json:"since,omitzero"`   // when the account was made, where the platform tells it
-	Groups []string  `json:"groups,omitempty"` // Discord role IDs; Telegram "owner", "admin"
+	Groups []string  `json:"groups,omitempty"` // Discord role IDs; OwnerGroup, AdminGroup
 	Role   Role      `json:"role,omitempty"`   // set by the hub from configuration, never by an adapter
 }
 
@@ -28,6 +29,17 @@ const (
 	Anonymous Kind = "anonymous" // an administrator hidden behind the group's name
 	Self      Kind = "self"      // this bot
 )
+
+// Groups that a platform's administrators are in, beside those that it names itself.
+const (
+	OwnerGroup = "owner"
+	AdminGroup = "admin"
+)
+
+// Administers reports whether the platform says that the member may do everything in the group, or most of it.
+func (m Member) Administers() bool {
+	return slices.Contains(m.Groups, OwnerGroup) || slices.Contains(m.Groups, AdminGroup)
+}
 
 // Role is a set of offices. What each may do is decided in the transaction that acts, from the immutable ID.
 type Role uint8

@@ -92,6 +92,10 @@ type Answer struct {
 	Found   bool     `json:"found,omitempty"`
 	Members []Member `json:"members,omitempty"`
 	Missing []string `json:"missing,omitempty"` // rights the bot lacks, in the platform's own words
+	Count   int      `json:"count,omitempty"`   // how many members the room has, where the platform tells it beside those listed
+
+	Needs map[string]string `json:"needs,omitempty"` // of rights: what takes which of them, mute, kick, ban or delete
+
 	Picture *File    `json:"picture,omitempty"`
 	Next    string   `json:"next,omitempty"` // the next page; empty: this was the last
 

@@ -19,6 +19,7 @@ type Flag struct {
 	Member  chat.MemberID `json:"member"`
 	Name    string        `json:"name,omitempty"`
 	Handle  string        `json:"handle,omitempty"`
+	Kind    chat.Kind     `json:"kind,omitempty"`
 	Rule    Rule          `json:"rule,omitempty"`
 	Like    string        `json:"like"` // ID on the roster
 	Level   string        `json:"level"`
@@ -28,6 +29,7 @@ type Flag struct {
 	// Subject is what a ruling binds to beside the account: its folded names, or what was wrong in the message.
 	Subject string         `json:"subject,omitempty"`
 	Message chat.MessageID `json:"message,omitzero"`  // the message, if it is about one
+	Deleted bool           `json:"deleted,omitempty"` // … which the guard took away by itself
 	Excerpt string         `json:"excerpt,omitempty"` // of its text, without secrets; see [Guard.Prune]
 	Safe    string         `json:"safe,omitempty"`    // the official alternative
 
@@ -37,9 +39,14 @@ type Flag struct {
 	At    time.Time      `json:"at"`
 
 	Acts   []Act  `json:"acts,omitempty"`
+	Policy Step   `json:"policy,omitempty"` // of the rule when the flag was raised
 	Spared Spared `json:"spared,omitempty"` // why less was done by itself than the policy says
-	Ruling Ruling `json:"ruling,omitempty"`
-	By     string `json:"by,omitempty"`
+
+	PolicyBy string `json:"policy_by,omitempty"` // the lead who set that policy; empty: the configuration
+	Ruling   Ruling `json:"ruling,omitempty"`
+	By       string `json:"by,omitempty"`
+
+	Adopted string `json:"adopted,omitempty"` // the official whom the account was put down for
 }
 
 // Rule is what raised a flag. Each has a step of the policy of its own.
@@ -68,7 +75,27 @@ type Act struct {
 	At     time.Time `json:"at"`
 	Until  time.Time `json:"until,omitzero"`
 	Failed string    `json:"failed,omitempty"` // the class of the fault
+	Right  string    `json:"right,omitempty"`  // that was missing, in the platform's own words
 	Undone string    `json:"undone,omitempty"` // by whom
+
+	Carried []Elsewhere `json:"carried,omitempty"` // where it acts too
+	Appeal  *Appeal     `json:"appeal,omitempty"`
+}
+
+// Elsewhere is an account and a place that a ban was carried to.
+type Elsewhere struct {
+	Member chat.MemberID `json:"member"`
+	Room   chat.RoomID   `json:"room"`
+	Failed string        `json:"failed,omitempty"` // the class of the fault
+}
+
+// Appeal is what a member says against an act, and what a lead decided.
+type Appeal struct {
+	By    chat.MemberID `json:"by"` // to whom the answer goes
+	Words string        `json:"words,omitempty"`
+	Lang  string        `json:"lang,omitempty"`
+	At    time.Time     `json:"at"`
+	Kept  string        `json:"kept,omitempty"` // by whom the act was upheld
 }
 
 // Ruling is a moderator's decision about a flag; it is final for that account and what the flag is about.
@@ -77,6 +104,7 @@ type Ruling string
 const (
 	Banned    Ruling = "ban"
 	Muted     Ruling = "mute"
+	Kicked    Ruling = "kick"
 	Dismissed Ruling = "dismiss"
 	Ours      Ruling = "ours" // it is an account of ours
 )
@@ -131,8 +159,8 @@ func put(tx store.Tx, f Flag) error { return flags.Put(tx, store.Key(f.ID), f) }
 
 func (f *Flag) number() string { return strconv.FormatUint(f.ID, 10) }
 
-// rule is what raised the flag; flags of an earlier version had the level alone.
-func (f *Flag) rule() Rule {
+// RaisedBy is what raised the flag; flags of an earlier version had the level alone.
+func (f *Flag) RaisedBy() Rule {
 	if f.Rule == "" {
 		return Rule(f.Level)
 	}

@@ -1,6 +1,7 @@
 package moderation
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -9,22 +10,47 @@ import (
 )
 
 // Guard watches accounts and what they write: it remembers under which names they were seen, reports what poses as official, and
-// does about it what the policy lets it. Whatever raises a flag goes through [Guard.raise].
+// does about it what the policy lets it. Whatever raises a flag goes through [Guard.raise]. Its fields do not change in use.
 type Guard struct {
 	Register *Register
 	Policy   Policy
 
-	// Cards is the room in which a platform's moderators read of flags; Server is where sanctions act against an account that was
-	// seen in a room.
+	// Cards is the room in which a platform's moderators read of flags, Leads the one in which its leads do; Server is where
+	// sanctions act against an account that was seen in a room, Places all such rooms of a platform.
 	Cards  func(chat.Platform) chat.RoomID
+	Leads  func(chat.Platform) chat.RoomID
 	Server func(seen chat.RoomID) chat.RoomID
+	Places func(chat.Platform) []chat.RoomID
+
+	Platforms []chat.Platform                                        // that are served, in a fixed order
+	Office    func(chat.Member) chat.Role                            // by ID and groups
+	Linked    func(store.Tx, chat.MemberID) ([]chat.MemberID, error) // a member's other accounts
+
+	// Note puts down for good who did what and why; by is zero where the guard acted by itself.
+	Note func(tx store.Tx, what string, by chat.Member, why string, at time.Time) error
+}
+
+// note is Note, where there is one.
+func (g *Guard) note(tx store.Tx, what string, by chat.Member, why string, at time.Time) error {
+	if g.Note == nil {
+		return nil
+	}
+	return g.Note(tx, what, by, why, at)
 }
 
 // Known is an account as it was seen last.
 type Known struct {
-	Name   string    `json:"name,omitempty"`
-	Handle string    `json:"handle,omitempty"`
-	First  time.Time `json:"first"`
+	Name   string      `json:"name,omitempty"`
+	Handle string      `json:"handle,omitempty"`
+	Kind   chat.Kind   `json:"kind,omitempty"`
+	First  time.Time   `json:"first"`
+	Since  time.Time   `json:"since,omitzero"` // when it was made, if the platform told
+	Room   chat.RoomID `json:"room,omitzero"`  // where it was seen last under a new name
+}
+
+// member is the account as others are told of it.
+func (k Known) member(id chat.MemberID) chat.Member {
+	return chat.Member{ID: id, Name: k.Name, Handle: k.Handle, Kind: k.Kind, Since: k.Since}
 }
 
 var (
@@ -40,7 +66,7 @@ func (g *Guard) See(tx store.Tx, m chat.Member, room chat.RoomID, at time.Time) 
 	if err != nil || known && was.Name == m.Name && was.Handle == m.Handle {
 		return nil, err
 	}
-	now := Known{Name: m.Name, Handle: m.Handle, First: at}
+	now := Known{Name: m.Name, Handle: m.Handle, Kind: m.Kind, First: at, Since: m.Since, Room: room}
 	if known {
 		now.First = was.First
 	}
@@ -52,36 +78,55 @@ func (g *Guard) See(tx store.Tx, m chat.Member, room chat.RoomID, at time.Time) 
 			return nil, err
 		}
 	}
-	return g.check(tx, m, room, at)
-}
-
-// check judges an account by its names.
-func (g *Guard) check(tx store.Tx, m chat.Member, room chat.RoomID, at time.Time) ([]chat.Action, error) {
-	e, err := g.Register.At(tx)
+	if err := reindex(tx, m, was); err != nil {
+		return nil, err
+	}
+	as, err := g.check(tx, m, room, at)
 	if err != nil {
 		return nil, err
 	}
-	if _, official := e.Roster.ByAccount(m.ID); official {
-		return nil, nil
+	more, err := g.echo(tx, m, at)
+	return append(as, more...), err
+}
+
+// check reports an account that poses as official by what it looks like.
+func (g *Guard) check(tx store.Tx, m chat.Member, room chat.RoomID, at time.Time) ([]chat.Action, error) {
+	f, found, err := g.find(tx, m)
+	if err != nil || !found {
+		return nil, err
+	}
+	f.Room, f.At = room, at
+	return g.raise(tx, m, f)
+}
+
+// find judges an account by what it looks like, and does nothing about it. Officials, the staff and administrators, known by
+// their IDs, may be called what they are.
+func (g *Guard) find(tx store.Tx, m chat.Member) (f Flag, found bool, err error) {
+	e, err := g.Register.At(tx)
+	if err != nil {
+		return f, false, err
 	}
 	v := e.Names.Check(m.Handle, m.Name)
 	if v.Verdict == Clear {
-		return nil, nil
+		return f, false, nil
 	}
-	return g.raise(tx, m, Flag{
-		Rule: Rule(v.Verdict), Like: v.Like, Level: string(v.Verdict), Score: v.Score, Reasons: v.Reasons,
-		Subject: foldedName(m), Room: room, At: at,
-	})
+	spared, err := g.spares(tx, m)
+	if err != nil || spared == SparedStaff || spared == SparedAdmin {
+		return f, false, err
+	}
+	return Flag{
+		Rule: Rule(v.Verdict), Like: v.Like, Level: string(v.Verdict), Score: v.Score, Reasons: v.Reasons, Subject: foldedName(m),
+	}, true, nil
 }
 
 // raise puts a flag down, once for each account and subject, shows it to the moderators and does what the policy says. The
 // caller fills in what was found; the rest is the account's.
 func (g *Guard) raise(tx store.Tx, m chat.Member, f Flag) ([]chat.Action, error) {
 	key := store.Key(m.ID, f.Subject)
-	if _, again, err := judged.Get(tx, key); err != nil || again {
+	if _, again, err := judged.Get(tx, key); err != nil || again || m.Kind == chat.Self {
 		return nil, err
 	}
-	f.Member, f.Name, f.Handle, f.Cards = m.ID, m.Name, m.Handle, g.Cards(m.ID.Platform)
+	f.Member, f.Name, f.Handle, f.Kind, f.Cards = m.ID, m.Name, m.Handle, m.Kind, g.Cards(m.ID.Platform)
 	var err error
 	if f.ID, err = flagNos.Next(tx); err != nil {
 		return nil, err
@@ -89,21 +134,9 @@ func (g *Guard) raise(tx store.Tx, m chat.Member, f Flag) ([]chat.Action, error)
 	if err := judged.Put(tx, key, f.ID); err != nil {
 		return nil, err
 	}
-	age, err := ageOf(tx, m, f.At)
+	as, err := g.respond(tx, m, &f)
 	if err != nil {
 		return nil, err
-	}
-	step, spared, err := g.Policy.step(tx, f.rule(), age, f.At)
-	if err != nil {
-		return nil, err
-	}
-	f.Spared = spared
-	as, err := g.act(tx, &f, step, "", f.At)
-	if err != nil {
-		return nil, err
-	}
-	if g.Policy.Delete[f.rule()] && !f.Message.IsZero() {
-		as = append(as, chat.Action{Priority: chat.Sanctions, Effect: chat.Delete{Room: f.Room, Messages: []chat.MessageID{f.Message}}})
 	}
 	if !f.Cards.IsZero() {
 		card, err := g.card(tx, f)
@@ -112,7 +145,42 @@ func (g *Guard) raise(tx store.Tx, m chat.Member, f Flag) ([]chat.Action, error)
 		}
 		as = append(as, chat.Action{Owner: "flag/" + f.number(), Priority: chat.Relay, Effect: chat.Send{Room: f.Cards, Post: card}})
 	}
-	return as, put(tx, f)
+	more, err := g.warnOthers(tx, &f)
+	return append(as, more...), joined(err, put(tx, f))
+}
+
+// respond does by itself what the policy says about a new flag.
+func (g *Guard) respond(tx store.Tx, m chat.Member, f *Flag) ([]chat.Action, error) {
+	spared, err := g.spares(tx, m)
+	if err != nil {
+		return nil, err
+	}
+	age, err := ageOf(tx, m, f.At)
+	if err != nil {
+		return nil, err
+	}
+	d, err := g.Policy.step(tx, f.RaisedBy(), age, spared, f.At)
+	if err != nil {
+		return nil, err
+	}
+	f.Policy, f.Spared = d.policy.Step, d.spared
+	if c := d.policy.Change; c != nil {
+		f.PolicyBy = c.Name
+	}
+	as, err := g.act(tx, f, d.step, chat.Member{}, f.At)
+	if err != nil {
+		return nil, err
+	}
+	if d.delete && !f.Message.IsZero() {
+		f.Deleted = true
+		as = append(as, chat.Action{Priority: chat.Sanctions, Effect: chat.Delete{Room: f.Room, Messages: []chat.MessageID{f.Message}}})
+	}
+	if d.tell && !f.Cards.IsZero() {
+		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: f.Cards, Post: chat.Post{
+			Phrase: chat.Say("guard-limit", "count", strconv.Itoa(g.Policy.PerHour)),
+		}}})
+	}
+	return as, nil
 }
 
 // ageOf is how old an account is, or else how long it has been known.

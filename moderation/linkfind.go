@@ -320,4 +320,3 @@ func plausible(piece, rest string) bool {
 	}
 	return true
 }
-

@@ -2,6 +2,7 @@ package moderation
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -44,6 +45,58 @@ func FlagsSince(tx store.Tx, since time.Time) (out []Flag, unjudged int, err err
 	return out, unjudged, nil
 }
 
+// Prune forgets what was written in messages that were flagged long ago, looking at n flags from where the last call ended. The flag
+// stays, with why it was raised. Next is where to go on, nil after the last.
+func (g *Guard) Prune(tx store.Tx, from []byte, now time.Time, n int) (next []byte, err error) {
+	var old []Flag
+	for row, err := range flags.Scan(tx, nil, from) {
+		if err != nil {
+			return nil, fmt.Errorf("flags: %w", err)
+		}
+		f := row.Value
+		if n--; n < 0 {
+			next = slices.Clone(row.Key)
+			break
+		}
+		if now.Sub(f.At) <= g.Policy.Excerpts {
+			break // they lie in the order in which they were raised
+		}
+		if f.Excerpt != "" || slices.ContainsFunc(f.Acts, func(a Act) bool { return a.Appeal != nil && a.Appeal.Words != "" }) {
+			old = append(old, f)
+		}
+	}
+	for _, f := range old {
+		f.Excerpt = ""
+		for i := range f.Acts {
+			if a := f.Acts[i].Appeal; a != nil {
+				a.Words = ""
+			}
+		}
+		if err := put(tx, f); err != nil {
+			return nil, fmt.Errorf("flag %d: %w", f.ID, err)
+		}
+	}
+	return next, nil
+}
+
+// OpenFlags are the flags of the last three months that nobody has judged, the newest first, at most n of them; all is how many
+// there are.
+func OpenFlags(tx store.Tx, at time.Time, n int) (out []Flag, all int, err error) {
+	raised, _, err := FlagsSince(tx, at.Add(-flagsBack))
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, f := range slices.Backward(raised) {
+		if f.Ruling != "" {
+			continue
+		}
+		if all++; len(out) < n {
+			out = append(out, f)
+		}
+	}
+	return out, all, nil
+}
+
 // Forget erases what is known of an account: name, handle, when it was first seen. Flags stay, with their evidence: they protect
 // other members from an account that posed as an official, and a ruling would be void if its subject could erase it. It returns
 // how many there are; of an account with flags nothing is erased.
@@ -55,6 +108,9 @@ func Forget(tx store.Tx, m chat.MemberID) (flagged int, err error) {
 	key := store.Key(m)
 	known, ok, err := members.Get(tx, key)
 	if err != nil || !ok {
+		return 0, err
+	}
+	if err := reindex(tx, chat.Member{ID: m}, known); err != nil {
 		return 0, err
 	}
 	if known.Handle != "" {

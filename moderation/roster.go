@@ -160,6 +160,19 @@ func (o *Official) Own(m chat.MemberID) {
 	}
 }
 
+// disown takes an account from the official's.
+func (o *Official) disown(m chat.MemberID) {
+	gone := func(s string) bool { return s == m.Key }
+	switch m.Platform {
+	case "telegram":
+		o.Telegram = slices.DeleteFunc(slices.Clone(o.Telegram), gone)
+	case "discord":
+		o.Discord = slices.DeleteFunc(slices.Clone(o.Discord), gone)
+	default:
+		o.Seats = slices.DeleteFunc(slices.Clone(o.Seats), gone)
+	}
+}
+
 // Name is the official's first name on the list, else its handle, else its ID.
 func (o Official) Name() string {
 	switch {

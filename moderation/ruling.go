@@ -1,34 +1,65 @@
 package moderation
 
 import (
+	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"frontdesk/chat"
 	"frontdesk/store"
 )
 
-// act does something about an account because of a flag, by itself or in somebody's name, and notes it. The caller puts the flag.
-func (g *Guard) act(_ store.Tx, f *Flag, s Step, by string, at time.Time) ([]chat.Action, error) {
+// act does something about an account because of a flag, by itself or in somebody's name, and notes it. The account is told in
+// private before it is sent away, as far as it can be reached, and how to object. The caller puts the flag.
+func (g *Guard) act(tx store.Tx, f *Flag, s Step, by chat.Member, at time.Time) ([]chat.Action, error) {
 	if s == ToReport {
 		return nil, nil
 	}
-	a := Act{Do: s, By: by, At: at}
+	a := Act{Do: s, By: by.Name, At: at}
 	if s == ToMute {
 		a.Until = at.Add(g.Policy.MuteFor)
 	}
 	f.Acts = append(f.Acts, a)
+	last := len(f.Acts) - 1
+	if err := g.note(tx, "guard-"+string(s), by, f.about(), at); err != nil {
+		return nil, err
+	}
 	if s == ToWarn {
 		return []chat.Action{g.warning(f)}, nil
 	}
-	return []chat.Action{g.sanction(f, len(f.Acts)-1, s.sanction(), a.Until)}, nil
+	as := []chat.Action{g.notice(f, s), g.sanction(f, last, s.sanction(), a.Until)}
+	if s != ToBan || g.Policy.Carry.Ask {
+		return as, nil
+	}
+	more, err := g.carry(tx, f, last)
+	return append(as, more...), err
 }
 
 func (g *Guard) sanction(f *Flag, act int, do chat.SanctionKind, until time.Time) chat.Action {
 	return chat.Action{Owner: "sanction/" + f.number() + "/" + strconv.Itoa(act), Priority: chat.Sanctions, Effect: chat.Sanction{
-		Do: do, Member: f.Member, Room: g.Server(f.Room), Until: until, Reason: "flag " + f.number() + ": " + string(f.rule()) + " " + f.Like,
+		Do: do, Member: f.Member, Room: g.Server(f.Room), Until: until, Reason: f.about(),
 	}}
+}
+
+// about is a flag in a line, for audits.
+func (f *Flag) about() string {
+	return "flag " + f.number() + ": " + string(f.RaisedBy()) + " " + f.Like
+}
+
+// noticeLives bounds how long a sanction waits for its notice.
+const noticeLives = 20 * time.Second
+
+// notice tells an account in private what is done about it. It goes in the sanction's lane, before it: a member who was banned
+// from the only server that the bot shares can be told nothing more.
+func (g *Guard) notice(f *Flag, s Step) chat.Action {
+	return chat.Action{
+		Lane: g.Server(f.Room).String() + "!", Priority: chat.Sanctions, Expires: f.Acts[len(f.Acts)-1].At.Add(noticeLives),
+		Effect: chat.Send{Room: chat.Direct(f.Member), Post: chat.Post{
+			Phrase: chat.Say("guard-notice-"+string(s), "rule", chat.Say("rule-"+string(f.RaisedBy()))).And(chat.Say("guard-notice-appeal")),
+		}},
+	}
 }
 
 // Judge carries out a moderator's ruling. A flag is ruled upon once; what was done by itself and the ruling does not ask for
@@ -43,15 +74,23 @@ func (g *Guard) Judge(tx store.Tx, id uint64, r Ruling, by chat.Member, at time.
 	case f.Ruling != "":
 		return nil, chat.Refuse("flag-ruled", "name", f.By, "ruling", chat.Say("ruling-"+string(f.Ruling)))
 	}
+	if r == Ours {
+		return g.adopt(tx, &f, by, at)
+	}
 	f.Ruling, f.By = r, by.Name
 	var as []chat.Action
-	switch r {
-	case Banned:
-		as, err = g.act(tx, &f, ToBan, by.Name, at)
-	case Muted:
-		as, err = g.act(tx, &f, ToMute, by.Name, at)
-	default:
+	switch s := Step(r); {
+	case s.sanction() == "":
+		if err = g.note(tx, "guard-"+string(r), by, f.about(), at); err == nil {
+			as = g.takeBack(&f, by.Name)
+		}
+	case !f.in(s, at):
 		as = g.takeBack(&f, by.Name)
+		var more []chat.Action
+		more, err = g.act(tx, &f, s, by, at)
+		as = append(as, more...)
+	default:
+		err = g.note(tx, "guard-"+string(r), by, f.about(), at)
 	}
 	if err != nil {
 		return nil, err
@@ -60,30 +99,56 @@ func (g *Guard) Judge(tx store.Tx, id uint64, r Ruling, by chat.Member, at time.
 	return append(as, edit...), joined(err, put(tx, f))
 }
 
+// in reports whether a sanction is in force already, so that a ruling only confirms it.
+func (f *Flag) in(s Step, at time.Time) bool {
+	return slices.ContainsFunc(f.Acts, func(a Act) bool { return a.Do == s && a.standing() && (a.Until.IsZero() || a.Until.After(at)) })
+}
+
 // Undo takes back what was done because of a flag, on the platform too; the flag can be ruled upon again.
-func (g *Guard) Undo(tx store.Tx, id uint64, by chat.Member) ([]chat.Action, error) {
+func (g *Guard) Undo(tx store.Tx, id uint64, by chat.Member, at time.Time) ([]chat.Action, error) {
 	f, ok, err := Find(tx, id)
 	if err != nil {
 		return nil, err
 	}
 	if !ok || f.Ruling == "" && !slices.ContainsFunc(f.Acts, Act.standing) {
-		return nil, chat.Refuse("press-stale")
+		return nil, chat.Refuse("undo-nothing", "number", strconv.FormatUint(id, 10))
+	}
+	ours := f.Ruling == Ours
+	if ours && !by.Role.Has(chat.Lead) {
+		return nil, chat.Refuse("ours-leads")
 	}
 	as := g.takeBack(&f, by.Name)
 	f.Ruling, f.By = "", ""
 	edit, err := g.recard(tx, f)
-	return append(as, edit...), joined(err, put(tx, f))
+	if err := errors.Join(err, put(tx, f), g.note(tx, "guard-undo", by, f.about(), at)); err != nil || !ours {
+		return append(as, edit...), err
+	}
+	more, err := g.giveUp(tx, &f, by, at)
+	return slices.Concat(as, edit, more), err
 }
 
 // standing reports whether a sanction is in force, as far as is known.
 func (a Act) standing() bool { return a.Undone == "" && a.Failed == "" && a.Do.reverse() != "" }
 
-// takeBack lifts the sanctions that are in force.
+// takeBack lifts the sanctions that are in force, wherever they were carried to.
 func (g *Guard) takeBack(f *Flag, by string) (as []chat.Action) {
 	for i := range f.Acts {
-		if a := &f.Acts[i]; a.standing() {
-			a.Undone = by
+		a := &f.Acts[i]
+		if a.Undone != "" || a.Do.reverse() == "" {
+			continue
+		}
+		stood := a.Failed == ""
+		if stood {
 			as = append(as, g.sanction(f, i, a.Do.reverse(), time.Time{}))
+		}
+		for n, e := range a.Carried {
+			if e.Failed == "" {
+				stood = true
+				as = append(as, g.carried(f, i, n, a.Do.reverse()))
+			}
+		}
+		if stood {
+			a.Undone = by
 		}
 	}
 	return as
@@ -99,24 +164,35 @@ func (g *Guard) Done(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
 	return nil, put(tx, f)
 }
 
-// Failed tells the moderators that a sanction, or taking one back, could not be carried out.
+// Failed tells the moderators that a sanction, or taking one back, could not be carried out, and which right it takes.
 func (g *Guard) Failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
-	f, act, ok, err := owned(tx, e.Action.Owner, "sanction/")
+	f, which, ok, err := owned(tx, e.Action.Owner, "sanction/")
 	if err != nil || !ok {
 		return nil, err
 	}
-	if i, bad := strconv.Atoi(act); bad == nil && i >= 0 && i < len(f.Acts) {
-		f.Acts[i].Failed = string(e.Fault.Class)
-		if err := put(tx, f); err != nil {
-			return nil, err
-		}
-	}
-	if f.Cards.IsZero() {
+	act, elsewhere, carried := strings.Cut(which, "/")
+	i, bad := strconv.Atoi(act)
+	if bad != nil || i < 0 || i >= len(f.Acts) {
 		return nil, nil
 	}
-	return []chat.Action{{Priority: chat.Relay, Effect: chat.Send{Room: f.Cards, Post: chat.Post{
-		Phrase: chat.Say("sanction-failed", "number", f.number(), "reason", chat.Say("fault-"+string(e.Fault.Class))), ReplyTo: f.Card,
-	}}}}, nil
+	a := &f.Acts[i]
+	if n, bad := strconv.Atoi(elsewhere); carried && bad == nil && n >= 0 && n < len(a.Carried) {
+		a.Carried[n].Failed = string(e.Fault.Class)
+	} else {
+		a.Failed, a.Right = string(e.Fault.Class), e.Fault.Right
+	}
+	as, err := g.recard(tx, f)
+	if err := joined(err, put(tx, f)); err != nil || f.Cards.IsZero() {
+		return nil, err
+	}
+	p := chat.Say("sanction-failed", "number", f.number(), "reason", chat.Say("fault-"+string(e.Fault.Class)))
+	switch {
+	case e.Fault.Right != "" && a.By == "":
+		p.And(chat.Say("sanction-needs", "right", e.Fault.Right, "step", chat.Say("policy-"+string(a.Do)), "rule", chat.Say("rule-"+string(f.RaisedBy()))))
+	case e.Fault.Right != "":
+		p.And(chat.Say("sanction-right", "right", e.Fault.Right))
+	}
+	return append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: f.Cards, Post: chat.Post{Phrase: p, ReplyTo: f.Card}}}), nil
 }
 
 func joined(first, second error) error {

@@ -55,7 +55,7 @@ func (g *Guard) TickSweep(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 	}
 	var as []chat.Action
 	for _, m := range next {
-		more, err := g.check(tx, m, chat.Direct(m.ID), e.At)
+		more, err := g.recheck(tx, m, e.At)
 		if err != nil {
 			return nil, fmt.Errorf("sweep: %w", err)
 		}
@@ -70,8 +70,23 @@ func (g *Guard) TickSweep(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 	return append(as, more...), err
 }
 
+// acquaintance is a known member, and where it was seen last.
+type acquaintance struct {
+	chat.Member
+	room chat.RoomID
+}
+
+// recheck judges a known member as if it were seen now.
+func (g *Guard) recheck(tx store.Tx, m acquaintance, at time.Time) ([]chat.Action, error) {
+	if m.room.IsZero() { // seen by an earlier version
+		m.room = chat.Direct(m.ID)
+	}
+	m.Role = g.office(m.Member)
+	return g.check(tx, m.Member, m.room, at)
+}
+
 // someKnown are known members from a key on, and the key after them; nil: those were the last.
-func someKnown(tx store.Tx, from []byte) (out []chat.Member, next []byte, err error) {
+func someKnown(tx store.Tx, from []byte) (out []acquaintance, next []byte, err error) {
 	for row, err := range members.Scan(tx, nil, from) {
 		if err != nil {
 			return nil, nil, err
@@ -83,7 +98,7 @@ func someKnown(tx store.Tx, from []byte) (out []chat.Member, next []byte, err er
 		if err := id.UnmarshalText(bytes.TrimSuffix(row.Key, []byte{0})); err != nil {
 			return nil, nil, err
 		}
-		out = append(out, chat.Member{ID: id, Name: row.Value.Name, Handle: row.Value.Handle})
+		out = append(out, acquaintance{row.Value.member(id), row.Value.Room})
 	}
 	return out, nil, nil
 }

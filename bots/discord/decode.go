@@ -2,6 +2,7 @@ package discord
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -267,6 +268,9 @@ func (a *Adapter) who(u *discordgo.User, m *memberData) chat.Member {
 		w.Avatar = m.Avatar
 	}
 	w.Groups = m.Roles
+	if a.world.admin(u.ID, m.Roles) {
+		w.Groups = append(slices.Clone(m.Roles), chat.AdminGroup)
+	}
 	return w
 }
 

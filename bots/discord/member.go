@@ -72,7 +72,7 @@ func (a *Adapter) Look(ctx context.Context, q chat.Query) (chat.Answer, error) {
 	case chat.AboutPicture:
 		return a.lookPicture(ctx, q.Member)
 	case chat.AboutRights:
-		return chat.Answer{Found: true, Missing: a.missing(q.Room.Key)}, nil
+		return a.lookRights(q.Room.Key), nil
 	case chat.AboutMembers, chat.AboutAdmins:
 		return a.lookMembers(ctx, q)
 	}
@@ -198,6 +198,19 @@ func (w *world) admin(id string, roles []string) bool {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	return id == w.owner || slices.ContainsFunc(roles, func(r string) bool { return w.roles[r].bits()&discordgo.PermissionAdministrator != 0 })
+}
+
+// lookRights tells what the bot lacks in a room, and what each power over members takes.
+func (a *Adapter) lookRights(room string) chat.Answer {
+	missing := a.missing(room)
+	for _, r := range a.world.lacks(room, manageMessages) {
+		if !slices.Contains(missing, r) {
+			missing = append(missing, r)
+		}
+	}
+	return chat.Answer{Found: true, Missing: missing, Needs: map[string]string{
+		"mute": moderateMembers.name, "kick": kickMembers.name, "ban": banMembers.name, "delete": manageMessages.name,
+	}}
 }
 
 // missing names the rights that the bot lacks in a room of ours, by what the room is for.

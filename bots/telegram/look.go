@@ -30,7 +30,9 @@ func (a *Adapter) Look(ctx context.Context, q chat.Query) (chat.Answer, error) {
 			return chat.Answer{}, err
 		}
 		missing, _, err := a.rights(ctx, at.chat)
-		return chat.Answer{Found: err == nil, Missing: missing}, err
+		return chat.Answer{Found: err == nil, Missing: missing, Needs: map[string]string{
+			"mute": rightRestrict, "kick": rightRestrict, "ban": rightRestrict, "delete": rightDelete,
+		}}, err
 	}
 	return chat.Answer{}, &chat.Fault{Class: chat.Unsupported, Err: errors.New("telegram: nothing is told about " + string(q.About))}
 }

@@ -19,6 +19,7 @@ import (
 
 	"frontdesk/bots/words"
 	"frontdesk/chat"
+	"frontdesk/moderation"
 )
 
 func load(t testing.TB) *words.Catalogue {
@@ -180,6 +181,7 @@ func (s *sources) families(t *testing.T) map[string][]string {
 	for _, c := range s.commands {
 		about = append(about, strings.ReplaceAll(c, " ", "-"))
 	}
+	rules := s.values(t, "moderation.Rule")
 	rulings := s.values(t, "moderation.Ruling")
 	return map[string][]string{
 		"about-":   about,
@@ -189,14 +191,19 @@ func (s *sources) families(t *testing.T) map[string][]string {
 		"subject-": s.values(t, "escalation.Subject"),
 		"kind-":    {"poll", "location", "contact", "game", "other"},
 		"verdict-": {"answer", "suggest", "silent"},
-		"level-":   {"identical", "near"},
+		"level-":   {"identical", "near", "picture", "both"},
 		"ruling-":  rulings,
 		"step-":    {"warn", "mute", "kick", "ban"},
 
 		"flag-spared-": s.values(t, "moderation.Spared"),
-		"guard-warn-":  {"account", "link", "lure", "address"},
+		"flag-":        {"channel", "anonymous"},
+		"rule-":        rules, "policy-": append([]string{"delete"}, s.values(t, "moderation.Step")...),
+		"unsafe-":       slices.DeleteFunc(slices.Clone(rules), func(r string) bool { return moderation.Rule(r).Allows(moderation.ToBan) }),
+		"guard-notice-": {"mute", "kick", "ban"},
+		"guard-review-": {"lift", "uphold"},
+		"guard-warn-":   {"account", "link", "lure", "address"},
 
-		"button-": append([]string{"solved", "claim", "close", "release", "reopen"}, rulings...),
+		"button-": append([]string{"solved", "claim", "close", "release", "reopen", "undo", "why", "carry", "lift", "uphold"}, rulings...),
 		"field-":  {"objection", "tier", "note", "rep", "id", "title", "questions", "answer", "lang", "question", "text", "ticket", "who", "tag", "words", "do", "field", "value", "match", "notice", "incident", "thoughts", "happened", "steps", "error", "when", "chain", "hash", "address", "version"},
 		"want-":   {"objection", "tier", "note", "rep", "id", "title", "questions", "answer", "question", "text", "lang", "tag", "words", "field", "value", "new-id", "match", "notice", "incident", "thoughts", "happened", "steps", "error", "when", "chain", "hash", "address", "version", "category"},
 		"act-":    s.values(t, "escalation.Act"),

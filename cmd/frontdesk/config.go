@@ -34,6 +34,7 @@ type settings struct {
 	Digest    digestSettings      `yaml:"digest"`
 	Privacy   privacySettings     `yaml:"privacy"`
 	Board     boardSettings       `yaml:"board"`
+	Guard     guardSettings       `yaml:"guard"`
 }
 
 type telegramRooms struct {
@@ -182,6 +183,7 @@ func (s *settings) community(doc *document) bots.Config {
 	s.Digest.apply(doc, s.Learning, &c)
 	s.Privacy.apply(doc, &c)
 	s.Board.apply(doc, &c)
+	s.Guard.apply(doc, &c)
 	s.Desk.deliverySettings.apply(doc, &c)
 	return c
 }

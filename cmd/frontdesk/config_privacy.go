@@ -17,6 +17,7 @@ type privacySettings struct {
 	Transcripts *keepTime `yaml:"transcripts"`  // what was said in closed tickets; 0: not at all
 	Attachments *keepTime `yaml:"attachments"`  // … and the files; 0: not at all
 	Questions   *keepTime `yaml:"questions"`    // the words of a question that was answered
+	Flags       *keepTime `yaml:"flags"`        // what was written in messages that were flagged; the flags stay
 	AuditBodies *keepTime `yaml:"audit_bodies"` // who did what and why; the audit's chain stays
 }
 
@@ -53,7 +54,7 @@ func (s privacySettings) apply(doc *document, c *bots.Config) {
 		to  *time.Duration
 	}{
 		{s.Tickets, &c.Desk.Keep.Tickets}, {s.Transcripts, &c.Desk.Keep.Transcripts}, {s.Attachments, &c.Desk.Keep.Attachments},
-		{s.Questions, &c.Questions}, {s.AuditBodies, &c.Desk.Keep.Bodies},
+		{s.Questions, &c.Questions}, {s.Flags, &c.Guard.Excerpts}, {s.AuditBodies, &c.Desk.Keep.Bodies},
 	} {
 		if k.set != nil {
 			*k.to = time.Duration(*k.set)
