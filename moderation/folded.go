@@ -16,6 +16,7 @@ type glyph struct {
 	kind  kind
 	latin bool // its shape is Latin letters or digits
 	dense bool // of a script without spaces
+	apart bool // of a script that nobody mixes with Latin letters inside a word
 	skeleton.Glyph
 }
 
@@ -39,6 +40,9 @@ func (v *vocabulary) lookVisible(s *scratch, text string, isHandle, spelled bool
 	if slices.ContainsFunc(s.runes, skeleton.Stacked) {
 		s.runes = composed(s.runes)
 	}
+	if slices.ContainsFunc(s.runes, voiced) {
+		s.runes = voicedJoined(s.runes)
+	}
 	best := v.lookRunes(s, s.runes, isHandle)
 	if best.verdict == Identical {
 		return best
@@ -54,6 +58,23 @@ func (v *vocabulary) lookVisible(s *scratch, text string, isHandle, spelled bool
 // composed joins letters with the marks that belong to them and drops the rest.
 func composed(runes []rune) []rune {
 	return slices.DeleteFunc([]rune(norm.NFC.String(string(runes))), skeleton.Stacked)
+}
+
+// voiced reports the voicing marks of half-width katakana, which stand for themselves behind their letter.
+func voiced(r rune) bool { return r == 0xFF9E || r == 0xFF9F }
+
+// voicedJoined joins half-width katakana with their marks.
+func voicedJoined(runes []rune) []rune {
+	out := runes[:0]
+	for _, r := range runes {
+		if n := len(out); voiced(r) && n > 0 {
+			pair := []rune(norm.NFKC.String(string([]rune{out[n-1], r})))
+			out = append(out[:n-1], pair...)
+			continue
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 func (v *vocabulary) lookRunes(s *scratch, runes []rune, isHandle bool) finding {
@@ -94,6 +115,7 @@ func (v *vocabulary) glyphs(s *scratch, runes []rune) (native, decorated bool) {
 		g.latin = isLatinWord(g.Shape)
 		if r >= utf8.RuneSelf {
 			g.dense = g.kind == letter && unspaced(r)
+			g.apart = r >= 0x590 && r < 0xE00
 			decorated = decorated || g.latin || v.fold.Loose(r) != 0
 			native = native || g.kind == letter && !isLatinWord(g.Plain) && !unicode.IsMark(r) && !unicode.Is(unicode.Latin, r)
 			if g.latin {
@@ -305,7 +327,7 @@ func (s *scratch) eachToken(do func(token []glyph, first bool)) {
 	start := -1
 	for i := range s.glyphs {
 		g := &s.glyphs[i]
-		if start >= 0 && (g.kind == separator || camel(s.glyphs[i-1].r, g.r) || g.dense != s.glyphs[i-1].dense) {
+		if start >= 0 && (g.kind == separator || camel(s.glyphs[i-1].r, g.r) || g.dense != s.glyphs[i-1].dense || g.apart != s.glyphs[i-1].apart) {
 			do(s.glyphs[start:i], true)
 			start = -1
 		}

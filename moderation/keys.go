@@ -83,6 +83,9 @@ func (b *keyBuilder) brand(name string, official int) {
 	if sounds, ok := b.spoken(name); ok {
 		b.keys = append(b.keys, key{text: sounds, class: brand, official: official})
 	}
+	if words := b.tokens(name); len(words) == 2 && len(text) >= 7 {
+		b.keys = append(b.keys, key{text: words[1] + words[0], class: brand, official: official})
+	}
 	for _, w := range b.words {
 		short, cut := strings.CutSuffix(text, w.text)
 		if w.class == product && cut && !isASCII(text) && utf8.RuneCountInString(short) >= leastHan {

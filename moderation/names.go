@@ -52,6 +52,9 @@ func (n *Names) Check(handle, name string) NameVerdict {
 	byHandle := finding{verdict: Clear}
 	if byName.verdict != Identical && handle != name {
 		byHandle = n.words.look(s, handle, true)
+		if rest := bared(handle); byHandle.verdict == Clear && rest != handle {
+			byHandle = n.words.look(s, rest, true)
+		}
 	}
 	switch {
 	case byHandle.stronger(byName):
@@ -60,6 +63,16 @@ func (n *Names) Check(handle, name string) NameVerdict {
 		return n.verdict(byName, "name", name)
 	}
 	return NameVerdict{Verdict: Clear}
+}
+
+// bared cuts what people glue before a name to make a handle: «therealmarco».
+func bared(handle string) string {
+	for _, head := range [...]string{"the", "real", "its", "iam", "mr"} {
+		if n := len(head); len(handle) >= n+8 && strings.EqualFold(handle[:n], head) {
+			handle = handle[n:]
+		}
+	}
+	return handle
 }
 
 func (f finding) stronger(than finding) bool {

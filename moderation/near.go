@@ -11,7 +11,8 @@ func (v *vocabulary) nearest(r *reading, from, to int32, worth func(*word) bool)
 	}
 	near := func(k int32) bool {
 		w := &v.words[k]
-		return worth(w) && (forged(vis, w.visual, w.class) || forged(vis, w.single, w.class)) && !v.anotherPerson(r, w, from, to)
+		return worth(w) && (forged(vis, w.visual, w.class) || forged(vis, w.single, w.class) || swapped(r.typed(from, to), w.text)) &&
+			!v.anotherPerson(r, w, from, to)
 	}
 	k := v.fuzzy.find(vis, near)
 	if typed := r.typed(from, to); k < 0 && len(typed) != len(vis) {
@@ -50,12 +51,24 @@ func forged(typed []byte, visual string, c class) bool {
 		return false
 	case len(a) > 1 && a[0] == b[1] && a[1] == b[0] && string(a[2:]) == b[2:]: // swapped
 		return n >= 5
-	case c == brand && n < 6:
-		return false
+	case c == brand && n < 6: // many names are that near to a brand so short
+		return string(a[1:]) == b[1:] && i > 0 && len(a) > 1 && confused(a[0], b[0]) && !(a[0] == 'u' || b[0] == 'u')
 	case string(a[1:]) == b[1:]: // replaced
 		return bold && (n >= 8 || neighbours(a[0], b[0])) || n >= 5 && (inner || len(a) == 1 && i > 0 || bold) && confused(a[0], b[0])
 	}
 	return false
+}
+
+// swapped reports two neighbours that changed places, also such as look alike.
+func swapped(typed []byte, text string) bool {
+	if len(typed) != len(text) {
+		return false
+	}
+	i := 0
+	for i < len(text) && typed[i] == text[i] {
+		i++
+	}
+	return i > 0 && i+1 < len(text) && typed[i] == text[i+1] && typed[i+1] == text[i] && string(typed[i+2:]) == text[i+2:]
 }
 
 // confused reports letters that look or sound alike.

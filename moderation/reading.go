@@ -67,6 +67,9 @@ func (r *reading) put(c byte, begins bool) {
 	if len(r.text) >= longestName {
 		return
 	}
+	if t := len(r.text); t > 1 && !begins && c == r.text[t-1] && c == r.text[t-2] && c >= 'a' && c <= 'u' {
+		return // no name has three in a row: two are a slip that is looked for
+	}
 	n := len(r.vis)
 	if n == 0 {
 		r.starts, r.ends = append(r.starts, true), append(r.ends, false)

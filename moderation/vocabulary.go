@@ -134,6 +134,11 @@ func (v *vocabulary) add(w word) {
 	}
 	v.byText[w.visual] = int32(len(v.words))
 	v.words = append(v.words, w)
+	if _, taken := v.byText[w.single]; !taken && w.class >= brand { // «marNowicki»: the r and the n of two words
+		v.byText[w.single] = int32(len(v.words))
+		w.visual = w.single
+		v.words = append(v.words, w)
+	}
 }
 
 // rank orders the classes a word could have.

@@ -99,7 +99,7 @@ func letterFlags(text []rune, spelled bool) []rune {
 		for i < len(text) && indicator(text[i]) {
 			i++
 		}
-		flags := (i-from)%2 == 0 && !(spelled && i-from >= 4)
+		flags := (i-from)%2 == 0 && !spelled
 		for k := from; flags && k+1 < i; k += 2 {
 			_, flags = countries[[2]byte{byte(text[k] - 0x1F1E6 + 'a'), byte(text[k+1] - 0x1F1E6 + 'a')}]
 		}
