@@ -104,21 +104,21 @@ func (r Rule) Allows(s Step) bool {
 // Deletes reports whether the message that broke a rule may be taken away without anybody having looked.
 func (r Rule) Deletes() bool { return r == ByLink || r == ByLure || r == ByAddress }
 
-// Change is a policy that a lead set in a chat in place of the configuration's.
-type Change struct {
+// Preference is a policy that a lead set in a chat in place of the configuration's.
+type Preference struct {
 	Step Step          `json:"step"`
 	By   chat.MemberID `json:"by"`
 	Name string        `json:"name"`
 	At   time.Time     `json:"at"`
 }
 
-var changes = store.Table[Change]{Name: "policy"} // rule
+var changes = store.Table[Preference]{Name: "policy"} // rule
 
 // InForce is the policy of a rule as it stands.
 type InForce struct {
 	Rule
 	Step
-	Change *Change // by whom it was set; nil: by the configuration
+	Change *Preference // by whom it was set; nil: by the configuration
 	Delete bool
 }
 
@@ -175,7 +175,7 @@ func (g *Guard) Set(tx store.Tx, r Rule, s Step, by chat.Member, at time.Time) e
 		return chat.Refuse("policy-unsafe", "rule", chat.Say("rule-"+string(r)), "step", chat.Say("policy-"+string(s)),
 			"most", chat.Say("policy-"+string(r.Most())), "why", chat.Say("unsafe-"+string(r)))
 	}
-	if err := changes.Put(tx, key, Change{Step: s, By: by.ID, Name: by.Name, At: at}); err != nil {
+	if err := changes.Put(tx, key, Preference{Step: s, By: by.ID, Name: by.Name, At: at}); err != nil {
 		return fmt.Errorf("policy %s: %w", r, err)
 	}
 	return g.note(tx, "guard-policy", by, string(r)+": "+string(s), at)
