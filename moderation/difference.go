@@ -14,7 +14,7 @@ import (
 
 // Difference is one place where a name is not what it passes for.
 type Difference struct {
-	Kind   Change
+	Kind   DifferenceKind
 	At     int    // characters of the name before it
 	Typed  string // what stands there; empty where something is missing
 	For    string // what a reader takes it for, or what the genuine name has there; empty for nothing
@@ -23,16 +23,16 @@ type Difference struct {
 	Name   string // Unicode's name of Code: «CYRILLIC SMALL LETTER A»
 }
 
-// Change is the kind of a difference.
-type Change string
+// DifferenceKind is the kind of a difference.
+type DifferenceKind string
 
 const (
-	Lookalike Change = "lookalike" // another character that looks the same
-	Hidden    Change = "hidden"    // a character that cannot be seen, or a mark on a letter
-	Turned    Change = "turned"    // text is shown in another order than it is written
-	Added     Change = "added"
-	Missing   Change = "missing"
-	Replaced  Change = "replaced"
+	Lookalike DifferenceKind = "lookalike" // another character that looks the same
+	Hidden    DifferenceKind = "hidden"    // a character that cannot be seen, or a mark on a letter
+	Turned    DifferenceKind = "turned"    // text is shown in another order than it is written
+	Added     DifferenceKind = "added"
+	Missing   DifferenceKind = "missing"
+	Replaced  DifferenceKind = "replaced"
 )
 
 // String names the characters: «U+0406 Cyrillic І for I».
