@@ -12,8 +12,9 @@ import (
 	"frontdesk/store"
 )
 
-// Tickets are found by their members' names through an index, and by their words by reading them, newest first. The words of
-// a ticket live as long as its lines do; of one that has forgotten them only names, reason and number are found.
+// Tickets are found by their members' names through an index, and by their words by reading them, newest first: the lines of
+// open ones, the transcripts of closed ones as long as these are kept. Of one that has forgotten its words only names, reason and
+// number are found.
 //
 // The index holds the words of name and handle, and of text without spaces, as Chinese, each pair of letters that follow each
 // other and the last letter alone: so any part of a name is the beginning of a key, or is found by one and then looked for.
@@ -311,6 +312,21 @@ func (s *search) look(id uint64, isOpen bool) error {
 		s.read++
 		if l := e.Value; !l.Removed && s.holds(l.Text) {
 			s.add(t, &l, s.around(l.Text))
+			return nil
+		}
+	}
+	return s.told(t)
+}
+
+// told looks for the words in what is kept of a ticket that was closed.
+func (s *search) told(t Ticket) error {
+	for e, err := range spoken.Scan(s.tx, store.Key(t.ID), nil) {
+		if err != nil {
+			return err
+		}
+		s.read++
+		if k := e.Value; !k.Removed && s.holds(k.Text) {
+			s.add(t, &Line{Seq: k.Seq, Side: k.Side, From: k.From, Text: k.Text, At: k.At}, s.around(k.Text))
 			return nil
 		}
 	}

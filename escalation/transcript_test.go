@@ -74,6 +74,27 @@ func TestATranscriptIsKeptWhenTheWordsOfATicketAreForgotten(t *testing.T) {
 	}
 }
 
+func TestTheWordsOfAClosedTicketAreFoundAsLongAsItsTranscriptIsKept(t *testing.T) {
+	b := told(t, 24*time.Hour)
+	b.d.Policy.Reopen = 0
+	b.on(1, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) {
+		return b.d.Tick(tx, &chat.Tick{Meta: chat.Meta{At: noon.Add(2 * time.Hour)}, Owner: "ticket/1/lock"})
+	})
+	if n := b.rows("line"); n != 0 {
+		t.Fatalf("%d lines are left", n)
+	}
+	if found, _ := b.search("scammer", ""); len(found) != 1 {
+		t.Errorf("found %v", found)
+	}
+	b.do(func(tx store.Tx) ([]chat.Action, error) {
+		_, err := escalation.PruneTranscripts(tx, nil, noon.Add(48*time.Hour), 100)
+		return nil, err
+	})
+	if found, _ := b.search("scammer", ""); len(found) != 0 {
+		t.Errorf("found %v in what is forgotten", found)
+	}
+}
+
 func TestATranscriptForAMemberNamesNobodyOfATeam(t *testing.T) {
 	b := told(t, 24*time.Hour)
 	b.d.Policy.Team = true
