@@ -221,7 +221,7 @@ func (h *Hub) fromAnswer(tx store.Tx, p *call, a faq.Answered) ([]chat.Action, e
 	r.Source, r.Entry, r.Context, r.Lang, r.Room = a.Question, a.Entry, q.Context, a.Lang, a.Room
 	r.Message = &chat.Message{ID: a.Question, From: p.by, Text: q.Text}
 	if v, err := h.book.Get(tx, a.Entry); err == nil {
-		r.Tier = v.Entry.Tier
+		r.Tier = h.tierIfKnown(v.Entry.Tier)
 		if v.Entry.Urgent {
 			r.Subject = escalation.Urgent
 		}

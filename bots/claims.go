@@ -111,6 +111,20 @@ func (h *Hub) tier(name string) (escalation.Tier, error) {
 	return t, nil
 }
 
+// tierIfKnown is a tier that an entry or a category names; empty, which is the first line, if tickets cannot have it: entries are
+// edited while the program runs.
+func (h *Hub) tierIfKnown(name string) string {
+	if name == "" {
+		return ""
+	}
+	t, ok := h.cfg.Desk.Claims.Find(name)
+	if !ok {
+		h.log.Warn().Str("tier", name).Msg("there is no such tier; the ticket begins at the first line")
+		return ""
+	}
+	return t.Name
+}
+
 func (h *Hub) tierChoices(typed string) (out []chat.Choice) {
 	for _, t := range h.cfg.Desk.Claims.Tiers {
 		if strings.HasPrefix(t.Name, strings.ToLower(strings.TrimSpace(typed))) {

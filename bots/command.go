@@ -187,6 +187,9 @@ func (h *Hub) carryOut(tx store.Tx, c *call) ([]chat.Action, error) {
 	c.lang = h.langOf(tx, c.by, c.meta.Room, "")
 	direct := isDirect(c.meta)
 	if c.command.run == nil {
+		if as, skips, err := h.typedSkip(tx, c); skips || err != nil {
+			return as, err
+		}
 		if !direct && c.meta.Answer.IsZero() && !h.cfg.staffRoom(c.meta) {
 			return nil, nil // in a group, some other bot's command
 		}
@@ -220,14 +223,15 @@ func (h *Hub) carryOut(tx store.Tx, c *call) ([]chat.Action, error) {
 }
 
 // fitFor reports whether a command about tickets may be answered where it was given: to its author alone, among the staff,
-// or, if it is about a single ticket, in that ticket's own room.
+// or, if it is about a single ticket, in that ticket's own room. Where the staff answers as the team, its answer may name somebody:
+// then not where the member reads.
 func (h *Hub) fitFor(tx store.Tx, c *call) (bool, error) {
 	if !c.meta.Answer.IsZero() || isDirect(c.meta) {
 		return true, nil
 	}
 	t, here, err := escalation.In(tx, c.meta.Room)
 	if here {
-		return !c.command.inside || c.meta.Room != t.MemberRoom, err
+		return c.meta.Room != t.MemberRoom || !c.command.inside && !h.cfg.Desk.Team, err
 	}
 	return h.cfg.staffRoom(c.meta), err
 }

@@ -273,6 +273,23 @@ func (h *Hub) pressedDialog(tx store.Tx, p *call, what string) ([]chat.Action, e
 	return h.carryOut(tx, c)
 }
 
+// typedSkip takes «/skip» where a question waits for its answer: it does what the button does.
+func (h *Hub) typedSkip(tx store.Tx, c *call) ([]chat.Action, bool, error) {
+	if c.name != skipIntake || c.said == nil {
+		return nil, false, nil
+	}
+	d, ok, err := dialogs.Get(tx, c.dialogKey())
+	if err != nil || !ok || d.over(c.meta.At) || d.Command == draftDialog || d.Wants == confirmation || d.Wants == inForm {
+		return nil, false, err
+	}
+	press := "skip:" + d.Wants
+	if d.Wants == categories {
+		press = "set:" + categories + ":" + skipIntake
+	}
+	as, err := h.pressedDialog(tx, c, press)
+	return h.orSay(as, err, c), true, notRefusal(err)
+}
+
 // over reports whether nobody can be meant to go on with the dialog.
 func (d dialog) over(now time.Time) bool { return now.Sub(d.At) > dialogLives }
 

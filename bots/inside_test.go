@@ -1,8 +1,10 @@
 package bots_test
 
 import (
+	"strings"
 	"testing"
 
+	"frontdesk/chat"
 	"frontdesk/escalation"
 )
 
@@ -34,6 +36,51 @@ func TestWhatIsForTheStaffIsNotToldInAThreadThatAMemberShares(t *testing.T) {
 		}
 		if n := h.ticket(1).Lines; n != 1 {
 			t.Errorf("ticket 1 has %d lines", n)
+		}
+	})
+}
+
+// Where the staff answers as the team, a member's own room is told nothing that may name one of the staff: who types a command there
+// is shown the way in private.
+func TestUnderTheTeamsNameCommandsAreNotAnsweredWhereTheMemberReads(t *testing.T) {
+	caps := telegraphic
+	caps.Threads = true
+	inHouse(t, caps, func(h *house, p *platform) {
+		c := h.cfg.Platforms[p.name]
+		c.Place = escalation.Place{Support: p.room("support"), Staff: p.room("staff"), Queue: p.room("staff")}
+		c.Roles = map[string]chat.Role{"mei": chat.Representative, "kim": chat.Representative}
+		h.cfg.Platforms[p.name] = c
+		h.cfg.Desk.Team = true
+		h.start()
+		h.tell(p.said("1", p.room("lobby"), "ann", "/support my swap failed"), p.said("2", p.room("staff"), "mei", "/claim 1"))
+		room := h.ticket(1).MemberRoom
+		if room.IsZero() || room == h.ticket(1).StaffRoom {
+			t.Fatalf("no rooms of their own: %+v", h.ticket(1))
+		}
+		h.tell(p.said("3", room, "kim", "/claim 1"), p.said("4", room, "kim", "/close 1"))
+		for _, seen := range p.seen(room, "") {
+			if strings.Contains(strings.ToLower(seen.Text), "mei") {
+				t.Errorf("ann reads %q", seen.Text)
+			}
+		}
+		if n := len(p.seen(p.direct("kim"), "claim")); n != 1 {
+			t.Errorf("the way is shown %d times: %+v", n, p.seen(p.direct("kim"), ""))
+		}
+		h.tell(p.said("5", h.ticket(1).StaffRoom, "kim", "/claim 1"))
+		if n := len(p.seen(h.ticket(1).StaffRoom, "Ticket 1 is with Mei")); n != 1 {
+			t.Errorf("the staff is told %d times: %+v", n, p.seen(h.ticket(1).StaffRoom, ""))
+		}
+	})
+}
+
+// A community that has no roster has no name: its words read well without.
+func TestACommunityWithoutANameIsThisCommunity(t *testing.T) {
+	inHouse(t, telegraphic, func(h *house, p *platform) {
+		h.cfg.Brand = ""
+		h.start()
+		h.tell(p.said("1", p.direct("ann"), "ann", "/start"))
+		if n := len(p.seen(p.direct("ann"), "the front desk of this community.")); n != 1 {
+			t.Errorf("she reads %+v", p.seen(p.direct("ann"), ""))
 		}
 	})
 }

@@ -175,8 +175,8 @@ func (h *Hub) detailed(tx store.Tx, c *call, cat intake.Category) (escalation.Re
 // classify makes a request what its category is: its tier and urgency weigh more than those of an entry.
 func (h *Hub) classify(r *escalation.Request, cat intake.Category) {
 	r.Category, r.Matter, r.Asked = cat.ID, h.matter(cat, h.cfg.roomLang(h.cfg.Platforms[r.Member.ID.Platform].Place.Staff)), true
-	if cat.Tier != "" {
-		r.Tier = cat.Tier
+	if tier := h.tierIfKnown(cat.Tier); tier != "" {
+		r.Tier = tier
 	}
 	if cat.Urgent {
 		r.Subject = escalation.Urgent

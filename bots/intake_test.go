@@ -70,3 +70,32 @@ func TestAnIntakeKeepsADoubtfulAnswerThatIsSentTwice(t *testing.T) {
 		}
 	})
 }
+
+// TestSkipTypedIsTheButtonsSkip, and where nothing waits it is no command.
+func TestSkipTypedIsTheButtonsSkip(t *testing.T) {
+	inHouse(t, telegraphic, func(h *house, p *platform) {
+		h.cfg.Intake.Off = false
+		h.start()
+		ann := p.direct("ann")
+		h.tell(p.said("0", ann, "ann", "/skip"))
+		if n := len(p.seen(ann, "/help")); n != 1 {
+			t.Errorf("nothing waits, and she is told %+v", p.seen(ann, ""))
+		}
+		h.tell(p.said("1", ann, "ann", "/support"))
+		on, data := p.button(ann, "A transaction")
+		h.tell(p.pressed("2", ann, "ann", on, data))
+		for n, text := range []string{"a red box with a seven in it", "Tron", "/skip", "/skip", "/skip", "/skip", "/skip", "/skip"} {
+			if h.ticket(1).ID == 0 {
+				h.tell(p.said(string(rune('a'+n)), ann, "ann", text))
+			}
+		}
+		if facts := h.ticket(1).Facts; len(facts) != 1 || facts[0].Text != "TRON" {
+			t.Errorf("ticket %d has %+v; she sees %+v", h.ticket(1).ID, facts, p.seen(ann, ""))
+		}
+		bob := p.direct("bob")
+		h.tell(p.said("3", bob, "bob", "/support"), p.said("4", bob, "bob", "/skip"), p.said("5", bob, "bob", "/cancel"))
+		if h.ticket(2).ID == 0 && len(p.seen(bob, "Cancelled")) == 0 {
+			t.Errorf("bob sees %+v", p.seen(bob, ""))
+		}
+	})
+}

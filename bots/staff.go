@@ -86,7 +86,7 @@ func (h *Hub) grade(tx store.Tx, r *escalation.Request, said string) error {
 	if err != nil {
 		return nil //nolint:nilerr // an entry that is gone grades nothing
 	}
-	r.Tier, r.Entry = e.Entry.Tier, v.Entry
+	r.Tier, r.Entry = h.tierIfKnown(e.Entry.Tier), v.Entry
 	if e.Entry.Urgent {
 		r.Subject = escalation.Urgent
 	}

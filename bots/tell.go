@@ -30,7 +30,7 @@ func (d declarer) memberCommands() []command {
 // cmdOfficial lists the contacts that are official, from the roster and from nowhere else.
 func (h *Hub) cmdOfficial(_ store.Tx, c *call) ([]chat.Action, error) {
 	r := h.official().Roster
-	p := chat.Say("official-head", "brand", h.cfg.Brand)
+	p := chat.Say("official-head", "brand", h.brand())
 	b := r.Brand()
 	if all := append(slices.Clone(b.Domains), b.Links...); len(all) > 0 {
 		p.And(chat.Say("official-sites", "sites", "· "+strings.Join(all, "\n· ")))
@@ -82,7 +82,7 @@ func (h *Hub) cmdVerify(tx store.Tx, c *call) ([]chat.Action, error) {
 // verifyAccount judges an account by its ID.
 func (h *Hub) verifyAccount(m chat.Member) *chat.Phrase {
 	if m.Kind == chat.Self {
-		return chat.Say("verify-me", "brand", h.cfg.Brand)
+		return chat.Say("verify-me", "brand", h.brand())
 	}
 	return standing(shown(m), h.official().Directory.Account(m.ID, m.Handle, m.Name))
 }
@@ -174,7 +174,7 @@ func (h *Hub) help(c *call) *chat.Phrase {
 		}
 		lines[cmd.For] = append(lines[cmd.For], line)
 	}
-	p := chat.Say("help-head", "brand", h.cfg.Brand, "lines", strings.Join(lines[0], everybody))
+	p := chat.Say("help-head", "brand", h.brand(), "lines", strings.Join(lines[0], everybody))
 	for _, office := range []chat.Role{chat.Representative, chat.Moderator} {
 		if len(lines[office]) > 0 {
 			p.And(chat.Say("help-"+office.String(), "lines", strings.Join(lines[office], "\n")))
@@ -230,8 +230,16 @@ func (h *Hub) cmdStart(tx store.Tx, c *call) ([]chat.Action, error) {
 	return []chat.Action{c.say(h.welcome(), []chat.Button{{Phrase: chat.Say("button-ticket"), Data: "h:"}})}, nil
 }
 
+// brand is how the community calls itself; one that has no name is «this community».
+func (h *Hub) brand() chat.Arg {
+	if h.cfg.Brand == "" {
+		return chat.Arg{Phrase: chat.Say("brand-none")}
+	}
+	return chat.Arg{Text: h.cfg.Brand}
+}
+
 func (h *Hub) welcome() *chat.Phrase {
-	return chat.Say("welcome", "brand", h.cfg.Brand).And(chat.Say("welcome-try"))
+	return chat.Say("welcome", "brand", h.brand()).And(chat.Say("welcome-try"))
 }
 
 // askedByCommand begins the key of a question that is no message.

@@ -16,6 +16,8 @@ type Answer struct {
 }
 
 // answers: the last first answers to tickets opened in an hour of the week, by the desk's wall clock: hour‖weekday‖subject‖tier.
+// They stay beside [Figures], which count all answers of a day and language for good but know neither subject nor weekday, and whose
+// quantiles are as coarse as their classes: what is promised to a member is read in seven small rows, not in six weeks of days.
 var answers = store.Table[[]Answer]{Name: "answer_time"}
 
 const (

@@ -169,6 +169,7 @@ func (s *settings) community(doc *document) bots.Config {
 	s.Desk.PileUp.apply(doc, &c)
 	s.Desk.Intake.apply(doc, &c)
 	s.Desk.claimSettings.apply(doc, &c)
+	s.Desk.Intake.tiers(doc, &c)
 	s.Desk.timeSettings.apply(doc, &c) // which knows the tiers
 	s.Desk.handSettings.apply(doc, &c)
 	s.Learning.apply(doc, &c)

@@ -67,16 +67,11 @@ func (s *timeSettings) apply(doc *document, c *bots.Config) {
 
 // tiers reports those that tickets cannot have.
 func (s *timeSettings) tiers(doc *document, claims escalation.Claims) {
-	check := func(path, name string) {
-		if _, ok := claims.Find(name); name != "" && !ok {
-			doc.report(path, "there is no tier %q; name it under desk.tiers", name)
-		}
-	}
 	for i, l := range s.Levels {
-		check(fmt.Sprintf("desk.levels[%d].tier", i), l.Tier)
+		checkTier(doc, fmt.Sprintf("desk.levels[%d].tier", i), l.Tier, claims)
 	}
 	for i, shift := range s.Rota {
-		check(fmt.Sprintf("desk.rota[%d].tier", i), shift.Tier)
+		checkTier(doc, fmt.Sprintf("desk.rota[%d].tier", i), shift.Tier, claims)
 	}
 }
 

@@ -114,7 +114,7 @@ func TestEveryMistakeAboutTimeIsToldWithItsLine(t *testing.T) {
 		`line 13: desk.levels[1].first: -5m0s is below zero`,
 		`line 14: desk.levels[2].alarm[1]: 15m0s; expected waits that grow`,
 		`line 15: desk.levels[3]: is for the same tickets as desk.levels[2]`,
-		`line 16: desk.levels[4].tier: there is no tier "tecnical"; name it under desk.tiers`,
+		`line 16: desk.levels[4].tier: there is no tier "tecnical"; there are first, technical. Name it under desk.tiers`,
 		`line 18: desk.rota[0].who: nobody is named`,
 		`line 18: desk.rota[0].languages[0]: "english!" is no language code`,
 		`line 18: desk.rota[0].days[0]: "weekend" is no day`,

@@ -78,6 +78,9 @@ func open(ctx context.Context, a *app, c *configuration, io streams) (*desk, err
 	for _, w := range c.warnings {
 		fmt.Fprintln(io.err, w)
 	}
+	if err := checkEntryTiers(a.FAQ, c.hub.Desk.Claims); err != nil {
+		return nil, err
+	}
 	d, err := openBook(ctx, a, io)
 	if err != nil {
 		return nil, err
