@@ -2,6 +2,7 @@ package secret
 
 import (
 	"crypto/hmac"
+	"crypto/pbkdf2"
 	"crypto/sha256"
 	"crypto/sha512"
 	"strings"
@@ -45,15 +46,11 @@ func checksum(words []token, language int) bool {
 // containsElectrum reports a run whose first or last 12 or 24 words are an Electrum seed of version 2 or later:
 // the HMAC-SHA512 of the phrase under «Seed version» starts with 01, 100, 101 or 102
 // (electrum.readthedocs.io/en/latest/seedphrase.html).
-func containsElectrum(run []token, lower string) bool {
+func (s *phraseSearch) containsElectrum(run []token) bool {
 	for _, n := range [...]int{12, 24} {
 		for i := 0; i+n <= len(run); i += max(1, len(run)-n) {
-			words := make([]string, n)
-			for k, w := range run[i : i+n] {
-				words[k] = lower[w.start:w.end]
-			}
 			mac := hmac.New(sha512.New, []byte("Seed version"))
-			mac.Write([]byte(strings.Join(words, " ")))
+			mac.Write([]byte(s.join(run[i : i+n])))
 			sum := mac.Sum(nil)
 			if sum[0] == 0x01 || sum[0] == 0x10 && sum[1]>>4 <= 2 {
 				return true
@@ -61,6 +58,35 @@ func containsElectrum(run []token, lower string) bool {
 		}
 	}
 	return false
+}
+
+// TON's phrases are 24 words, of which one in 256 draws is valid: the first byte of PBKDF2 over their HMAC is zero
+// (github.com/ton-org/ton-crypto, mnemonic.ts). A check takes half a millisecond, so a message gets a few.
+const (
+	tonWords      = 24
+	tonIterations = 100_000 / 256
+	tonChecks     = 3
+)
+
+// isTON reports a run whose first or last words, or all, are a phrase of TON without a password.
+func (s *phraseSearch) isTON(run []token) bool {
+	for i := 0; i+tonWords <= len(run) && len(run) <= tonWords+2 && s.ton < tonChecks; i++ {
+		s.ton++
+		mac := hmac.New(sha512.New, []byte(s.join(run[i:i+tonWords])))
+		key, err := pbkdf2.Key(sha512.New, string(mac.Sum(nil)), []byte("TON seed version"), tonIterations, 1)
+		if err == nil && key[0] == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *phraseSearch) join(run []token) string {
+	words := make([]string, len(run))
+	for i, w := range run {
+		words[i] = s.text.lower[w.start:w.end]
+	}
+	return strings.Join(words, " ")
 }
 
 // sorted reports words in list order, or one word over and over: an excerpt of the list, a joke, but no phrase.

@@ -6,10 +6,7 @@ import "strings"
 // a valid checksum, so more is asked: separators between all characters, or a run of just the right length with few
 // grammar characters and no everyday word.
 func (s *phraseSearch) judgeHan(run []token, language int) {
-	if spaced(run) {
-		if s.cued() || containsPhrase(run, language) {
-			s.add(run, Leak)
-		}
+	if s.judgeLone(run, language) {
 		return
 	}
 	if s.cued() {
@@ -19,6 +16,23 @@ func (s *phraseSearch) judgeHan(run []token, language int) {
 	if validLength(len(run)) && len(s.words) == len(run) && grouped(run) && s.likely(run, language) {
 		s.add(run, Hold)
 	}
+}
+
+// judgeLone looks for characters each of which stands alone, whatever prose is before and after them.
+func (s *phraseSearch) judgeLone(run []token, language int) (found bool) {
+	lone := func(i int) bool { return !run[i].glued && (i+1 == len(run) || !run[i+1].glued) }
+	for i := 0; i < len(run); {
+		from := i
+		for i < len(run) && lone(i) {
+			i++
+		}
+		if part := run[from:i]; len(part) >= fewestListWords && (s.cued() || containsPhrase(part, language)) {
+			s.add(part, Leak)
+			found = true
+		}
+		i = max(i, from+1)
+	}
+	return found
 }
 
 // judgeAfterCue looks for a phrase that starts or ends where a stretch of characters does, or right after a cue.
@@ -48,7 +62,7 @@ func (s *phraseSearch) likely(run []token, language int) bool {
 		}
 		b.WriteString(char)
 	}
-	return grammar <= len(run)/6 && !containsAny(b.String(), hanEveryday) && checksum(run, language)
+	return grammar <= len(run)/6 && checksum(run, language) && !containsAny(b.String(), hanEveryday) // dearest last
 }
 
 // grouped reports groups of one length, as people copy a phrase; clauses have lengths of their own.
@@ -65,16 +79,6 @@ func grouped(run []token) bool {
 		size, n = n, 1
 	}
 	return size == 0 || n == size
-}
-
-// spaced reports that something stands between all characters.
-func spaced(run []token) bool {
-	for _, k := range run[1:] {
-		if k.glued {
-			return false
-		}
-	}
-	return true
 }
 
 func endsWithAny(text string, words []string) bool {

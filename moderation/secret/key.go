@@ -185,6 +185,8 @@ func judgeToken(t *plainText, start, end int) (Kind, Level) {
 	switch digits := strings.TrimPrefix(strings.TrimPrefix(token, "0x"), "0X"); {
 	case isHex(digits) && (len(digits) == 64 || len(digits) == 128):
 		return HexKey, judgeHex(t, start, end, len(digits) < len(token))
+	case isMixed(token) && calledSecret(t.lower[:start]):
+		return APIToken, Leak
 	case isHex(digits) && len(digits) >= 62 && len(digits) <= 66 && nearestCue(t.lower, start, end) == private:
 		return HexKey, Hold
 	case isHex(digits):
@@ -204,4 +206,28 @@ func judgeToken(t *plainText, start, end int) (Kind, Level) {
 		return Base58Key, Hold
 	}
 	return "", Clear
+}
+
+// apiReach is how many bytes may stand between a secret of an exchange's or a service's interface and what calls it one.
+const apiReach = 16
+
+// calledSecret reports that a text ends by announcing such a secret.
+func calledSecret(before string) bool {
+	for _, cue := range apiCues {
+		if at := strings.LastIndex(before[max(0, len(before)-len(cue)-apiReach):], cue); at >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+var apiCues = []string{
+	"api secret", "api-secret", "api_secret", "apisecret", "secret access key", "secret_access_key", "client secret",
+	"client_secret", "secret key", "secret-key", "secret_key", "secretkey", "api passphrase", "api 密钥", "api密钥", "api 密鑰",
+	"api密鑰", "api 私钥", "секретный ключ api", "секрет api", "секретный api", "api приватн",
+}
+
+// isMixed reports letters and digits in one token.
+func isMixed(token string) bool {
+	return strings.ContainsAny(token, "0123456789") && strings.ContainsFunc(token, func(r rune) bool { return r > '9' })
 }

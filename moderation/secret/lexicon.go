@@ -12,16 +12,17 @@ import (
 //go:embed words/*.txt
 var lists embed.FS
 
-// languages are the word lists of BIP-39. Their order is that of the bits of listing.in.
+// languages are the word lists of BIP-39 and, last, that of SLIP-39. Their order is that of the bits of listing.in.
 var languages = [...]string{
 	"english", "chinese_simplified", "chinese_traditional", "czech", "french", "italian", "japanese", "korean", "portuguese",
-	"spanish",
+	"spanish", "slip39",
 }
 
 const (
 	english     = 0
 	simplified  = 1
 	traditional = 2
+	shamir      = 10
 )
 
 // listing tells in which lists a word is, and where.

@@ -30,6 +30,7 @@ func (d *Detector) phrases(t *plainText) []finding {
 	if len(s.found) == 0 && len(s.content) >= fewestListWords && (s.labels >= 2 || s.cued()) {
 		s.search(s.content, true)
 	}
+	s.monero()
 	return append(s.found, d.unspaced(tokens, t)...)
 }
 
@@ -105,6 +106,7 @@ type phraseSearch struct {
 	labels  int
 	found   []finding
 	cue     int8 // 0 not looked for, 1 there, -1 not
+	ton     int  // costly checks so far
 }
 
 // dropLabels leaves out «first word:» and «five to twelve», but neither a lone label that is a list word too nor a list word
@@ -165,7 +167,7 @@ func (s *phraseSearch) search(words []token, joined bool) {
 			}
 			s.judge(words[start:i], language, joined)
 		}
-		if s.cued() {
+		if s.cued() && (!joined || s.structured(words)) {
 			s.mistyped(words, language)
 		}
 	}
@@ -179,21 +181,33 @@ func (s *phraseSearch) judge(run []token, language int, joined bool) {
 		s.judgeHan(run, language)
 		return
 	}
+	if language == shamir {
+		s.judgeShare(run)
+		return
+	}
 	exact := validLength(len(run))
 	switch {
 	case sorted(run, language): // somebody posts the list
-	case s.cued(), (!joined || exact) && containsPhrase(run, language):
+	case s.cued() && (!joined || s.structured(run)), (!joined || exact) && containsPhrase(run, language):
 		s.add(run, Leak)
-	case language == english && !joined && len(run) <= 26 && containsElectrum(run, s.text.lower):
+	case language == english && !joined && len(run) <= 26 && s.containsElectrum(run):
+		s.add(run, Leak)
+	case language == english && !joined && s.isTON(run):
 		s.add(run, Leak)
 	case (len(run) == 24 || len(run) == 25) && len(s.words) == len(run) && language == english:
 		s.add(run, Hold) // TON, Algorand: same list, another checksum
 	}
 }
 
+// structured reports that words stand in lines, or behind numbers or colons: those of a sentence that speaks of a phrase do not.
+func (s *phraseSearch) structured(run []token) bool {
+	text := s.text.lower[run[0].start:run[len(run)-1].end]
+	return strings.ContainsAny(text, "\n0123456789") || strings.Count(text, ":") > 1
+}
+
 // mistyped finds a phrase with one word that is on no list, in a message that speaks of one.
 func (s *phraseSearch) mistyped(words []token, language int) {
-	if language == simplified || language == traditional {
+	if language == simplified || language == traditional || language == shamir {
 		return
 	}
 	run, before, start := 0, 0, 0 // list words since the last gap, and between the last two gaps

@@ -22,7 +22,7 @@ const (
 type Kind string
 
 const (
-	SeedPhrase   Kind = "seed-phrase" // BIP-39 in its ten languages, Electrum, other chains' phrases on the English list
+	SeedPhrase   Kind = "seed-phrase" // BIP-39 in its ten languages, Electrum, SLIP-39 shares, Monero, other chains' phrases on the English list
 	HexKey       Kind = "hex-key"     // 32 or 64 bytes in hexadecimal
 	WIF          Kind = "wif"
 	EncryptedKey Kind = "bip38"
@@ -34,7 +34,7 @@ const (
 	Keystore     Kind = "keystore"    // encrypted wallet file: offline guessing is possible
 	PEM          Kind = "pem"
 	BotToken     Kind = "bot-token" // Telegram, Discord
-	APIToken     Kind = "api-token" // GitHub, Slack
+	APIToken     Kind = "api-token" // GitHub, Slack; of exchanges where they are called one
 )
 
 const (

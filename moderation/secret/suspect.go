@@ -49,6 +49,7 @@ type sieve struct {
 	dashes   int
 	digits   int
 	numerals int // numbers that end in a comma
+	row      int // words of four and more letters without a shorter one
 	digit    bool
 }
 
@@ -176,6 +177,9 @@ func (s *sieve) endWord(l *lexicon) bool {
 		_, listed = l.other[word]
 		listed = listed || word[0] < 'a' || word[1] < 'a' // in capitals: a closer look will tell
 	}
+	if s.row++; s.letters <= moneroPrefix {
+		s.row = 0
+	}
 	if listed {
 		s.listed++
 		s.gap = 0
@@ -185,5 +189,5 @@ func (s *sieve) endWord(l *lexicon) bool {
 		}
 	}
 	s.packed, s.letters, s.foreign = 0, 0, false
-	return s.listed >= fewestListWords
+	return s.listed >= fewestListWords || s.row >= moneroWords-1
 }
