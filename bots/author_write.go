@@ -51,6 +51,8 @@ func (h *Hub) beforeAsking(tx store.Tx, c *call) error {
 	switch {
 	case c.name == "faq add":
 		return h.beforeAdding(tx, c)
+	case c.name == "roster add":
+		beforeRosterAdd(c)
 	case c.name == intakeName:
 		h.beforeIntake(c)
 	case c.name == "faq edit" && c.args["id"] != "":

@@ -31,7 +31,7 @@ func catalogue(w *words.Catalogue) []command {
 	cs = append(cs, d.handMemberCommands()...)
 	cs = append(cs, d.roomCommands()...)
 	cs = append(cs, d.learnCommands()...)
-	cs = append(cs, d.transcriptCommand(), d.digestCommand(), d.forgetCommand(), d.guardCommand())
+	cs = append(cs, d.transcriptCommand(), d.digestCommand(), d.forgetCommand(), d.guardCommand(), d.rosterCommands())
 	return append(cs, d.faqCommands())
 }
 

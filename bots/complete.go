@@ -21,6 +21,9 @@ func (h *Hub) Complete(ctx context.Context, p chat.Partial) []chat.Choice {
 	if p.Command == "reply" {
 		return h.replyChoices(p.Value, completions)
 	}
+	if strings.HasPrefix(p.Command, "roster") {
+		return h.officialChoices(ctx, p)
+	}
 	switch p.Option {
 	case "rep":
 		return h.repChoices(ctx, p)

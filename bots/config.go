@@ -18,6 +18,8 @@ type Config struct {
 	Platforms map[chat.Platform]PlatformConfig // rooms and offices
 	Desk      escalation.Policy
 	Guard     moderation.Policy
+	Roster    RosterPolicy
+	Notices   bool          // every watched room has a pinned message that tells how to know who is official
 	Intake    intake.Plan   // what is asked before a ticket goes to the team
 	Cooldown  time.Duration // the same entry is not repeated in a room within this time
 	KeepGaps  time.Duration // how long questions that nothing answered are kept; 0: they are not

@@ -98,27 +98,10 @@ func (h *Hub) secondRoom(c *call) (room chat.RoomID, why string) {
 	switch {
 	case room.IsZero():
 		return room, "second-no-room"
-	case h.onlyModerator(c.by.ID):
+	case h.only(c.by.ID, chat.Moderator):
 		return room, "second-nobody"
 	}
 	return room, ""
-}
-
-// onlyModerator reports whether the configuration names no moderator but this account. A group may have any number of members.
-func (h *Hub) onlyModerator(m chat.MemberID) bool {
-	named := false
-	for p, cfg := range h.cfg.Platforms {
-		for key, role := range cfg.Roles {
-			switch other := (chat.MemberID{Platform: p, Key: key}); {
-			case !role.Has(chat.Moderator):
-			case other == m:
-				named = true
-			case !h.sameOfficial(m, other):
-				return false
-			}
-		}
-	}
-	return named
 }
 
 // sameOfficial reports whether two accounts are one official's on the roster.

@@ -70,6 +70,8 @@ type exports struct {
 func (o exports) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error) {
 	format, ok := strings.CutPrefix(f.Key, exportKey)
 	switch {
+	case f.Key == rosterFile:
+		return o.h.writeRoster(ctx)
 	case !ok && o.pictures != nil:
 		return o.pictures.Fetch(ctx, f)
 	case !ok:

@@ -105,6 +105,8 @@ func (h *Hub) pressedButton(tx store.Tx, c *call, kind, rest string) ([]chat.Act
 		return h.pressedAccount(tx, c, id, do)
 	case "d":
 		return h.pressedDraft(tx, c, id, do)
+	case "r":
+		return h.pressedRoster(tx, c, id, do)
 	case "v":
 		return h.pressedShortcut(tx, c, id, do)
 	}

@@ -198,9 +198,23 @@ func amended(list []string, a Amendment) []string {
 	return list
 }
 
-// Amend changes the roster. Nothing is written if an account is somebody else's already or a name another official's: the refusal
-// is for who asked. The warnings name keys of the changed roster that stay unprotected.
+// Amend changes the roster, if Try would let it.
 func (r *Register) Amend(tx store.Tx, as ...Amendment) ([]Warning, error) {
+	warnings, err := r.Try(tx, as...)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range as {
+		if err := r.write(tx, a); err != nil {
+			return nil, err
+		}
+	}
+	return warnings, nil
+}
+
+// Try tells which keys of a changed roster would stay unprotected. An account that is somebody else's already, or a name that another
+// official has, is refused, in words for who asked.
+func (r *Register) Try(tx store.Tx, as ...Amendment) ([]Warning, error) {
 	spec, err := r.Written(tx)
 	if err != nil {
 		return nil, err
@@ -212,15 +226,7 @@ func (r *Register) Amend(tx store.Tx, as ...Amendment) ([]Warning, error) {
 		spec.amend(a)
 	}
 	_, warnings, err := NewRoster(spec)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range as {
-		if err := r.write(tx, a); err != nil {
-			return nil, err
-		}
-	}
-	return warnings, nil
+	return warnings, err
 }
 
 // refuses says why an official cannot be put on the roster beside the others.

@@ -19,6 +19,7 @@ type Roster struct {
 	byHandle  map[string]int
 	fold      *skeleton.Folder
 	keys      []key
+	weak      []Warning
 	names     func() *Names // made once
 }
 
@@ -92,6 +93,9 @@ func (w Warning) String() string {
 	return fmt.Sprintf("official %s: %q %s", w.Official, w.Key, w.Reason)
 }
 
+// Common reports a name that ordinary people bear, whatever its length.
+func (w Warning) Common() bool { return w.Reason == commonName || w.Reason == tooCommon }
+
 // NewRoster checks a specification. Every problem is reported at once; a key that would hit ordinary names is left out with
 // a warning. Two officials may share a name, but not an ID or an account.
 func NewRoster(spec RosterSpec) (*Roster, []Warning, error) {
@@ -129,6 +133,7 @@ func NewRoster(spec RosterSpec) (*Roster, []Warning, error) {
 	}
 	var warnings []Warning
 	r.keys, warnings = protect(r.fold, r.spec)
+	r.weak = warnings
 	r.names = sync.OnceValue(r.makeNames)
 	return r, warnings, nil
 }
@@ -189,6 +194,9 @@ func (r *Roster) Brand() Brand { return r.spec.Brand }
 
 // Officials returns everybody on the roster, in its order. The caller must not change it.
 func (r *Roster) Officials() []Official { return r.spec.Officials }
+
+// Unprotected names the keys that are left out, and why. The caller must not change it.
+func (r *Roster) Unprotected() []Warning { return r.weak }
 
 // ByID finds an official by its ID in the roster.
 func (r *Roster) ByID(id string) (Official, bool) { return find(r, r.byID, id) }

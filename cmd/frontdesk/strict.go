@@ -210,7 +210,7 @@ func fieldsOf(v reflect.Value) map[string]reflect.Value {
 			for k, f := range fieldsOf(v.Field(i)) {
 				out[k] = f
 			}
-		case key != "":
+		case key != "" && key != "-":
 			out[key] = v.Field(i)
 		}
 	}
