@@ -120,7 +120,7 @@ func (h *Hub) cmdIncidentOpen(tx store.Tx, c *call) ([]chat.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := chat.Say("incident-opened", "number", number(i.ID), "title", i.Title, "match", strings.Join(i.Match, " · "), "tickets", strconv.Itoa(i.Tickets))
+	p := chat.Say("incident-opened", "number", number(i.ID), "title", i.Title, "match", strings.Join(i.Match, " · "), "tickets", strconv.Itoa(i.Taking()))
 	return append([]chat.Action{c.say(p)}, as...), nil
 }
 

@@ -24,7 +24,11 @@ type Incident struct {
 	Edition int       `json:"edition"` // of the notice: grows with each word of the staff
 	Askers  int       `json:"askers"`  // distinct members who asked, in rooms and in tickets
 	Tickets int       `json:"tickets"`
+	Waiting []uint64  `json:"waiting,omitempty"` // tickets still to be attached: see [Desk.TickIncident]
 }
+
+// Taking is how many tickets it has, with those that are still to be attached.
+func (i Incident) Taking() int { return i.Tickets + len(i.Waiting) }
 
 // Open reports whether it lasts.
 func (i Incident) Open() bool { return i.Ended.IsZero() }
@@ -117,7 +121,8 @@ func (d *Desk) terms(match []string) (out []string, err error) {
 	return out, nil
 }
 
-// gatherTickets attaches open tickets to an incident that begins: the named ones, and of the newest those that fit.
+// gatherTickets finds the open tickets that are part of an incident that begins: the named ones, and of the newest those that fit.
+// The first of them are attached at once, the others in steps: see [Desk.TickIncident].
 func (d *Desk) gatherTickets(tx store.Tx, i *Incident, named []uint64, at time.Time) (as []chat.Action, err error) {
 	last, err := numbers.Last(tx)
 	if err != nil {
@@ -135,11 +140,28 @@ func (d *Desk) gatherTickets(tx store.Tx, i *Incident, named []uint64, at time.T
 	}
 	slices.Sort(named)
 	for _, id := range slices.Compact(named) {
+		if t, ok, err := Get(tx, id); err != nil {
+			return nil, err
+		} else if ok && t.attachable() {
+			i.Waiting = append(i.Waiting, id)
+		}
+	}
+	return d.attachNext(tx, i, at)
+}
+
+func (t *Ticket) attachable() bool { return t.Open() && t.Incident == 0 }
+
+// attachNext attaches the next tickets that wait for it, as many as fit a step, and asks for the next step if there are more. A
+// ticket that was closed meanwhile, or is part of another incident, is none of its any more. The caller puts the incident.
+func (d *Desk) attachNext(tx store.Tx, i *Incident, at time.Time) (as []chat.Action, err error) {
+	step := i.Waiting[:min(len(i.Waiting), tellStep)]
+	i.Waiting = i.Waiting[len(step):]
+	for _, id := range step {
 		t, ok, err := Get(tx, id)
 		if err != nil {
 			return nil, err
 		}
-		if !ok || !t.Open() || t.Incident != 0 {
+		if !ok || !t.attachable() {
 			continue
 		}
 		more, err := d.attach(tx, &t, i, at)
@@ -147,6 +169,9 @@ func (d *Desk) gatherTickets(tx store.Tx, i *Incident, named []uint64, at time.T
 			return nil, err
 		}
 		as = append(as, more...)
+	}
+	if len(i.Waiting) > 0 {
+		as = append(as, i.tellOn(at))
 	}
 	return as, nil
 }

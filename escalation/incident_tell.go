@@ -43,7 +43,7 @@ func (d *Desk) edition(tx store.Tx, id uint64, text string, by chat.Member, end 
 		i.Text = text
 	}
 	if i.By, i.Updated = by.Name, at; end {
-		what, i.Ended = "incident end ", at
+		what, i.Ended, i.Waiting = "incident end ", at, nil
 		if err := incidentLive.Delete(tx, store.Key(id)); err != nil {
 			return i, nil, err
 		}
@@ -75,8 +75,9 @@ func (i Incident) tellOn(at time.Time) chat.Action {
 	return chat.Action{Owner: "incident/" + strconv.FormatUint(i.ID, 10), Effect: chat.Remind{At: at}}
 }
 
-// TickIncident tells the next askers the newest edition of a notice: rows say what was told where, so a restart tells nobody
-// twice and forgets nobody.
+// TickIncident attaches the next tickets that an incident began with, or once all are, tells the next askers the newest edition of
+// its notice: rows say what is done, so a restart tells nobody twice and forgets nobody. Of one that has ended no more tickets
+// become a part.
 func (d *Desk) TickIncident(tx store.Tx, owner string, at time.Time) ([]chat.Action, error) {
 	id, err := strconv.ParseUint(strings.TrimPrefix(owner, "incident/"), 10, 64)
 	if err != nil {
@@ -85,6 +86,13 @@ func (d *Desk) TickIncident(tx store.Tx, owner string, at time.Time) ([]chat.Act
 	i, ok, err := incidents.Get(tx, store.Key(id))
 	if err != nil || !ok {
 		return nil, err
+	}
+	if len(i.Waiting) > 0 && i.Open() {
+		as, err := d.attachNext(tx, &i, at)
+		if err == nil && len(i.Waiting) == 0 {
+			as = append(as, i.tellOn(at)) // an edition may have come meanwhile
+		}
+		return as, joinErr(err, incidents.Put(tx, store.Key(id), i))
 	}
 	keys, rows, more, err := untold(tx, i)
 	if err != nil {

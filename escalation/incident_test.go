@@ -145,6 +145,55 @@ func TestTicketsThatFitAreAttachedAndToldOfEachEdition(t *testing.T) {
 	}
 }
 
+// TestManyTicketsAreAttachedInStepsAndCountedOnce: no transaction takes more than a step. What waits lies in the store; an edition
+// that comes meanwhile reaches all of them, and a ticket that is closed meanwhile is none of the incident's.
+func TestManyTicketsAreAttachedInStepsAndCountedOnce(t *testing.T) {
+	b := newBench(t)
+	const all, step = 137, 50
+	for n := range all {
+		m := chat.Member{ID: chat.MemberID{Platform: "telegram", Key: fmt.Sprint(1000 + n)}, Name: fmt.Sprint("M", n)}
+		b.open(m, escalation.General, "bsc rpc down", noon)
+	}
+	i, as, _ := b.incident("outage", "bsc rpc")
+	if i.Taking() != all || i.Tickets != step {
+		t.Fatalf("%d of %d at once", i.Tickets, i.Taking())
+	}
+	want(t, "close", b.close(all, mei, noon), "")
+	b.do(func(tx store.Tx) ([]chat.Action, error) {
+		_, as, err := b.d.UpdateIncident(tx, i.ID, "Half of it works.", mei, noon)
+		return as, err
+	})
+	owner := "incident/" + strconv.FormatUint(i.ID, 10)
+	if _, ok := find(as, "remind", owner); !ok {
+		t.Fatal("no next step is asked for")
+	}
+	for n := 0; ; n++ {
+		as, _ := b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.TickIncident(tx, owner, noon) })
+		if _, more := find(as, "remind", owner); !more || n > 10 {
+			break
+		}
+	}
+	b.do(func(tx store.Tx) (_ []chat.Action, err error) {
+		i, err = escalation.FindIncident(tx, i.ID)
+		return nil, err
+	})
+	if i.Tickets != all-1 || i.Askers != all-1 || len(i.Waiting) != 0 {
+		t.Errorf("%d tickets of %d members, %d wait", i.Tickets, i.Askers, len(i.Waiting))
+	}
+	for id := range uint64(all - 1) {
+		lines := uint64(2) // its words and the notice; of the first step the first edition too
+		if id < step {
+			lines++
+		}
+		if tk := b.ticket(id + 1); tk.Incident != i.ID || tk.Lines != lines {
+			t.Fatalf("ticket %d has %d lines, incident %d", tk.ID, tk.Lines, tk.Incident)
+		}
+	}
+	if tk := b.ticket(all); tk.Incident != 0 {
+		t.Error("a closed ticket is attached")
+	}
+}
+
 func TestTheEndIsToldToEveryoneWhoAskedInStepsAndByName(t *testing.T) {
 	b := newBench(t)
 	i, _, _ := b.incident("outage", "bsc rpc")
