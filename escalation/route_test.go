@@ -82,7 +82,7 @@ func TestAFailureToldInARoomThatIsGoneBuildsItAnew(t *testing.T) {
 		return b.d.FromMember(tx, tk, &chat.Message{From: fay, Text: "are you there?"}, noon, true, false)
 	})
 	lost, _ := find(as, "send", "line/2")
-	said, ok := find(fails(lost, chat.Denied), "send", "aside")
+	said, ok := find(fails(lost, chat.Denied), "send", "aside/2")
 	if !ok {
 		t.Fatal("the author is not told of the failure")
 	}
