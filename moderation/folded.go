@@ -116,7 +116,7 @@ func (v *vocabulary) glyphs(s *scratch, runes []rune) (native, decorated bool) {
 		if r >= utf8.RuneSelf {
 			g.dense = g.kind == letter && unspaced(r)
 			g.apart = r >= 0x590 && r < 0xE00
-			decorated = decorated || g.latin || v.fold.Loose(r) != 0
+			decorated = decorated || g.latin && disguise(r) || v.fold.Loose(r) != 0
 			native = native || g.kind == letter && !isLatinWord(g.Plain) && !unicode.IsMark(r) && !unicode.Is(unicode.Latin, r)
 			if g.latin {
 				g.kind = letter // in a box, a circle or a font
@@ -126,7 +126,26 @@ func (v *vocabulary) glyphs(s *scratch, runes []rune) (native, decorated bool) {
 		}
 		s.glyphs = append(s.glyphs, g)
 	}
+	s.dropBadge()
 	return native, decorated
+}
+
+// dropBadge reads a single boxed letter that stands alone as the ornament it is.
+func (s *scratch) dropBadge() {
+	at := -1
+	for i, g := range s.glyphs {
+		switch {
+		case !g.latin || !unicode.Is(unicode.So, g.r):
+		case at >= 0:
+			return // there are more of them: they spell
+		default:
+			at = i
+		}
+	}
+	alone := func(i int) bool { return i < 0 || i >= len(s.glyphs) || s.glyphs[i].kind == separator }
+	if at >= 0 && alone(at-1) && alone(at+1) {
+		s.glyphs[at].kind, s.glyphs[at].latin = separator, false
+	}
 }
 
 // readShapes writes every character as what it looks like.

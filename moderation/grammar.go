@@ -25,6 +25,7 @@ type claim struct {
 	foreign                                                   bool // words of another script than Latin
 	faint                                                     bool // heard, but hardly
 	solid                                                     bool // the full name has several words
+	venues                                                    int  // of the weak ones
 	guessed, sure                                             int  // telling words that are only homophones, and that are not
 }
 
@@ -36,7 +37,7 @@ func (v *vocabulary) judge(r *reading, isHandle bool) finding {
 		return finding{verdict: Clear}
 	case c.segments == 1 && c.whole >= 0:
 		return c.found(v.words[c.whole].who, "the same name")
-	case c.segments == 1 && c.brand >= 0 && !c.faint:
+	case c.segments == 1 && c.brand >= 0 && !c.faint && !r.pleads:
 		return c.found(v.words[c.brand].who, "the brand's name")
 	case c.segments == 1 && c.handle >= 0 && !r.pleads:
 		return c.found(v.words[c.handle].who, "the same handle")
@@ -58,6 +59,9 @@ func (v *vocabulary) judgePerson(c claim, office, isHandle bool) finding {
 	switch {
 	case c.whole >= 0:
 		who = v.words[c.whole].who
+	case c.handle >= 0 && c.unknown == 0 && !c.solid:
+		who = v.words[c.handle].who
+		c.full = -1
 	case c.full >= 0:
 		who = v.names[c.full].who
 		if v.names[c.full].solo && !office && c.brand < 0 && c.alias < 0 {
@@ -81,7 +85,7 @@ func (v *vocabulary) judgePerson(c claim, office, isHandle bool) finding {
 		return c.found(who, "an official's name")
 	case c.unknown <= 2 && (c.strong > 0 || c.brand >= 0):
 		return c.near(who, .75, "an official's name with an office")
-	case isHandle && c.unknown == 1 && c.letters <= 3 && c.solid && c.named >= 10:
+	case c.unknown == 1 && c.solid && c.named >= 10 && (c.letters <= 2 || isHandle && c.letters == 3):
 		return c.near(who, .7, "an official's name with a few letters")
 	}
 	return finding{verdict: Clear}
@@ -96,6 +100,8 @@ func (v *vocabulary) judgeBrand(c claim, office, isHandle bool) finding {
 		who = v.words[c.brand].who
 	}
 	switch {
+	case office && c.unknown == 0 && c.strong == 0 && c.venues == c.weak:
+		return c.near(who, .75, "the brand with a place of the community")
 	case office && c.unknown == 0:
 		return c.found(who, "the brand with an office")
 	case office && c.unknown <= 2 && (c.strong > 0 || c.unknown == 1):
@@ -200,6 +206,10 @@ func (c *claim) add(w *word, s segment, disguised bool) {
 		c.disguised = c.disguised || disguised
 	case weak:
 		c.weak++
+		c.disguised = c.disguised || disguised
+	case venue:
+		c.weak++
+		c.venues++
 		c.disguised = c.disguised || disguised
 	case product:
 		c.product++

@@ -2,6 +2,7 @@ package moderation
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -160,7 +161,11 @@ func (b *keyBuilder) handle(o Official, h string, official int) {
 		b.warn(o.ID, h, reason)
 		return
 	}
-	b.keys = append(b.keys, key{text: text, class: handle, official: official})
+	k := key{text: text, class: handle, official: official}
+	if words := b.personal(h); o.Kind == "person" && len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return len(w) < 3 }) {
+		k.words = words
+	}
+	b.keys = append(b.keys, k)
 }
 
 func (b *keyBuilder) tokens(name string) []string {
@@ -196,7 +201,7 @@ func (b *keyBuilder) official(token string) bool {
 		return true
 	}
 	for at := range token {
-		if i, ok := b.byText[token[:at]]; at > 3 && ok && b.vocabulary.words[i].class <= weak && !isASCII(token) && b.official(token[at:]) {
+		if i, ok := b.byText[token[:at]]; at > 3 && ok && b.vocabulary.words[i].class <= venue && !isASCII(token) && b.official(token[at:]) {
 			return true
 		}
 	}

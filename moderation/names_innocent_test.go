@@ -1,7 +1,6 @@
 package moderation
 
 import (
-	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -454,30 +453,5 @@ func TestInnocentNamesAreLeftAlone(t *testing.T) {
 	t.Logf("near: %d of %d", near, total)
 	if near*1000 > 10*total {
 		t.Errorf("%d false alarms in %d names are more than 1 %%", near, total)
-	}
-}
-
-func TestNaturalNamesAreLeftAlone(t *testing.T) {
-	n := namesOf(t, 0)
-	given := make([]string, 0, len(n.words.given))
-	for line := range strings.Lines(givenNames) {
-		if !strings.HasPrefix(line, "#") {
-			given = append(given, strings.Fields(line)...)
-		}
-	}
-	r := rand.New(rand.NewPCG(1, 2))
-	flagged := 0
-	const people = 20_000
-	for range people {
-		first, last := pick(r, given...), pick(r, given...)
-		name := strings.ToUpper(first[:1]) + first[1:] + " " + strings.ToUpper(last[:1]) + last[1:]
-		handle := first + pick(r, "_", ".", "") + last + pick(r, "", "99", "_x")
-		if v := n.Check(handle, name); v.Verdict != Clear {
-			flagged++
-			t.Logf("%q %q: %+v", handle, name, v)
-		}
-	}
-	if flagged > people/10_000 {
-		t.Errorf("%d of %d natural names are flagged", flagged, people)
 	}
 }

@@ -26,6 +26,15 @@ func TestBadNamesAreRead(t *testing.T) {
 			t.Errorf("%.20q is %+v", name, v)
 		}
 	}
+	for _, piece := range []string{"a", "A b", "ж", "钱", "\u0336", "\u200b", "\u202e", "\xff", "🇳", "1!", "rn", "ﾎﾟ", "Lumora", "Ⓐ "} {
+		for _, size := range []int{64, 1 << 20} {
+			long := strings.Repeat(piece, size/len(piece))
+			n.Explain(long, "brand")
+			if v := n.Check(long, long); len(v.Reasons) > 20 {
+				t.Errorf("%q, %d bytes: %d reasons", piece, size, len(v.Reasons))
+			}
+		}
+	}
 	if v := n.Check("x", "Lumora"+strings.Repeat("\u0301", 64)+" Support"); v.Verdict != Identical {
 		t.Errorf("under 64 marks: %+v", v)
 	}

@@ -124,6 +124,9 @@ func (r *reading) readASCII(name string, symbols bool) {
 		switch kindOf(rune(c)) {
 		case letter:
 			upper := c < 'a'
+			if c == 'I' && i > 0 && isLower(name[i-1]) && i+1 < len(name) && isLower(name[i+1]) && vowel(name[i+1]) {
+				c, upper = 'l', false // nobody begins a word there
+			}
 			if upper && i > 0 && name[i-1] >= 'a' && name[i-1] <= 'z' {
 				first = true
 			}
@@ -150,3 +153,5 @@ func symbolLetter(name string, i int) bool {
 	before := i > 0 && kindOf(rune(name[i-1])) != separator
 	return after && (before || name[i] == '$' || name[i] == '@' && i > 0)
 }
+
+func isLower(c byte) bool { return 'a' <= c && c <= 'z' }

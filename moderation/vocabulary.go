@@ -22,6 +22,7 @@ const (
 	number               // digits
 	strong               // an office by itself
 	weak                 // an office beside something else
+	venue                // a place of the community: an office, but members name themselves after it too
 	neutral              // «the», «24/7»
 	product              // «wallet»
 	mention              // the name speaks about the brand, not for it
@@ -53,7 +54,7 @@ type partOf struct {
 type fullName struct {
 	who  int
 	all  uint16
-	solo bool // too common to count alone: a single word, or pinyin
+	solo bool // too common to count alone: a single word, pinyin, or only a handle
 }
 
 // vocabulary finds all words that start at a place in a name, and protected words one edit away.
@@ -102,7 +103,7 @@ func newVocabulary(fold *skeleton.Folder, keys []key) *vocabulary {
 
 // officeVocabulary reads the reviewed word lists.
 func officeVocabulary() map[class][]string {
-	classes := map[string]class{"strong": strong, "weak": weak, "neutral": neutral, "product": product, "mention": mention}
+	classes := map[string]class{"strong": strong, "weak": weak, "venue": venue, "neutral": neutral, "product": product, "mention": mention}
 	lists := map[class][]string{}
 	for line := range strings.Lines(officeWords) {
 		head, words, ok := strings.Cut(strings.TrimSpace(line), ": ")
@@ -143,7 +144,7 @@ func (v *vocabulary) add(w word) {
 
 // rank orders the classes a word could have.
 func rank(c class) int {
-	return map[class]int{part: 1, neutral: 2, product: 3, mention: 4, weak: 5, strong: 6, alias: 7, handle: 8, person: 9, brand: 10}[c]
+	return map[class]int{part: 1, neutral: 2, product: 3, mention: 4, weak: 5, strong: 6, venue: 5, alias: 7, handle: 8, person: 9, brand: 10}[c]
 }
 
 // protect adds a key of the roster with its words.
@@ -151,7 +152,7 @@ func (v *vocabulary) protect(k key) {
 	whole := word{text: k.text, class: k.class, who: k.official}
 	if words := k.words[:min(len(k.words), 16)]; len(words) > 0 {
 		place := len(v.names)
-		v.names = append(v.names, fullName{who: k.official, all: 1<<len(words) - 1, solo: len(words) == 1 || k.class == part})
+		v.names = append(v.names, fullName{who: k.official, all: 1<<len(words) - 1, solo: len(words) == 1 || k.class == part || k.class == handle})
 		whole.parts = []partOf{{place, v.names[place].all}}
 		for i, w := range words {
 			v.add(word{text: w, class: part, who: k.official, whole: true, parts: []partOf{{place, 1 << i}}})
