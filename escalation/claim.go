@@ -54,6 +54,9 @@ func (d *Desk) taken(rep chat.Member) *chat.Phrase {
 
 // Release gives a ticket back to the queue; its holder or a lead may.
 func (d *Desk) Release(tx store.Tx, t Ticket, rep chat.Member, at time.Time) ([]chat.Action, error) {
+	if !t.Open() {
+		return nil, chat.Refuse("ticket-is-closed", "number", t.number())
+	}
 	if !t.State.Held() {
 		return nil, chat.Refuse("release-free", "number", t.number())
 	}

@@ -99,15 +99,15 @@ func (th *theatre) lastOfBot(room, member string) (chat.MessageID, error) {
 	return seen[len(seen)-1].ID, nil
 }
 
-// expect waits for a message that holds the text, later than what the last expectation of this member here saw. An edit
-// counts anew.
-func (th *theatre) expect(member, room, text string) error {
+// expect waits for a message that holds the text, later than what the last expectation of this member here saw, or, if again is 1,
+// that one. An edit counts anew.
+func (th *theatre) expect(member, room, text string, again int) error {
 	key := th.key(member, room)
 	var found bool
 	err := th.Stage.Wait(th.ctx, func() bool {
 		seen := th.others(room, member)
 		for i := len(seen) - 1; i >= 0; i-- {
-			if (i >= th.marks[key]-1 || seen[i].Edited) && holds(seen[i], text) {
+			if (i >= th.marks[key]-again || seen[i].Edited) && holds(seen[i], text) {
 				th.marks[key] = max(th.marks[key], i+1)
 				th.quiet[key] = max(th.quiet[key], th.marks[key])
 				found = true
@@ -124,7 +124,7 @@ func (th *theatre) expect(member, room, text string) error {
 
 // keep puts the word behind a text that is expected for {NAME} in later steps.
 func (th *theatre) keep(member, room, name, before string) error {
-	if err := th.expect(member, room, before); err != nil {
+	if err := th.expect(member, room, before, 1); err != nil {
 		return err
 	}
 	seen := th.others(room, member)

@@ -25,6 +25,7 @@ import (
 //	use max lobby ann wrong        a command on the last message of ann
 //	submit ann name=TEXT …          the form that is open for her
 //	expect ann lobby TEXT           she sees a message not her own that holds TEXT: the last one she saw there, or a newer one
+//	then ann lobby TEXT             … a newer one only: of two answers alike, the second
 //	silence ann lobby               nothing of the bot came there since she spoke, or saw what was expected
 //	keep ann lobby NAME TEXT        expects TEXT, and puts the word behind it for {NAME} in later steps
 //	gone ann lobby TEXT             no message that holds TEXT is there any more
@@ -193,7 +194,9 @@ func (th *theatre) step(l string) error {
 		th.wait("a form opens", func() bool { return th.Stage.Form(one) != nil })
 		return th.Submit(one, named(text))
 	case "expect":
-		return th.expect(one, at, tail)
+		return th.expect(one, at, tail, 1)
+	case "then":
+		return th.expect(one, at, tail, 0)
 	case "keep":
 		name, before := word(tail)
 		return th.keep(one, at, name, before)
