@@ -264,3 +264,29 @@ func (th *theatre) step(l string) error {
 	}
 	return nil
 }
+
+func TestEveryTranscriptIsNamedInTheTableOfFlows(t *testing.T) {
+	table, err := os.ReadFile("testdata/transcripts/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	scripts, err := filepath.Glob("testdata/transcripts/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := map[string]bool{}
+	for _, path := range scripts {
+		name := strings.TrimSuffix(filepath.Base(path), ".txt")
+		there[name] = true
+		if !strings.Contains(string(table), "`"+name+"`") {
+			t.Errorf("no flow names the script %s", name)
+		}
+	}
+	for l := range strings.Lines(string(table)) {
+		for i, name := range strings.Split(l, "`") {
+			if strings.HasPrefix(l, "| ") && i%2 == 1 && !there[name] {
+				t.Errorf("there is no script %s", name)
+			}
+		}
+	}
+}
