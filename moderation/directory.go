@@ -147,17 +147,26 @@ func (d *Directory) address(query string) Answer {
 	a := Answer{Standing: NotOfficial, Subject: AnAddress, Query: query}
 	for _, c := range d.roster.spec.Brand.Contracts {
 		c = strings.TrimSpace(c)
-		hex := strings.HasPrefix(c, "0x")
 		switch {
-		case c == query, hex && strings.EqualFold(c, query):
+		case sameAddress(c, query):
 			a.Standing, a.Reasons = IsOfficial, nil
 			return a
-		case len(c) == len(query) && len(c) > 12 && (ends(c, query, 3) || ends(c, query, 0)):
+		case twinAddress(c, query):
 			a.Standing = LooksLike
 			a.Reasons = []string{"it begins and ends like the official address " + c + " and differs between"}
 		}
 	}
 	return a
+}
+
+// sameAddress compares without case where a chain has none.
+func sameAddress(a, b string) bool {
+	return a == b || strings.HasPrefix(a, "0x") && strings.EqualFold(a, b)
+}
+
+// twinAddress reports another address that begins and ends like a.
+func twinAddress(a, b string) bool {
+	return len(a) == len(b) && len(a) > 12 && !sameAddress(a, b) && (ends(a, b, 3) || ends(a, b, 0))
 }
 
 // ends compares the last four characters, and as many at the beginning behind the prefix all addresses of a chain share.

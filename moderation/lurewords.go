@@ -1,0 +1,359 @@
+package moderation
+
+import (
+	_ "embed"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"frontdesk/moderation/skeleton"
+)
+
+//go:embed words/lure.txt
+var lureWords string
+
+// parts is the set of what a message is made of; words/lure.txt explains them.
+type parts uint32
+
+const (
+	saysMove parts = 1 << iota
+	saysOffer
+	saysTicket
+	saysWallet
+	saysLink
+	saysPhrase
+	saysPrize
+	saysDouble
+	saysRecovery
+	saysProfit
+	saysThreat
+	saysMessenger
+	saysAsk
+	saysWarn
+	saysPlea
+	saysPromo
+	saysClaim
+	saysContract
+	saysOwn
+	saysWon
+	hasContact // a handle, a number, a mailbox or a link that is not official
+	hasAddress // a chain address that is not official
+
+	// saysNever is what nobody honest asks for.
+	saysNever = saysWallet | saysPhrase | saysDouble | saysRecovery | saysProfit
+)
+
+var partNames = [...]string{
+	"move", "offer", "ticket", "wallet", "link", "phrase", "prize", "double", "recovery", "profit", "threat", "messenger", "ask", "warn", "plea", "promo",
+	"claim", "contract", "own", "won", "contact", "address",
+}
+
+func (p parts) any(q parts) bool { return p&q != 0 }
+
+func (p parts) names() (out []string) {
+	for i, name := range partNames {
+		if p.any(1 << i) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// phrasebook finds the phrases of lures in a message. Scripts with spaces are compared word by word, those without, and Korean,
+// character by character.
+type phrasebook struct {
+	phrases []saying
+	words   map[string][]int32 // by their first word
+	stems   map[string][]int32 // by their first word's beginning
+	dense   map[rune][]int32   // by their first character
+}
+
+// saying is a phrase: words, or stretches of characters.
+type saying struct {
+	part  parts
+	words []sayingWord
+	runes [][]rune
+}
+
+type sayingWord struct {
+	text   string
+	stem   bool // any ending
+	gapped bool // up to farthest words before it
+}
+
+const (
+	farthestWord = 4
+	farthestRune = 12
+	shortestStem = 3
+)
+
+func newPhrasebook(fold *skeleton.Folder) phrasebook {
+	b := phrasebook{words: map[string][]int32{}, stems: map[string][]int32{}, dense: map[rune][]int32{}}
+	byName := map[string]parts{}
+	for i, name := range partNames {
+		byName[name] = 1 << i
+	}
+	for line := range strings.Lines(lureWords) {
+		name, list, ok := strings.Cut(strings.TrimSpace(line), ": ")
+		if !ok || strings.HasPrefix(name, "#") {
+			continue
+		}
+		for text := range strings.SplitSeq(list, ",") {
+			b.add(fold, byName[name], strings.TrimSpace(text))
+		}
+	}
+	return b
+}
+
+func (b *phrasebook) add(fold *skeleton.Folder, part parts, text string) {
+	s, n := saying{part: part}, int32(len(b.phrases))
+	if strings.ContainsFunc(text, unspaced) {
+		for piece := range strings.SplitSeq(text, "~") {
+			s.runes = append(s.runes, newFolded(fold, piece).runes)
+		}
+		b.dense[s.runes[0][0]] = append(b.dense[s.runes[0][0]], n)
+	} else {
+		gapped := false
+		for _, w := range strings.Fields(text) {
+			if w == "~" {
+				gapped = true
+				continue
+			}
+			bare, stem := strings.CutSuffix(w, "*")
+			for _, token := range newFolded(fold, bare).words {
+				s.words = append(s.words, sayingWord{text: token, stem: stem, gapped: gapped})
+				gapped = false
+			}
+		}
+		if first := s.words[0]; first.stem {
+			b.stems[first.text] = append(b.stems[first.text], n)
+		} else {
+			b.words[first.text] = append(b.words[first.text], n)
+		}
+	}
+	b.phrases = append(b.phrases, s)
+}
+
+// find returns the parts of a message, in time linear in it: a place has a bounded number of phrases, a phrase a bounded reach.
+func (b *phrasebook) find(fold *skeleton.Folder, message string) (found parts) {
+	text := newFolded(fold, message)
+	for i, w := range text.words {
+		found |= b.among(b.words[w], text.words[i+1:])
+		for n := shortestStem; n <= len(w) && n <= 16; n++ {
+			if n == len(w) || utf8.RuneStart(w[n]) {
+				found |= b.among(b.stems[w[:n]], text.words[i+1:])
+			}
+		}
+	}
+	for i, r := range text.runes {
+		for _, k := range b.dense[r] {
+			if s := &b.phrases[k]; found&s.part == 0 && follows(text.runes[i:], s.runes) {
+				found |= s.part
+			}
+		}
+	}
+	return found
+}
+
+func (b *phrasebook) among(list []int32, after []string) (found parts) {
+	for _, k := range list {
+		if s := &b.phrases[k]; continues(after, s.words[1:]) {
+			found |= s.part
+		}
+	}
+	return found
+}
+
+func continues(text []string, words []sayingWord) bool {
+	if len(words) == 0 {
+		return true
+	}
+	w, reach := words[0], 0
+	if w.gapped {
+		reach = farthestWord
+	}
+	for i := 0; i <= reach && i < len(text); i++ {
+		if (text[i] == w.text || w.stem && strings.HasPrefix(text[i], w.text)) && continues(text[i+1:], words[1:]) {
+			return true
+		}
+	}
+	return false
+}
+
+func follows(text []rune, pieces [][]rune) bool {
+	if !beginsWith(text, pieces[0]) {
+		return false
+	}
+	text = text[len(pieces[0]):]
+	if len(pieces) == 1 {
+		return true
+	}
+	for i := 0; i <= farthestRune && i < len(text); i++ {
+		if follows(text[i:], pieces[1:]) {
+			return true
+		}
+	}
+	return false
+}
+
+func beginsWith(text, piece []rune) bool {
+	if len(text) < len(piece) {
+		return false
+	}
+	for i, r := range piece {
+		if text[i] != r {
+			return false
+		}
+	}
+	return true
+}
+
+// folded is a message as lures are compared: what is invisible, disguised, spaced out or in another spelling is undone, links and
+// handles are left out.
+type folded struct {
+	words []string
+	runes []rune // without spaces
+}
+
+func newFolded(fold *skeleton.Folder, message string) folded {
+	var f folded
+	var word []rune
+	singles := 0 // words of one letter at the end
+	flush := func() {
+		if len(word) == 0 {
+			return
+		}
+		text := foldWord(fold, word)
+		for _, r := range text {
+			f.runes = append(f.runes, r)
+		}
+		n := len(f.words)
+		switch one := len(text) == 1 && isLetters(text); {
+		case one && singles >= 2: // «v a l i d a t e»
+			joined := f.words[n-1] + text
+			if singles == 2 {
+				joined = f.words[n-2] + joined
+				f.words = f.words[:n-1]
+			}
+			f.words[len(f.words)-1] = joined
+			singles++
+		case one:
+			f.words, singles = append(f.words, text), singles+1
+		default:
+			f.words, singles = append(f.words, text), 0
+		}
+		word = word[:0]
+	}
+	text := skeleton.Visible(message)
+	for i := 0; i < len(text); i++ {
+		if end := linkAt(text, i); end > i {
+			flush()
+			i, singles = end-1, 0
+			continue
+		}
+		r := text[i]
+		switch kindOf(r) {
+		case separator:
+			if len(word) > 0 && i+1 < len(text) && (r == '@' || r == '$') && isHostRune(text[i+1]) && isHostRune(text[i-1]) {
+				word = append(word, rune(look[r]))
+				continue
+			}
+			if shape := fold.Glyph(r).Shape; r >= utf8.RuneSelf && isLatinWord(shape) { // in a circle or a box
+				word = append(word, r)
+				continue
+			}
+			flush()
+		default:
+			word = append(word, r)
+		}
+	}
+	flush()
+	return f
+}
+
+// linkAt is the end of a link or handle that begins at i, or i.
+func linkAt(text []rune, i int) int {
+	if i > 0 && isHostRune(text[i-1]) {
+		return i
+	}
+	rest := text[i:]
+	end := 0
+	switch {
+	case len(rest) > 3 && rest[0] == '@':
+		end = 1
+		for end < len(rest) && (isHostRune(rest[end]) || rest[end] == '_') {
+			end++
+		}
+		if end < 4 {
+			return i
+		}
+	case isHostRune(rest[0]):
+		dot := false
+		for end < len(rest) && end < longestLink && (isHostRune(rest[end]) || strings.ContainsRune(".-_/:?=&%#+~", rest[end])) {
+			dot = dot || rest[end] == '.' && end > 0 && end+2 < len(rest) && isHostRune(rest[end+1])
+			end++
+		}
+		piece := string(rest[:end])
+		if !dot || !strings.Contains(piece, "://") && !plausible(strings.Trim(piece, ".:?-"), "") {
+			return i
+		}
+	}
+	return i + end
+}
+
+// foldWord folds one word as it looks where it is Latin, and as it is written elsewhere.
+func foldWord(fold *skeleton.Folder, word []rune) string {
+	var plain, shape []byte
+	ascii, other := false, false
+	for _, r := range word {
+		g := fold.Glyph(r)
+		shape = append(shape, g.Shape...)
+		ascii = ascii || r < utf8.RuneSelf
+		if isLatin(r) {
+			plain = append(plain, g.Shape...)
+			continue
+		}
+		other = other || unicode.IsLetter(r)
+		plain = append(plain, spelling(r, g.Plain)...)
+	}
+	if !other || ascii && isLatinWord(shape) {
+		return string(visual(nil, shape))
+	}
+	return string(plain)
+}
+
+// spelling unites what is written in more than one way: Arabic and Persian letters, traditional and simplified characters.
+func spelling(r rune, plain string) string {
+	switch r {
+	case 'أ', 'إ', 'آ', 'ٱ':
+		return "ا"
+	case 'ي', 'ى', 'ئ':
+		return "ی"
+	case 'ك':
+		return "ک"
+	case 'ة':
+		return "ه"
+	case 'ؤ':
+		return "و"
+	case 'ـ':
+		return ""
+	}
+	if r >= 0x64B && r <= 0x652 {
+		return ""
+	}
+	if to, ok := simplified[r]; ok {
+		return string(to)
+	}
+	return plain
+}
+
+var simplified = func() map[rune]rune {
+	const traditional = "請驗證錢包領獎勵幣鏈連結點擊聯繫繋絡轉帳賬戶資產凍歸維護節時間導認識錯誤詐騙偽處協問題買賣貨幣電話號碼單據團隊業額費後從這個們為發現將會來對應該於還過進過開關機構員師學習穩賺潤務專線網絡際圖鍵詞記備復恢輸寫給經紹嗎風險監測異嚴級遷遺丟尋實現兌換萬億補償續約價儲匯衝產權註銷頭長體驗場億終極讓麼麻煩幫緊別"
+	const simple = "请验证钱包领奖励币链连结点击联系系络转帐账户资产冻归维护节时间导认识错误诈骗伪处协问题买卖货币电话号码单据团队业额费后从这个们为发现将会来对应该于还过进过开关机构员师学习稳赚润务专线网络际图键词记备复恢输写给经绍吗风险监测异严级迁遗丢寻实现兑换万亿补偿续约价储汇冲产权注销头长体验场亿终极让么麻烦帮紧别"
+	from, to := []rune(traditional), []rune(simple)
+	m := make(map[rune]rune, len(from))
+	for i := range min(len(from), len(to)) {
+		m[from[i]] = to[i]
+	}
+	return m
+}()
