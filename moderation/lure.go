@@ -1,8 +1,11 @@
 package moderation
 
 import (
+	"math/bits"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"frontdesk/moderation/skeleton"
 )
@@ -67,11 +70,14 @@ func (e *Lures) Check(message string, hidden ...Target) LureVerdict {
 	if v, ok := e.falseAddress(message, said); ok {
 		return v
 	}
-	if !said.any(saysNever | saysMove | saysOffer | saysTicket | saysLink | saysPrize | saysWon) {
+	if !said.any(saysNever | saysMove | saysOffer | saysTicket | saysLink | saysPrize | saysWon | saysSecret | saysHolder | saysGain) {
 		return LureVerdict{Verdict: NoLure}
 	}
 	if said.any(saysMessenger) || e.reachable(message, hidden) {
 		said |= hasContact
+	}
+	if isQuestion(message) {
+		said |= saysAsk
 	}
 	if len(e.unlisted(message)) > 0 {
 		said |= hasAddress
@@ -92,12 +98,14 @@ func (e *Lures) verdict(level LureLevel, kind LureKind, said parts, official str
 }
 
 // weigh decides by the parts. Who asks or warns is let alone. So is who needs help, unless he asks for what nobody honest asks for
-// and gives a way to follow it: that is reported.
+// and gives a way to follow it: that is reported. Without such a way one part alone says nothing: the words are in every manual.
 func weigh(p parts) (LureLevel, LureKind) {
 	kind, sure := promise(p)
 	reached := p.any(hasContact | hasAddress)
 	switch {
 	case kind == "", p.any(saysAsk|saysWarn) && !p.any(saysPromo):
+		return NoLure, ""
+	case !reached && !p.any(saysMove|saysDouble) && bits.OnesCount32(uint32(p&saysPromises)) < 2:
 		return NoLure, ""
 	case p.any(saysPlea) && !(sure && reached && p.any(saysNever)):
 		return NoLure, ""
@@ -107,6 +115,17 @@ func weigh(p parts) (LureLevel, LureKind) {
 		return SurelyLure, kind
 	}
 	return MaybeLure, kind
+}
+
+// isQuestion reports a message whose last word is a question.
+func isQuestion(message string) bool {
+	text := strings.TrimRightFunc(message, func(r rune) bool { return unicode.IsSpace(r) || r >= 0x1F000 })
+	for _, end := range [...]string{"?", "？", "؟", "吗", "嗎", "呢", "吧"} {
+		if strings.HasSuffix(text, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // promise finds what a message promises or asks for. It is sure with two independent parts, of which one may be what nobody
@@ -130,8 +149,16 @@ func promise(p parts) (kind LureKind, sure bool) {
 		return LureWallet, true
 	case p.any(saysPrize|saysWon) && p.any(saysLink|saysThreat|saysMove) && reached, p.any(saysWon) && p.any(saysPrize) && reached:
 		return LurePrize, true
+	case p.any(saysSecret) && p.any(saysConfirm) && p.any(hasContact):
+		return LurePhrase, true
+	case p.any(saysHolder) && p.any(saysConfirm) && p.any(saysThreat|saysGain|saysPrize) && p.any(hasContact):
+		return LureWallet, true
 	case p.any(saysMove) && p.any(saysOffer|saysPrize|saysThreat|saysLink):
 		return LureContact, p.any(hasContact)
+	case p.any(saysTrouble) && p.any(saysMove) && p.any(hasContact):
+		return LureContact, p.any(saysRole)
+	case p.any(saysGain) && p.any(saysMove|saysConfirm) && p.any(hasContact):
+		return LureProfit, false
 	case p.any(saysOffer) && p.any(saysThreat) && p.any(hasContact):
 		return LureContact, true
 	case p.any(saysPrize|saysWon) && p.any(hasContact):
@@ -159,11 +186,17 @@ var lureSentences = map[LureKind]string{
 func (e *Lures) reachable(message string, hidden []Target) bool {
 	text := normalise(message)
 	found := extract(text)
+	if at := greeted.FindStringIndex(text); at != nil {
+		found = extract(text[at[1]:])
+	}
 	for _, t := range hidden {
 		found = append(found, candidate{text: strings.TrimSpace(t.URL), masked: true})
 	}
 	return slices.ContainsFunc(found[:min(len(found), mostMasked)], e.foreign) || phoneNumber(text)
 }
+
+// greeted is whom a message speaks to, before it says anything.
+var greeted = regexp.MustCompile(`(?i)^(?:\s*(?:hi|hey|hello|yo|dear|thanks|thank you|thx|cc|ok|yes|no|你好|谢谢|привет|спасибо|hola|gracias|olá|obrigado|chào|cảm ơn|merhaba|halo|نعم|مرحبا|سلام|नमस्ते)?[\s,]*@[A-Za-z0-9_]{3,}[\s,:]*)+`)
 
 func (e *Lures) foreign(c candidate) bool {
 	if handle, ok := strings.CutPrefix(c.text, "@"); ok {

@@ -36,16 +36,25 @@ const (
 	saysContract
 	saysOwn
 	saysWon
+	saysTrouble
+	saysRole
+	saysSecret
+	saysConfirm
+	saysGain
+	saysHolder
 	hasContact // a handle, a number, a mailbox or a link that is not official
 	hasAddress // a chain address that is not official
 
 	// saysNever is what nobody honest asks for.
 	saysNever = saysWallet | saysPhrase | saysDouble | saysRecovery | saysProfit
+	// saysPromises are the parts of which a lure needs two where it gives no way to follow it.
+	saysPromises = saysNever | saysOffer | saysThreat | saysPrize | saysLink | saysWon | saysTicket
 )
 
 var partNames = [...]string{
 	"move", "offer", "ticket", "wallet", "link", "phrase", "prize", "double", "recovery", "profit", "threat", "messenger", "ask", "warn", "plea", "promo",
-	"claim", "contract", "own", "won", "contact", "address",
+	"claim", "contract", "own", "won", "trouble", "role", "secret", "confirm",
+	"gain", "holder", "contact", "address",
 }
 
 func (p parts) any(q parts) bool { return p&q != 0 }
@@ -215,6 +224,9 @@ type folded struct {
 	runes []rune // without spaces
 }
 
+// pause stands in runes where a sentence or a part of it ends: no phrase crosses it, but a gap may.
+const pause = '\x00'
+
 func newFolded(fold *skeleton.Folder, message string) folded {
 	var f folded
 	var word []rune
@@ -248,6 +260,9 @@ func newFolded(fold *skeleton.Folder, message string) folded {
 	for i := 0; i < len(text); i++ {
 		if end := linkAt(text, i); end > i {
 			flush()
+			if text[i] == '@' { // somebody is named here
+				f.words, f.runes = append(f.words, "@"), append(f.runes, '@')
+			}
 			i, singles = end-1, 0
 			continue
 		}
@@ -263,6 +278,12 @@ func newFolded(fold *skeleton.Folder, message string) folded {
 				continue
 			}
 			flush()
+			if r == '@' { // in a phrase of ours
+				f.words, f.runes = append(f.words, "@"), append(f.runes, '@')
+			}
+			if n := len(f.runes); n > 0 && f.runes[n-1] != pause && strings.ContainsRune("，。！？；：、\n", r) {
+				f.runes = append(f.runes, pause)
+			}
 		default:
 			word = append(word, r)
 		}
