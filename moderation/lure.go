@@ -161,8 +161,10 @@ func promise(p parts) (kind LureKind, sure bool) {
 		return LureProfit, false
 	case p.any(saysOffer) && p.any(saysThreat) && p.any(hasContact):
 		return LureContact, true
-	case p.any(saysPrize|saysWon) && p.any(hasContact):
-		return LurePrize, p.any(saysWon)
+	case p.any(saysWon) && p.any(hasContact):
+		return LurePrize, true
+	case p.any(saysPrize) && p.any(saysConfirm|saysHolder) && p.any(hasContact):
+		return LurePrize, false
 	case p.any(saysProfit):
 		return LureProfit, false
 	}

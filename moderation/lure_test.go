@@ -9,7 +9,7 @@ import (
 // TestWrittenLuresAreToldFromInnocentMessages prints both tiers' recall and false alarms by language.
 func TestWrittenLuresAreToldFromInnocentMessages(t *testing.T) {
 	lures := NewLures(berths(t)["tide"])
-	for _, file := range []string{"lures/first.txt", "lures/blind.txt", "lures/fresh.txt"} {
+	for _, file := range []string{"lures/first.txt", "lures/blind.txt", "lures/fresh.txt", "lures/last.txt"} {
 		caught, sure, total := map[string]int{}, map[string]int{}, map[string]int{}
 		alarms, innocents := 0, 0
 		for _, row := range written(t, file, 3) {
