@@ -71,20 +71,20 @@ func (p parts) names() (out []string) {
 // phrasebook finds the phrases of lures in a message. Scripts with spaces are compared word by word, those without, and Korean,
 // character by character.
 type phrasebook struct {
-	phrases []saying
+	phrases []lurePhrase
 	words   map[string][]int32 // by their first word
 	stems   map[string][]int32 // by their first word's beginning
 	dense   map[rune][]int32   // by their first character
 }
 
-// saying is a phrase: words, or stretches of characters.
-type saying struct {
+// lurePhrase is a phrase: words, or stretches of characters.
+type lurePhrase struct {
 	part  parts
-	words []sayingWord
+	words []lureWord
 	runes [][]rune
 }
 
-type sayingWord struct {
+type lureWord struct {
 	text   string
 	stem   bool // any ending
 	gapped bool // up to farthest words before it
@@ -115,7 +115,7 @@ func newPhrasebook(fold *skeleton.Folder) phrasebook {
 }
 
 func (b *phrasebook) add(fold *skeleton.Folder, part parts, text string) {
-	s, n := saying{part: part}, int32(len(b.phrases))
+	s, n := lurePhrase{part: part}, int32(len(b.phrases))
 	if strings.ContainsFunc(text, unspaced) {
 		for piece := range strings.SplitSeq(text, "~") {
 			s.runes = append(s.runes, newFolded(fold, piece).runes)
@@ -130,7 +130,7 @@ func (b *phrasebook) add(fold *skeleton.Folder, part parts, text string) {
 			}
 			bare, stem := strings.CutSuffix(w, "*")
 			for _, token := range newFolded(fold, bare).words {
-				s.words = append(s.words, sayingWord{text: token, stem: stem, gapped: gapped})
+				s.words = append(s.words, lureWord{text: token, stem: stem, gapped: gapped})
 				gapped = false
 			}
 		}
@@ -173,7 +173,7 @@ func (b *phrasebook) among(list []int32, after []string) (found parts) {
 	return found
 }
 
-func continues(text []string, words []sayingWord) bool {
+func continues(text []string, words []lureWord) bool {
 	if len(words) == 0 {
 		return true
 	}
