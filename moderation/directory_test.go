@@ -71,7 +71,7 @@ func TestTheDirectoryReadsMentionsAndMessages(t *testing.T) {
 		"go to lumora-claim.net now":                     {Standing: LooksLike, Instead: "lumora.io"},
 		"validate your wallet at https://node-fix.app":   {Standing: LooksLike, Instead: "@lumora_help_bot"},
 		"someone told me to validate my wallet, a scam?": {Standing: Unknown},
-		"hello":                                          {Standing: Unknown},
+		"hello": {Standing: Unknown},
 	} {
 		if a := d.Message(text); a.Standing != want.Standing || a.Instead != want.Instead || a.Subject != AMessage {
 			t.Errorf("%q: %+v", text, a)

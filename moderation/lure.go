@@ -3,7 +3,6 @@ package moderation
 import (
 	"math/bits"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -73,8 +72,12 @@ func (e *Lures) Check(message string, hidden ...Target) LureVerdict {
 	if !said.any(saysNever | saysMove | saysOffer | saysTicket | saysLink | saysPrize | saysWon | saysSecret | saysHolder | saysGain) {
 		return LureVerdict{Verdict: NoLure}
 	}
-	if said.any(saysMessenger) || e.reachable(message, hidden) {
+	foreign, ours := e.reachable(message, hidden)
+	switch {
+	case foreign || said.any(saysMessenger):
 		said |= hasContact
+	case ours:
+		return LureVerdict{Verdict: NoLure} // it leads to the roster's own
 	}
 	if isQuestion(message) {
 		said |= saysAsk
@@ -183,38 +186,45 @@ var lureSentences = map[LureKind]string{
 	LureAddress:  "calls an address official that is not",
 }
 
-// reachable reports a way to follow a lure: a handle, a mailbox, a number or a link that is neither on the roster nor to a place
-// that is known to many.
-func (e *Lures) reachable(message string, hidden []Target) bool {
+// reachable reports ways to follow a message: foreign ones, by a handle, a mailbox, a number or a link that is neither on the roster
+// nor to a place that is known to many; and the roster's own.
+func (e *Lures) reachable(message string, hidden []Target) (foreign, ours bool) {
 	text := normalise(message)
-	found := extract(text)
 	if at := greeted.FindStringIndex(text); at != nil {
-		found = extract(text[at[1]:])
+		text = text[at[1]:]
 	}
+	found := extract(text)
 	for _, t := range hidden {
 		found = append(found, candidate{text: strings.TrimSpace(t.URL), masked: true})
 	}
-	return slices.ContainsFunc(found[:min(len(found), mostMasked)], e.foreign) || phoneNumber(text)
+	for _, c := range found[:min(len(found), mostMasked)] {
+		strange, own := e.whose(c)
+		foreign, ours = foreign || strange, ours || own
+	}
+	return foreign || phoneNumber(text), ours
 }
 
 // greeted is whom a message speaks to, before it says anything.
 var greeted = regexp.MustCompile(`(?i)^(?:\s*(?:hi|hey|hello|yo|dear|thanks|thank you|thx|cc|ok|yes|no|你好|谢谢|привет|спасибо|hola|gracias|olá|obrigado|chào|cảm ơn|merhaba|halo|نعم|مرحبا|سلام|नमस्ते)?[\s,]*@[A-Za-z0-9_]{3,}[\s,:]*)+`)
 
-func (e *Lures) foreign(c candidate) bool {
+func (e *Lures) whose(c candidate) (foreign, ours bool) {
 	if handle, ok := strings.CutPrefix(c.text, "@"); ok {
-		return e.links.handle(handle).level != LinkOfficial
+		ours = e.links.handle(handle).level == LinkOfficial
+		return !ours, ours
 	}
 	u := splitURL(c.text)
 	domain := registrable(u.host)
 	switch {
-	case u.host == "", e.links.official(u):
-		return false
+	case u.host == "":
+		return false, false
+	case e.links.official(u):
+		return false, true
 	case freeMail[domain]:
-		return u.user != ""
+		return u.user != "", false
 	case builderHosts[u.host], sameHost[u.host] != "":
-		return true
+		return true, false
 	}
-	return !establishedHosts[domain]
+	return !establishedHosts[domain], false
 }
 
 // phoneNumber reports an international number as people write it.

@@ -72,9 +72,10 @@ func (p parts) names() (out []string) {
 // character by character.
 type phrasebook struct {
 	phrases []lurePhrase
-	words   map[string][]int32 // by their first word
-	stems   map[string][]int32 // by their first word's beginning
-	dense   map[rune][]int32   // by their first character
+	words   map[string][]int32          // by their first word
+	stems   map[string][]int32          // by their first word's beginning
+	begins  map[[shortestStem]byte]bool // of stems
+	dense   map[rune][]int32            // by their first character
 }
 
 // lurePhrase is a phrase: words, or stretches of characters.
@@ -93,11 +94,12 @@ type lureWord struct {
 const (
 	farthestWord = 4
 	farthestRune = 12
-	shortestStem = 3
+	shortestStem = 3 // bytes
+	longestStem  = 24
 )
 
 func newPhrasebook(fold *skeleton.Folder) phrasebook {
-	b := phrasebook{words: map[string][]int32{}, stems: map[string][]int32{}, dense: map[rune][]int32{}}
+	b := phrasebook{words: map[string][]int32{}, stems: map[string][]int32{}, begins: map[[shortestStem]byte]bool{}, dense: map[rune][]int32{}}
 	byName := map[string]parts{}
 	for i, name := range partNames {
 		byName[name] = 1 << i
@@ -136,6 +138,7 @@ func (b *phrasebook) add(fold *skeleton.Folder, part parts, text string) {
 		}
 		if first := s.words[0]; first.stem {
 			b.stems[first.text] = append(b.stems[first.text], n)
+			b.begins[[shortestStem]byte([]byte(first.text))] = true
 		} else {
 			b.words[first.text] = append(b.words[first.text], n)
 		}
@@ -148,8 +151,8 @@ func (b *phrasebook) find(fold *skeleton.Folder, message string) (found parts) {
 	text := newFolded(fold, message)
 	for i, w := range text.words {
 		found |= b.among(b.words[w], text.words[i+1:])
-		for n := shortestStem; n <= len(w) && n <= 16; n++ {
-			if n == len(w) || utf8.RuneStart(w[n]) {
+		if len(w) >= shortestStem && b.begins[[shortestStem]byte([]byte(w[:shortestStem]))] {
+			for n := shortestStem; n <= min(len(w), longestStem); n++ {
 				found |= b.among(b.stems[w[:n]], text.words[i+1:])
 			}
 		}
@@ -166,7 +169,7 @@ func (b *phrasebook) find(fold *skeleton.Folder, message string) (found parts) {
 
 func (b *phrasebook) among(list []int32, after []string) (found parts) {
 	for _, k := range list {
-		if s := &b.phrases[k]; continues(after, s.words[1:]) {
+		if s := &b.phrases[k]; found&s.part == 0 && continues(after, s.words[1:]) {
 			found |= s.part
 		}
 	}
@@ -310,7 +313,7 @@ func linkAt(text []rune, i int) int {
 		}
 	case isHostRune(rest[0]):
 		dot := false
-		for end < len(rest) && end < longestLink && (isHostRune(rest[end]) || strings.ContainsRune(".-_/:?=&%#+~", rest[end])) {
+		for end < len(rest) && end < longestLink && (isHostRune(rest[end]) || inLink(rest[end])) {
 			dot = dot || rest[end] == '.' && end > 0 && end+2 < len(rest) && isHostRune(rest[end+1])
 			end++
 		}
@@ -322,14 +325,26 @@ func linkAt(text []rune, i int) int {
 	return i + end
 }
 
+func inLink(r rune) bool {
+	switch r {
+	case '.', '-', '_', '/', ':', '?', '=', '&', '%', '#', '+', '~':
+		return true
+	}
+	return false
+}
+
 // foldWord folds one word as it looks where it is Latin, and as it is written elsewhere.
 func foldWord(fold *skeleton.Folder, word []rune) string {
 	var plain, shape []byte
 	ascii, other := false, false
 	for _, r := range word {
+		if r < utf8.RuneSelf {
+			c := lowerByte(byte(r))
+			plain, shape, ascii = append(plain, c), append(shape, c), true
+			continue
+		}
 		g := fold.Glyph(r)
 		shape = append(shape, g.Shape...)
-		ascii = ascii || r < utf8.RuneSelf
 		if isLatin(r) {
 			plain = append(plain, g.Shape...)
 			continue
@@ -337,8 +352,11 @@ func foldWord(fold *skeleton.Folder, word []rune) string {
 		other = other || unicode.IsLetter(r)
 		plain = append(plain, spelling(r, g.Plain)...)
 	}
-	if !other || ascii && isLatinWord(shape) {
+	switch {
+	case !other, ascii && isLatinWord(shape):
 		return string(visual(nil, shape))
+	case isLatinWord(plain):
+		return string(visual(nil, plain))
 	}
 	return string(plain)
 }
