@@ -45,7 +45,7 @@ func TestForgeriesOfOfficialsPicturesAreFound(t *testing.T) {
 	t.Parallel()
 	each := 20
 	if testing.Short() {
-		each = 3
+		each = 1
 	}
 	portraits, gallery := officials(t, each)
 	for _, f := range forgeries() {
@@ -82,7 +82,7 @@ func TestOtherPicturesAreLikeNobody(t *testing.T) {
 	t.Parallel()
 	each, others := 10, 10_000
 	if testing.Short() {
-		each, others = 5, 300
+		each, others = 3, 150
 	}
 	_, gallery := officials(t, each)
 	names := slices.Sorted(maps.Keys(families))

@@ -85,7 +85,7 @@ func byteArray(t *plainText, at int) (int, int, Level) {
 	switch {
 	case len(raw) == ed25519.PrivateKeySize && ownsPublicHalf(raw):
 		return at, end, Leak
-	case (len(raw) == 32 || len(raw) == ed25519.PrivateKeySize) && nearestCue(t.lower, at, end) == private:
+	case (len(raw) == 32 || len(raw) == ed25519.PrivateKeySize) && nearestCue(t, at, end) == private:
 		return at, end, Leak
 	}
 	return 0, 0, Clear

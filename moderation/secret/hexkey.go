@@ -1,6 +1,10 @@
 package secret
 
-import "strings"
+import (
+	"slices"
+	"sort"
+	"strings"
+)
 
 // meaning is what the words around a number say it is.
 type meaning int
@@ -14,7 +18,7 @@ const (
 // judgeHex decides what 64 hexadecimal digits are. Transaction hashes look the same, so the nearest cue decides; without any,
 // «0x» means a hash and bare digits are asked about.
 func judgeHex(t *plainText, start, end int, prefixed bool) Level {
-	cue := nearestCue(t.lower, start, end)
+	cue := nearestCue(t, start, end)
 	switch {
 	case inURL(t.lower, start):
 		return Clear
@@ -28,40 +32,62 @@ func judgeHex(t *plainText, start, end int, prefixed bool) Level {
 
 const cueReach = 120 // bytes on either side
 
-// nearestCue finds the closest cue; what stands behind counts as three times as far. On a tie the longer cue wins.
-func nearestCue(lower string, start, end int) meaning {
-	before := lower[max(0, start-cueReach):start]
-	after := lower[end:min(len(lower), end+cueReach)]
-	const never = 4 * cueReach
-	best, nearest, longest := unknown, never, 0
-	try := func(cues []string, m meaning) {
-		for _, cue := range cues {
-			distance := never
-			if at := lastCue(before, cue); at >= 0 {
-				distance = len(before) - at - len(cue)
-			}
-			if at := strings.Index(after, cue); at >= 0 {
-				distance = min(distance, 3*at+3)
-			}
-			if distance < nearest || distance == nearest && distance < never && len(cue) > longest {
-				best, nearest, longest = m, distance, len(cue)
-			}
+// spokenCue is a place where a text says what a number is.
+type spokenCue struct {
+	start, end int
+	meaning
+	opens bool // starts a word, as far as its script has such a place
+}
+
+// nearestCue finds the closest cue; what stands behind counts as three times as far. On a tie the longer cue wins. The places of
+// all cues are looked up once for a message, so many numbers cost no more than a few.
+func nearestCue(t *plainText, start, end int) meaning {
+	if !t.cuesKnown {
+		t.cues, t.cuesKnown = findCues(t.lower), true
+	}
+	from := sort.Search(len(t.cues), func(i int) bool { return t.cues[i].start >= start-cueReach })
+	best, nearest, longest := unknown, 4*cueReach, 0
+	for _, c := range t.cues[from:] {
+		if c.start >= end+cueReach {
+			break
+		}
+		var distance int
+		switch {
+		case c.end <= start && c.opens:
+			distance = start - c.end
+		case c.start >= end && c.end <= end+cueReach:
+			distance = 3*(c.start-end) + 3
+		default:
+			continue
+		}
+		size := c.end - c.start
+		if distance < nearest || distance == nearest && (size > longest || size == longest && c.meaning == private) {
+			best, nearest, longest = c.meaning, distance, size
 		}
 	}
-	try(privateCues, private)
-	try(publicCues, public)
 	return best
 }
 
-// lastCue finds the last place where a cue starts a word; scripts without spaces have no such place.
-func lastCue(text, cue string) int {
-	for end := len(text); ; {
-		at := strings.LastIndex(text[:end], cue)
-		if at <= 0 || !isAlnum(cue[0]) || !isAlnum(text[at-1]) {
-			return at
+func findCues(lower string) []spokenCue {
+	var found []spokenCue
+	add := func(cues []string, m meaning) {
+		for _, cue := range cues {
+			for at := 0; ; {
+				next := strings.Index(lower[at:], cue)
+				if next < 0 {
+					break
+				}
+				at += next
+				opens := at == 0 || !isAlnum(cue[0]) || !isAlnum(lower[at-1])
+				found = append(found, spokenCue{at, at + len(cue), m, opens})
+				at++
+			}
 		}
-		end = at + len(cue) - 1
 	}
+	add(privateCues, private)
+	add(publicCues, public)
+	slices.SortStableFunc(found, func(a, b spokenCue) int { return a.start - b.start })
+	return found
 }
 
 // inURL reports that a path of a link leads to start, but not a query that calls itself a key.
@@ -107,5 +133,5 @@ func (g *hexGroup) add(t *plainText, start, end int) (finding, bool) {
 		return finding{}, false
 	}
 	f := finding{g.start, g.end, HexKey, Leak}
-	return f, nearestCue(t.lower, f.start, f.end) == private
+	return f, nearestCue(t, f.start, f.end) == private
 }

@@ -187,7 +187,7 @@ func judgeToken(t *plainText, start, end int) (Kind, Level) {
 		return HexKey, judgeHex(t, start, end, len(digits) < len(token))
 	case isMixed(token) && calledSecret(t.lower[:start]):
 		return APIToken, Leak
-	case isHex(digits) && len(digits) >= 62 && len(digits) <= 66 && nearestCue(t.lower, start, end) == private:
+	case isHex(digits) && len(digits) >= 62 && len(digits) <= 66 && nearestCue(t, start, end) == private:
 		return HexKey, Hold
 	case isHex(digits):
 		return "", Clear
@@ -202,7 +202,7 @@ func judgeToken(t *plainText, start, end int) (Kind, Level) {
 		return StellarKey, Leak
 	}
 	damaged := len(token) >= 50 && len(token) <= 120 && base58Text(token) && !strings.HasPrefix(token[1:], "pub")
-	if damaged && nearestCue(t.lower, start, end) == private && !inURL(t.lower, start) {
+	if damaged && nearestCue(t, start, end) == private && !inURL(t.lower, start) {
 		return Base58Key, Hold
 	}
 	return "", Clear

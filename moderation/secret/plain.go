@@ -14,6 +14,9 @@ type plainText struct {
 	text, lower string
 	size        int      // bytes of the original
 	jumps       []offset // where plain and original offsets drift apart
+
+	cues      []spokenCue // by their start, once cuesKnown: see nearestCue
+	cuesKnown bool
 }
 
 type offset struct{ plain, original int }
