@@ -48,6 +48,12 @@ un deux trois quatre cinq sept huit neuf dix onze douze mot mots et
 слово слова слов первое второе третье четвертое и затем bir iki üç dört beş altı yedi sekiz dokuz on kelime kelimeler ve
 satu dua tiga empat lima enam tujuh delapan sembilan sepuluh kata dan một hai ba bốn năm sáu bảy tám chín mười từ và`)
 
+// connectors and articles are labels, too, but those of sentences.
+var (
+	connectors = set("and to then y e et и затем dan và ve")
+	articles   = set("the is are was it its my of a la es")
+)
+
 // privateCues and publicCues say what a number in hexadecimal is; the nearest one decides.
 var privateCues = []string{
 	"private", "privkey", "priv key", "priv_key", "secret", "signing key", "wallet key", "priv:", " pk:", " sk:", "pk=", "sk=",

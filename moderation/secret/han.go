@@ -35,21 +35,31 @@ func (s *phraseSearch) judgeLone(run []token, language int) (found bool) {
 	return found
 }
 
-// judgeAfterCue looks for a phrase that starts or ends where a stretch of characters does, or right after a cue.
+// judgeAfterCue looks for a phrase without gaps: characters that begin where a stretch of them does, or right after an opener, and
+// end where a stretch ends, with a cue beside them but none among them.
 func (s *phraseSearch) judgeAfterCue(run []token, language int) {
 	for i := range run {
-		starts := i == 0 || !run[i].glued || endsWithAny(s.text.lower[:run[i].start], hanOpeners)
+		if run[i].glued && !endsWithAny(s.text.lower[:run[i].start], hanOpeners) {
+			continue
+		}
 		for n := 24; n >= 12; n -= 3 {
-			if i+n > len(run) {
+			if i+n > len(run) || i+n < len(run) && run[i+n].glued {
 				continue
 			}
-			ends := i+n == len(run) || !run[i+n].glued
-			if (starts || ends) && s.likely(run[i:i+n], language) {
-				s.add(run[i:i+n], Leak)
+			if part := run[i : i+n]; s.besideCue(part) && s.likely(part, language) {
+				s.add(part, Leak)
 				return
 			}
 		}
 	}
+}
+
+// besideCue reports a cue just before or behind a part of a message, and none in it.
+func (s *phraseSearch) besideCue(part []token) bool {
+	const reach = 30 // bytes, ten characters
+	text, start, end := s.text.lower, part[0].start, part[len(part)-1].end
+	return !containsAny(text[start:end], phraseCues) &&
+		(containsAny(text[max(0, start-reach):start], phraseCues) || containsAny(text[end:min(len(text), end+reach)], phraseCues))
 }
 
 func (s *phraseSearch) likely(run []token, language int) bool {

@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -104,6 +105,7 @@ type phraseSearch struct {
 	words   []token // all but ordinals
 	content []token // all but labels
 	labels  int
+	prose   []int // where dropped labels are those of a sentence
 	found   []finding
 	cue     int8 // 0 not looked for, 1 there, -1 not
 	ton     int  // costly checks so far
@@ -129,7 +131,23 @@ func (s *phraseSearch) dropLabels() {
 			s.content = append(s.content, s.words[from])
 		default:
 			s.labels += n
+			s.note(s.words[from:i])
 		}
+	}
+}
+
+// note takes note of labels that are an article's or a verb's, as sentences have them, and of no number.
+func (s *phraseSearch) note(group []token) {
+	small := false
+	for _, k := range group {
+		word := s.text.lower[k.start:k.end]
+		if !connectors[word] && !articles[word] {
+			return
+		}
+		small = small || articles[word]
+	}
+	if after := s.text.lower[group[len(group)-1].end:]; small && !strings.HasPrefix(after, ":") {
+		s.prose = append(s.prose, group[0].start)
 	}
 }
 
@@ -201,7 +219,11 @@ func (s *phraseSearch) judge(run []token, language int, joined bool) {
 
 // structured reports that words stand in lines, or behind numbers or colons: those of a sentence that speaks of a phrase do not.
 func (s *phraseSearch) structured(run []token) bool {
-	text := s.text.lower[run[0].start:run[len(run)-1].end]
+	start, end := run[0].start, run[len(run)-1].end
+	if at := sort.SearchInts(s.prose, start); at < len(s.prose) && s.prose[at] < end {
+		return false
+	}
+	text := s.text.lower[start:end]
 	return strings.ContainsAny(text, "\n0123456789") || strings.Count(text, ":") > 1
 }
 

@@ -57,7 +57,7 @@ const (
 )
 
 // monero finds Monero's English seeds without their list: 25 words of four to twelve letters, the last of which repeats the one
-// that the checksum of the others' beginnings points at. Sentences have shorter words among them.
+// that the checksum of the others' beginnings points at. Sentences have shorter words among them, or are of another length.
 func (s *phraseSearch) monero() {
 	for i := 0; i < len(s.words); {
 		from := i
@@ -69,8 +69,9 @@ func (s *phraseSearch) monero() {
 		if len(run) < moneroWords-1 {
 			continue
 		}
-		found := len(run) <= moneroWords+2 && s.cued()
-		for k := 0; !found && k+moneroWords <= len(run); k++ {
+		named := strings.Contains(s.text.lower, "monero") || strings.Contains(s.text.lower, "xmr")
+		found := named && len(run) <= moneroWords+2 && s.cued()
+		for k := 0; !found && k+moneroWords <= len(run) && (k == 0 && len(run) == moneroWords || named || s.cued()); k++ {
 			found = s.isMonero(run[k : k+moneroWords])
 		}
 		if found {
