@@ -258,6 +258,8 @@ func (h *Hub) done(tx store.Tx, e *chat.Done, t thought) ([]chat.Action, error) 
 		return h.imported(tx, e, t)
 	case "rights":
 		return h.rightsTold(tx, e.Action.Owner, e.Action.Target(), e.Result.Answer)
+	case moderation.SurveyOwner:
+		return h.guard.SurveyDone(tx, e)
 	}
 	return nil, nil
 }
@@ -288,6 +290,8 @@ func (h *Hub) failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 		as, err = h.unread(tx, e)
 	case "rights":
 		as, err = h.rightsTold(tx, e.Action.Owner, e.Action.Target(), nil)
+	case moderation.SurveyOwner:
+		return h.guard.SurveyFailed(tx, e) // a right that is missing is told with what it found
 	case previewOwner:
 		as, _, err = h.withoutPicture(tx, e)
 	}
@@ -311,8 +315,13 @@ func (h *Hub) tick(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 	if e.Owner == dailyOwner {
 		return h.daily(tx, e.At)
 	}
-	if e.Owner == moderation.SweepOwner {
+	switch kind, _, _ := strings.Cut(e.Owner, "/"); kind {
+	case moderation.SweepOwner:
 		return h.guard.TickSweep(tx, e)
+	case moderation.SurveyOwner:
+		return h.guard.TickSurvey(tx, e)
+	case moderation.PatrolOwner:
+		return h.guard.TickPatrol(tx, e)
 	}
 	if e.Owner == weeklyOwner {
 		return h.weekly(tx, e.At)

@@ -9,6 +9,7 @@ import (
 	"frontdesk/escalation"
 	"frontdesk/faq"
 	"frontdesk/moderation"
+	"frontdesk/outbox"
 	"frontdesk/store"
 )
 
@@ -44,6 +45,15 @@ func (h *Hub) newGuard(r *moderation.Roster) *moderation.Guard {
 		},
 	}
 	return g
+}
+
+// planPatrol sets the first date of the daily look at all members.
+func (h *Hub) planPatrol(tx store.Tx, now time.Time) error {
+	as, err := h.guard.PlanPatrol(tx, now)
+	if err != nil {
+		return err
+	}
+	return outbox.Enqueue(tx, now, as...)
 }
 
 // places are all rooms of a platform in which sanctions act: the server, else each watched group.
@@ -102,7 +112,10 @@ func (h *Hub) pressedFlag(tx store.Tx, c *call, id uint64, do string) ([]chat.Ac
 		if err != nil {
 			return nil, err
 		}
-		return []chat.Action{c.say(p)}, nil
+		if h.caps(c.room()).Ephemeral {
+			return []chat.Action{c.say(p)}, nil
+		}
+		return []chat.Action{h.reply(c.meta.Room, c.on, c.lang, p)}, nil // a toast is too short for it
 	}
 	return nil, chat.Refuse("press-stale")
 }

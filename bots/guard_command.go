@@ -23,6 +23,7 @@ func (d declarer) guardCommand() command {
 	subs := []command{
 		d.define("guard status", mod, (*Hub).cmdGuardStatus),
 		d.define("guard policy", mod, (*Hub).cmdGuardPolicy, d.opt("rule", only(rules...)), d.opt("step", only(append(steps, configured)...))),
+		d.define("guard dryrun", mod, (*Hub).cmdGuardDryRun),
 		d.define("guard flags", mod, (*Hub).cmdGuardFlags),
 		d.define("guard why", mod, (*Hub).cmdGuardWhy, d.opt("flag", num, must)),
 		d.define("guard undo", mod, (*Hub).cmdGuardUndo, d.opt("flag", num, must)),
@@ -32,7 +33,7 @@ func (d declarer) guardCommand() command {
 	}
 	c := d.group("guard", mod, (*Hub).cmdGuardStatus, subs...)
 	c.secret = true
-	c.typed = "status|policy|flags|why|undo"
+	c.typed = "status|policy|dryrun|flags|why|undo"
 	return c
 }
 
@@ -62,7 +63,7 @@ func (h *Hub) cmdGuardStatus(tx store.Tx, c *call) ([]chat.Action, error) {
 	for _, platform := range h.guard.Platforms {
 		for _, room := range h.cfg.places(platform) {
 			as = append(as, chat.Action{
-				Owner: rightsOwner + c.lang + "/" + c.place().String(), Priority: chat.Relay, Effect: chat.Query{About: chat.AboutRights, Room: room},
+				Owner: rightsOwner + c.lang + "/" + h.apart(c).String(), Priority: chat.Relay, Effect: chat.Query{About: chat.AboutRights, Room: room},
 			})
 		}
 	}
@@ -88,6 +89,14 @@ func (h *Hub) policies(tx store.Tx) (*chat.Phrase, error) {
 		}
 	}
 	return p, nil
+}
+
+// apart is where only the staff reads what comes later: where a command was given, or the private chat of who gave it.
+func (h *Hub) apart(c *call) chat.RoomID {
+	if isDirect(c.meta) || h.cfg.staffRoom(c.meta) {
+		return c.place()
+	}
+	return chat.Direct(c.by.ID)
 }
 
 // rightsOwner owns the question which rights the bot has in a place; what follows is the language and the room of who asks.
@@ -158,6 +167,15 @@ func (h *Hub) cmdGuardPolicy(tx store.Tx, c *call) ([]chat.Action, error) {
 		said = chat.Say("guard-policy-reset", "rule", chat.Say("rule-"+string(rule)))
 	}
 	return []chat.Action{c.say(said)}, nil
+}
+
+// cmdGuardDryRun begins to look at all members, and tells where it was given what each rule would flag.
+func (h *Hub) cmdGuardDryRun(tx store.Tx, c *call) ([]chat.Action, error) {
+	as, err := h.guard.DryRun(tx, h.apart(c), c.lang, c.meta.At)
+	if err != nil {
+		return nil, err
+	}
+	return append([]chat.Action{c.say(chat.Say("dryrun-begun"))}, as...), nil
 }
 
 // flagsShown is how many open flags are listed.

@@ -8,6 +8,7 @@ import (
 
 	"frontdesk/escalation"
 	"frontdesk/faq"
+	"frontdesk/moderation"
 	"frontdesk/outbox"
 	"frontdesk/store"
 )
@@ -62,6 +63,9 @@ var pruners = []pruner{
 	func(tx store.Tx, _ []byte, now time.Time, n int) ([]byte, error) {
 		before := now.Add(-escalation.KeepFigures)
 		return nil, errors.Join(escalation.PruneFigures(tx, before, n), pruneAsked(tx, before, n))
+	},
+	func(tx store.Tx, _ []byte, now time.Time, n int) ([]byte, error) {
+		return nil, moderation.PruneHits(tx, now.Add(-moderation.KeepHits), n)
 	},
 	outdated(quietTable, func(until, now time.Time) bool { return !until.IsZero() && now.After(until) }),
 	outdated(lacking, func(told, now time.Time) bool { return now.Sub(told) > remindLack }),

@@ -13,6 +13,7 @@ import (
 
 	"frontdesk/chat"
 	"frontdesk/escalation"
+	"frontdesk/moderation"
 	"frontdesk/moderation/secret"
 	"frontdesk/store"
 )
@@ -174,6 +175,10 @@ func (o records) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error) 
 	case "transcript":
 		if err := o.transcript(ctx, f.Key, &b); err != nil {
 			return nil, err
+		}
+	case "dryrun":
+		if err := o.h.store.View(ctx, func(tx store.Tx) error { b.Reset(); return moderation.WriteHits(tx, f.Key, &b) }); err != nil {
+			return nil, &chat.Fault{Class: chat.Invalid, Err: err}
 		}
 	case "chart":
 		if err := o.h.writeChart(ctx, f.Key, &b); err != nil {

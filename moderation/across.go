@@ -3,7 +3,6 @@ package moderation
 import (
 	"fmt"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -87,7 +86,7 @@ func (g *Guard) warnOthers(tx store.Tx, f *Flag) (as []chat.Action, err error) {
 }
 
 // echo tells a platform's moderators that an account bears the name of one that was flagged on another platform.
-func (g *Guard) echo(tx store.Tx, m chat.Member, _ time.Time) ([]chat.Action, error) {
+func (g *Guard) echo(tx store.Tx, m chat.Member) ([]chat.Action, error) {
 	for _, s := range sameNames(m.Name, m.Handle) {
 		id, ok, err := suspects.Get(tx, store.Key(s))
 		if err != nil {

@@ -64,7 +64,11 @@ func (f *Flag) head(e *Engines) *chat.Phrase {
 		if len(o.Handles) > 0 {
 			handle = bareHandle(o.Handles[0])
 		}
-		p.Lines(chat.Say("flag-ours", "name", o.Name(), "handle", orDash(handle)))
+		genuine, _ := e.Names.Explain(f.Name, f.Like)
+		if genuine == "" {
+			genuine = o.Name()
+		}
+		p.Lines(chat.Say("flag-ours", "name", genuine, "handle", orDash(handle)))
 	}
 	for _, r := range f.Reasons {
 		p.Lines(chat.Say("flag-reason", "reason", r))

@@ -81,11 +81,11 @@ func (g *Guard) See(tx store.Tx, m chat.Member, room chat.RoomID, at time.Time) 
 	if err := reindex(tx, m, was); err != nil {
 		return nil, err
 	}
-	as, err := g.check(tx, m, room, at)
+	as, err := g.echo(tx, m) // before a flag of its own hides the other
 	if err != nil {
 		return nil, err
 	}
-	more, err := g.echo(tx, m, at)
+	more, err := g.check(tx, m, room, at)
 	return append(as, more...), err
 }
 

@@ -100,6 +100,9 @@ func (a *Adapter) lookAdmins(ctx context.Context, room chat.RoomID) (chat.Answer
 		return chat.Answer{}, err
 	}
 	answer := chat.Answer{Found: true}
+	if answer.Count, err = invoke[int](ctx, a, getCount, args{Chat: at.chat}, 0, false); err != nil {
+		return chat.Answer{}, err
+	}
 	for _, m := range list {
 		answer.Members = append(answer.Members, a.standing(m))
 	}

@@ -38,6 +38,7 @@ const (
 	getChat         method = "getChat"
 	getMember       method = "getChatMember"
 	getAdmins       method = "getChatAdministrators"
+	getCount        method = "getChatMemberCount"
 	getProfilePhoto method = "getUserProfilePhotos"
 	getFile         method = "getFile"
 )

@@ -245,6 +245,14 @@ func (s *Server) getChatAdministrators(r *request) (any, *refusal) {
 	return list, nil
 }
 
+func (s *Server) getChatMemberCount(r *request) (any, *refusal) {
+	c, no := s.chat(r)
+	if no != nil {
+		return nil, no
+	}
+	return len(c.members), nil
+}
+
 func (s *Server) getUserProfilePhotos(r *request) (any, *refusal) {
 	u, ok := s.world.users[r.int64("user_id")]
 	if !ok {

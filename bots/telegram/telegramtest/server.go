@@ -218,6 +218,7 @@ var methods = map[string]func(*Server, *request) (any, *refusal){
 	"getChat":               (*Server).getChat,
 	"getChatMember":         (*Server).getChatMember,
 	"getChatAdministrators": (*Server).getChatAdministrators,
+	"getChatMemberCount":    (*Server).getChatMemberCount,
 	"getUserProfilePhotos":  (*Server).getUserProfilePhotos,
 	"getFile":               (*Server).getFile,
 }
