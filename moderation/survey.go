@@ -45,9 +45,9 @@ type survey struct {
 	From   []byte        `json:"from,omitempty"`   // the next key of the known members
 
 	Of    map[chat.Platform]headcount `json:"of"`
-	Rules map[Rule]int            `json:"rules"`
-	Hits  int                     `json:"hits,omitempty"`
-	Told  int                     `json:"told,omitempty"` // how many were looked at when progress was told last
+	Rules map[Rule]int                `json:"rules"`
+	Hits  int                         `json:"hits,omitempty"`
+	Told  int                         `json:"told,omitempty"` // how many were looked at when progress was told last
 }
 
 // headcount is how many of a platform's members were looked at.
