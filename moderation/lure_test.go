@@ -9,7 +9,7 @@ import (
 // TestWrittenLuresAreToldFromInnocentMessages prints both tiers' recall and the false alarms by language.
 func TestWrittenLuresAreToldFromInnocentMessages(t *testing.T) {
 	lures := NewLures(berths(t)["tide"])
-	for _, file := range []string{"lures/first.txt", "lures/blind.txt", "lures/fresh.txt", "lures/last.txt"} {
+	for _, file := range []string{"lures/first.txt", "lures/blind.txt", "lures/fresh.txt", "lures/last.txt", "lures/end.txt"} {
 		caught, sure, total := map[string]int{}, map[string]int{}, map[string]int{}
 		alarms, innocents := 0, 0
 		for _, row := range written(t, file, 3) {
@@ -34,7 +34,11 @@ func TestWrittenLuresAreToldFromInnocentMessages(t *testing.T) {
 			}
 		}
 		t.Logf("%s: %d false alarms in %d", file, alarms, innocents)
-		report(t, caught, sure, total, .97)
+		least := .97
+		if file == "lures/end.txt" {
+			least = 0 // told, not mended for
+		}
+		report(t, caught, sure, total, least)
 	}
 }
 
