@@ -96,7 +96,7 @@ func (v *vocabulary) lookRunes(s *scratch, runes []rune, isHandle bool) finding 
 	try(v.readShapes)
 	if native {
 		try(v.readWords)
-		if chinese(s.glyphs) && slices.ContainsFunc(s.reading.segments, func(g segment) bool { return g.word == unknownWord }) {
+		if chinese(s.glyphs) && v.worthGuessing(s.reading.segments) {
 			try(v.readHomophones)
 		}
 		try(v.readSounds)

@@ -193,8 +193,7 @@ func (c *claim) weigh(w *word, r *reading, s segment) {
 	if guessed > 0 {
 		c.guessed++
 	}
-	telling := w.class != neutral && w.class != product && w.class != mention
-	if telling && (guessed == 0 || s.to-s.from-guessed >= enough) {
+	if w.telling() && (guessed == 0 || s.to-s.from-guessed >= enough) {
 		c.sure++
 	}
 }

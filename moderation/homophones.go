@@ -33,6 +33,22 @@ func (v *vocabulary) indexReading(i int32, w *word) {
 	}
 }
 
+// worthGuessing reports a reading with unknown words beside a telling one, without which no guess counts.
+func (v *vocabulary) worthGuessing(segments []segment) bool {
+	unknown, telling := false, false
+	for _, s := range segments {
+		if s.word == unknownWord {
+			unknown = true
+		} else if s.word >= 0 {
+			telling = telling || v.words[s.word].telling()
+		}
+	}
+	return unknown && telling
+}
+
+// telling reports a word that says more than how somebody likes to be called.
+func (w *word) telling() bool { return w.class != neutral && w.class != product && w.class != mention }
+
 func chinese(glyphs []glyph) bool {
 	return slices.ContainsFunc(glyphs, func(g glyph) bool { return unicode.Is(unicode.Han, g.r) })
 }
