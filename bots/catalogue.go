@@ -31,7 +31,7 @@ func catalogue(w *words.Catalogue) []command {
 	cs = append(cs, d.handMemberCommands()...)
 	cs = append(cs, d.roomCommands()...)
 	cs = append(cs, d.learnCommands()...)
-	cs = append(cs, d.transcriptCommand(), d.digestCommand(), d.forgetCommand(), d.guardCommand(), d.rosterCommands())
+	cs = append(cs, d.transcriptCommand(), d.digestCommand(), d.forgetCommand(), d.guardCommand(), d.rosterCommands(), d.noticeCommand())
 	return append(cs, d.faqCommands())
 }
 

@@ -181,7 +181,11 @@ func (h *Hub) deleted(tx store.Tx, e *chat.Deleted) (as []chat.Action, err error
 		if err != nil {
 			return nil, err
 		}
-		as = append(append(as, more...), board...)
+		kept, err := h.noticeDeleted(tx, e, id)
+		if err != nil {
+			return nil, err
+		}
+		as = append(append(append(as, more...), board...), kept...)
 	}
 	more, err := h.ungather(tx, e)
 	return append(as, more...), err
@@ -197,7 +201,12 @@ func (h *Hub) seen(tx store.Tx, meta *chat.Meta, m chat.Member) ([]chat.Action, 
 	if n := len(meta.Within); n > 0 {
 		room = meta.Within[n-1]
 	}
-	return h.guard.See(tx, m, room, meta.At)
+	as, err := h.draw(tx, m, room, meta.At)
+	if err != nil {
+		return nil, err
+	}
+	more, err := h.guard.See(tx, m, room, meta.At)
+	return append(as, more...), err
 }
 
 func (h *Hub) changed(tx store.Tx, e *chat.Changed) ([]chat.Action, error) {
@@ -207,8 +216,12 @@ func (h *Hub) changed(tx store.Tx, e *chat.Changed) ([]chat.Action, error) {
 		if err != nil {
 			return nil, err
 		}
+		lost, err := h.undraw(tx, e.Member, e.Room, e.At)
+		if err != nil {
+			return nil, err
+		}
 		more, err := h.seen(tx, &e.Meta, e.Member)
-		return append(gone, more...), err
+		return append(append(gone, lost...), more...), err
 	}
 	var as []chat.Action
 	for _, right := range e.Missing {
@@ -224,7 +237,12 @@ func (h *Hub) changed(tx store.Tx, e *chat.Changed) ([]chat.Action, error) {
 	if err := forgetMissing(tx, e.Room); err != nil {
 		return nil, err
 	}
-	return h.desk.Retry(tx, e.Room.Platform)
+	pins, err := h.repinNotices(tx, e.Room)
+	if err != nil {
+		return nil, err
+	}
+	more, err := h.desk.Retry(tx, e.Room.Platform)
+	return append(pins, more...), err
 }
 
 // left notes that a member blocked the bot.
@@ -232,10 +250,16 @@ func (h *Hub) left(tx store.Tx, e *chat.Left) ([]chat.Action, error) {
 	if m, direct := e.Room.Direct(); direct {
 		return h.desk.Reached(tx, m, false)
 	}
-	if e.Member.Kind != chat.Self && e.Room == h.cfg.Platforms[e.Room.Platform].Server {
-		return h.desk.Left(tx, e.Member.ID, e.At)
+	if e.Member.Kind == chat.Self {
+		return nil, nil
 	}
-	return nil, nil
+	e.Member.Groups = nil
+	as, err := h.undraw(tx, e.Member, e.Room, e.At)
+	if err != nil || e.Room != h.cfg.Platforms[e.Room.Platform].Server {
+		return as, err
+	}
+	more, err := h.desk.Left(tx, e.Member.ID, e.At)
+	return append(as, more...), err
 }
 
 // done gives a receipt to its owner.
@@ -256,6 +280,12 @@ func (h *Hub) done(tx store.Tx, e *chat.Done, t thought) ([]chat.Action, error) 
 		return h.leakTaken(e.Action, nil), nil
 	case "import":
 		return h.imported(tx, e, t)
+	case drawOwner:
+		return h.looked(tx, e)
+	case "notice":
+		return h.noticeDone(tx, e)
+	case "notice-pin":
+		return nil, h.noticePinned(tx, e.Action.Owner, "")
 	case "rights":
 		return h.rightsTold(tx, e.Action.Owner, e.Action.Target(), e.Result.Answer)
 	case moderation.SurveyOwner:
@@ -288,6 +318,12 @@ func (h *Hub) failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 		as = h.notAside(e)
 	case "import":
 		as, err = h.unread(tx, e)
+	case "notice":
+		as, err = h.noticeFailed(tx, e)
+	case "notice-pin":
+		err = h.noticePinned(tx, e.Action.Owner, e.Fault.Right)
+	case "notice-off":
+		as = h.noticeStays(e)
 	case "rights":
 		as, err = h.rightsTold(tx, e.Action.Owner, e.Action.Target(), nil)
 	case moderation.SurveyOwner:
@@ -322,6 +358,17 @@ func (h *Hub) tick(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 		return h.guard.TickSurvey(tx, e)
 	case moderation.PatrolOwner:
 		return h.guard.TickPatrol(tx, e)
+	}
+	if e.Owner == drawOwner {
+		as, err := h.lookAtOffices(tx, e.At)
+		if err != nil {
+			return nil, err
+		}
+		more, err := h.stirNotices(tx, e.At, true)
+		return append(as, more...), err
+	}
+	if strings.HasPrefix(e.Owner, noticeOwner) {
+		return h.tickNotice(tx, e)
 	}
 	if e.Owner == weeklyOwner {
 		return h.weekly(tx, e.At)

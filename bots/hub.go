@@ -116,7 +116,8 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 	h.desk.Known = known
 	h.desk.Suggest, h.desk.Fold = h.candidates, text.Fold
 	if err := p.Store.Update(ctx, func(tx store.Tx) error {
-		return errors.Join(outbox.Recover(tx, h.start, h.now()), h.planBoards(tx), h.planWeekly(tx, h.now()), h.planDaily(tx, h.now()), h.planPatrol(tx, h.now()), h.rearm(tx, h.now()))
+		return errors.Join(outbox.Recover(tx, h.start, h.now()), h.planBoards(tx), h.planWeekly(tx, h.now()), h.planDaily(tx, h.now()),
+			h.planPatrol(tx, h.now()), h.rearm(tx, h.now()), h.planDraw(tx, h.now()), h.planNotices(tx, h.now()))
 	}); err != nil {
 		return nil, fmt.Errorf("outbox: %w", err)
 	}

@@ -136,7 +136,12 @@ func (h *Hub) amendRoster(tx store.Tx, a moderation.Amendment, approved string) 
 
 // followRoster does what follows from a roster that was changed in the transaction.
 func (h *Hub) followRoster(tx store.Tx, before *moderation.Engines, by string, at time.Time) ([]chat.Action, error) {
-	return h.guard.Follow(tx, before, by, at)
+	as, err := h.guard.Follow(tx, before, by, at)
+	if err != nil {
+		return nil, err
+	}
+	more, err := h.stirNotices(tx, at, false)
+	return append(as, more...), err
 }
 
 // only reports whether the configuration names nobody but this account, or the same person, for an office. A group may have any

@@ -27,6 +27,9 @@ func (d declarer) memberCommands() []command {
 	}
 }
 
+// officialNames is how many officials are named at once; /verify tells of each.
+const officialNames = 60
+
 // cmdOfficial lists the contacts that are official, from the roster and from nowhere else.
 func (h *Hub) cmdOfficial(_ store.Tx, c *call) ([]chat.Action, error) {
 	r := h.official().Roster
@@ -35,17 +38,7 @@ func (h *Hub) cmdOfficial(_ store.Tx, c *call) ([]chat.Action, error) {
 	if all := append(slices.Clone(b.Domains), b.Links...); len(all) > 0 {
 		p.And(chat.Say("official-sites", "sites", "· "+strings.Join(all, "\n· ")))
 	}
-	var lines []string
-	for _, o := range r.Officials() {
-		line := "· " + o.Name()
-		if o.Role != "" {
-			line += " — " + o.Role
-		}
-		for _, handle := range o.Handles {
-			line += " · @" + handle
-		}
-		lines = append(lines, line)
-	}
+	lines := peopleLines(r, officialNames)
 	if len(lines) > 0 {
 		p.And(chat.Say("official-people", "people", strings.Join(lines, "\n")))
 	}

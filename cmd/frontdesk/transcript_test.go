@@ -238,6 +238,10 @@ func (th *theatre) step(l string) error {
 		th.Stage.(interface{ Lack(string, ...string) }).Lack(one, strings.Fields(text)...)
 	case "leave": // the server
 		th.Stage.(interface{ Leave(string) }).Leave(one)
+	case "role": // of a group or server: admin on Telegram, a role's ID on Discord
+		th.Stage.Role(one, two)
+	case "unrole":
+		th.Stage.(interface{ Unrole(string, string) }).Unrole(one, two)
 	case "block":
 		th.Stage.Block(one)
 	case "join":
