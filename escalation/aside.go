@@ -38,7 +38,7 @@ func (d *Desk) unsaid(tx store.Tx, t Ticket, seq string, e *chat.Failed) ([]chat
 		if len(said.Post.Buttons) > 0 {
 			buttons = said.Post.Buttons[0]
 		}
-		as = append(as, d.inQueue(t, chat.Say("aside-queue", "number", t.number(), "name", d.author(l), "text", said.Post.Text), buttons...))
+		as = append(as, d.inQueue(t, chat.Say("aside-queue", "number", t.number(), "name", d.author(l), "words", short(l.Text, replyShown), "text", said.Post.Text), buttons...))
 	}
 	to := chat.Direct(t.Member)
 	if to == said.Room || strings.HasSuffix(seq, "/there") {
@@ -51,6 +51,9 @@ func (d *Desk) unsaid(tx store.Tx, t Ticket, seq string, e *chat.Failed) ([]chat
 	words := said.Post.Text
 	said.Post.Text, said.Post.Spans = "", nil
 	said.Post.Phrase, said.Post.Lang = chat.Say("aside-there", "number", t.number(), "text", words), t.Lang
+	if _, private := to.Direct(); private {
+		said.Post.Phrase.And(chat.Say("aside-words", "words", short(l.Text, replyShown)))
+	}
 	return append(as, chat.Action{Owner: t.owner("aside/" + number(int(l.Seq)) + "/there"), Priority: chat.Relay, Effect: said}), nil
 }
 

@@ -57,6 +57,14 @@ func (t *Ticket) handed(l Line) bool {
 	return l.Seq <= mark && !t.readers(l).IsZero()
 }
 
+// recounts is the last line that the room where a line is to be read was told as history.
+func (t *Ticket) recounts(l Line) uint64 {
+	if l.Side == StaffSide {
+		return t.MemberPast
+	}
+	return t.Past
+}
+
 // editCopies brings what stands on the other side up to date; its receipts tell which parts came and went.
 func (d *Desk) editCopies(tx store.Tx, t *Ticket, l *Line) ([]chat.Action, error) {
 	room := t.readers(*l)

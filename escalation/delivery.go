@@ -84,7 +84,7 @@ func (d *Desk) apologise(tx store.Tx, t Ticket, l Line, e *chat.Failed) ([]chat.
 	}
 	as := append(t.mark(&l, chat.Undone, false), t.aside(l, said, t.againButton(l)))
 	if e.Fault.Class == chat.Gone && room == t.StaffRoom && !t.oneRoom() { // in a room of both the author cannot be told: see unsaid
-		as = append(as, d.inQueue(t, chat.Say("aside-queue", "number", t.number(), "name", d.author(l), "text", said), t.againButton(l)))
+		as = append(as, d.inQueue(t, chat.Say("aside-queue", "number", t.number(), "name", d.author(l), "words", short(l.Text, replyShown), "text", said), t.againButton(l)))
 	}
 	if e.Fault.Class != chat.Denied && e.Fault.Class != chat.Gone {
 		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{
@@ -94,12 +94,18 @@ func (d *Desk) apologise(tx store.Tx, t Ticket, l Line, e *chat.Failed) ([]chat.
 	return as, putLine(tx, &t, l)
 }
 
-// untold tells the staff that a new room could not be told what was said before.
+// untold tells the staff that a new room could not be told what was said before. Words are told without a file that the platform
+// does not give any more, as it lay in the room that is gone.
 func (d *Desk) untold(tx store.Tx, t Ticket, e *chat.Failed) ([]chat.Action, error) {
 	if t.rebuildable(e) {
 		return d.rebuild(tx, t, e.Action.Target(), e.At)
 	}
-	return []chat.Action{d.toQueue(t, chat.Say("relay-untold", "number", t.number(), "reason", chat.Say("fault-"+string(e.Fault.Class))))}, nil
+	var as []chat.Action
+	if s, ok := e.Action.Effect.(chat.Send); ok && len(s.Post.Files) > 0 && s.Post.Text != "" {
+		s.Post.Files = nil
+		as = append(as, t.past(s.Room, s.Post))
+	}
+	return append(as, d.toQueue(t, chat.Say("relay-untold", "number", t.number(), "reason", chat.Say("fault-"+string(e.Fault.Class))))), nil
 }
 
 // unreachable keeps what the member could not get and goes the next best way: the same person's account on the other platform,
@@ -197,7 +203,7 @@ func (d *Desk) TryAgain(tx store.Tx, t Ticket, seq string, by chat.Member) ([]ch
 		return nil, chat.Refuse("again-gone")
 	case l.Side == MemberSide && by.ID != t.Member && !by.Role.Has(chat.Representative), l.Side != MemberSide && !by.Role.Has(chat.Representative):
 		return nil, chat.Refuse("not-yours")
-	case len(l.Copies) > 0:
+	case len(l.Copies) > 0, l.Seq <= t.recounts(l) && l.Shown != chat.Undone:
 		return nil, chat.Refuse("again-done")
 	case l.Pending && t.handed(l) && !t.readers(l).IsZero():
 		return nil, chat.Refuse("again-under-way")

@@ -27,6 +27,8 @@ func (d *Desk) Done(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
 		return d.opened(tx, t, what, e.Result.Room)
 	case "home":
 		return d.home(tx, t, e.Result.Answer != nil && e.Result.Answer.Found)
+	case "past":
+		return t.maybeTwice(e), nil
 	case "card":
 		return d.carded(tx, t, e.Result.Message)
 	case "notice":
@@ -96,13 +98,17 @@ func (d *Desk) delivered(tx store.Tx, t Ticket, seq string, e *chat.Done) ([]cha
 	if err != nil {
 		return nil, err
 	}
-	as = append(as, more...)
-	if e.Result.Maybe {
-		as = append(as, chat.Action{Priority: chat.Cosmetic, Effect: chat.Send{Room: e.Action.Target(), Post: chat.Post{
-			Phrase: chat.Say("relay-maybe-twice"), Lang: t.langOf(e.Action.Target()), ReplyTo: e.Result.Message, Quiet: true,
-		}}})
+	return slices.Concat(as, more, t.maybeTwice(e)), nil
+}
+
+// maybeTwice marks what was sent again, for nobody knows whether it had arrived.
+func (t *Ticket) maybeTwice(e *chat.Done) []chat.Action {
+	if !e.Result.Maybe {
+		return nil
 	}
-	return as, nil
+	return []chat.Action{{Priority: chat.Cosmetic, Effect: chat.Send{Room: e.Action.Target(), Post: chat.Post{
+		Phrase: chat.Say("relay-maybe-twice"), Lang: t.langOf(e.Action.Target()), ReplyTo: e.Result.Message, Quiet: true,
+	}}}}
 }
 
 // arrived notes that a part of a line has its receipt, or never will; after the last one what waited for it is done.

@@ -250,7 +250,7 @@ func (t *Ticket) shows(l Line, staff bool) bool {
 	case l.Side == Note || l.Removed:
 		return false
 	case !staff:
-		return l.Side == StaffSide && !l.Here && !t.oneRoom() && !t.Shared
+		return l.Side == StaffSide && !l.Here && l.Seq > t.Common && !t.oneRoom() && !t.Shared
 	case l.Seq <= t.Retold, l.Afar:
 		return true
 	}

@@ -80,7 +80,7 @@ func (d *Desk) moveTo(t *Ticket, room chat.RoomID) (as []chat.Action) {
 	case reopening: // the thread that both shared is gone: the member's next one is told everything
 		t.ToMember, t.MemberPast = 0, t.Lines
 	case !old.IsZero() && old == t.MemberRoom:
-		t.ToMember = t.Lines // the member has read there what was said
+		t.ToMember, t.Common = t.Lines, t.Lines // the member has read there what was said
 	}
 	if !old.IsZero() && old != t.MemberRoom {
 		as = append(as, d.leave(t, old)...)

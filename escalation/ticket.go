@@ -100,6 +100,7 @@ type Ticket struct {
 
 	// Route: where the staff works at it, and what a new room is told.
 	Staffed    chat.Platform `json:"staffed,omitempty"`     // the platform of the staff's side; empty: the member's
+	Common     uint64        `json:"common,omitempty"`      // lines up to this one were said where both read: the member needs no copy, edited or not
 	Former     []chat.RoomID `json:"former,omitempty"`      // rooms that it has left, or that are gone: words said there are its own still
 	Moving     chat.Platform `json:"moving,omitempty"`      // where a room is being opened that the staff's side moves to
 	Past       uint64        `json:"past,omitempty"`        // lines up to this one are history: the staff's new room is told them in one go

@@ -7,10 +7,18 @@ import (
 	"frontdesk/store"
 )
 
-// Withdraw takes back the actions that wait for a room and whose owner's name begins so. One that is under way stays: its
-// outcome will be told.
+// Withdraw takes back the actions that wait for a room and whose owner's name begins so, and those of the lane that the owner has
+// there for itself. One that is under way stays: its outcome will be told.
 func Withdraw(tx store.Tx, room chat.RoomID, owner string) error {
-	name := room.String()
+	for _, lane := range []string{room.String(), chat.Action{Owner: owner, Effect: chat.Open{Thread: chat.Thread{Parent: room}}}.LaneOf()} {
+		if err := withdraw(tx, lane, owner); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func withdraw(tx store.Tx, name, owner string) error {
 	l, ok, err := lanes.Get(tx, []byte(name))
 	if err != nil || !ok {
 		return err

@@ -63,10 +63,11 @@ func (l *ledger) lives(r roomOf) bool {
 type page struct {
 	at    map[string][]int // token → where it stands, counted in words
 	twice map[string]bool  // … in a message that a note says may have arrived twice
+	files map[string]bool  // … in a message with a file
 }
 
 func (l *ledger) read(r roomOf, reader string) page {
-	p := page{map[string][]int{}, map[string]bool{}}
+	p := page{map[string][]int{}, map[string]bool{}, map[string]bool{}}
 	seen := l.stages[r.on].Seen(r.name, reader)
 	maybe := map[chat.MessageID]bool{}
 	for _, s := range seen {
@@ -80,6 +81,7 @@ func (l *ledger) read(r roomOf, reader string) page {
 			n++
 			p.at[w] = append(p.at[w], n)
 			p.twice[w] = p.twice[w] || maybe[s.ID]
+			p.files[w] = p.files[w] || len(s.Files) > 0
 		}
 	}
 	return p
@@ -95,39 +97,52 @@ func (l *ledger) look(m *matter, on chat.Platform) (wrong []string) {
 	}
 	last := map[string]*entry{} // of a writer, in a reader's room
 	for _, e := range m.entries {
-		if on != "" && e.on != on {
+		if on != "" && e.on != on || e.done {
 			continue
 		}
-		e.failed = e.failed || l.visiblyFailed(m, e)
 		readers := staff
 		if e.staff {
 			readers = member
 		}
-		stands := false
-		for i, p := range readers {
-			e.stale = e.was != "" && len(p.at[e.token]) == 0 && len(p.at[e.was]) > 0
-			at := p.at[e.token]
-			if e.stale {
-				at = p.at[e.was]
-			}
-			stands = stands || len(at) > 0
-			marked := p.twice[e.token] || p.twice[e.was]
-			e.twice = e.twice || len(at) > 1 && marked
-			if len(at) > 1 && !marked {
-				wrong = append(wrong, fmt.Sprintf("ticket %d: %s stands %d times", m.number, e, len(at)))
-			}
-			if e.was != "" || e.failed || len(at) == 0 {
-				continue // it may come later, by itself
-			}
-			writer := fmt.Sprint(i, e.staff, e.on)
-			if before := last[writer]; before != nil && p.at[before.token][0] > at[0] {
-				wrong = append(wrong, fmt.Sprintf("ticket %d: %s stands before %s", m.number, e, before))
-			}
-			last[writer] = e
+		e.failed = e.failed || l.visiblyFailed(m, e)
+		for _, what := range l.judge(e, readers, last) {
+			wrong = append(wrong, fmt.Sprintf("ticket %d: %s (of %s) %s in %v", m.number, e, e.on, what, rooms))
 		}
-		if !stands && !e.failed {
-			wrong = append(wrong, fmt.Sprintf("ticket %d: %s (of %s) has not arrived in %v", m.number, e, e.on, rooms))
+	}
+	return wrong
+}
+
+// judge tells what is wrong with a message, as it stands where it is read.
+func (l *ledger) judge(e *entry, readers []page, last map[string]*entry) (wrong []string) {
+	stands := false
+	for i, p := range readers {
+		e.stale = e.was != "" && len(p.at[e.token]) == 0 && len(p.at[e.was]) > 0
+		at := p.at[e.token]
+		if e.stale {
+			at = p.at[e.was]
 		}
+		whole := (e.tail == "" || len(p.at[e.tail]) > 0) && (!e.file || p.files[e.token])
+		stands = stands || len(at) > 0 && whole
+		marked := p.twice[e.token] || p.twice[e.was] || p.twice[e.tail]
+		e.twice = e.twice || len(at) > 1 && marked
+		if n := max(len(at), len(p.at[e.tail])); n > 1 && !marked && e.id.Platform != "" {
+			wrong = append(wrong, fmt.Sprintf("stands %d times", n))
+		}
+		if e.was != "" || e.deleted || e.failed || e.late || len(at) == 0 {
+			continue // it may come later, by itself
+		}
+		writer := fmt.Sprint(i, e.staff, e.on, e.room)
+		if before := last[writer]; before != nil && p.at[before.token][0] > at[0] {
+			wrong = append(wrong, fmt.Sprintf("stands before %s", before))
+		}
+		last[writer] = e
+	}
+	switch {
+	case e.failed || e.deleted:
+	case !stands:
+		wrong = append(wrong, "has not arrived whole")
+	case e.stale && e.on == telegram.Platform:
+		wrong = append(wrong, "stands there unchanged")
 	}
 	return wrong
 }
@@ -145,6 +160,16 @@ func (l *ledger) visiblyFailed(m *matter, e *entry) bool {
 		return false
 	}
 	rooms := append(l.staffRooms(m), roomOf{e.on, e.room})
+	if !e.staff {
+		rooms = append(rooms, roomOf{e.on, "@" + m.member}, roomOf{e.on, "lobby"}, roomOf{e.on, l.memberRoom(m)})
+	}
+	for _, s := range l.stages { // whoever cannot be told where it was written is told by its words
+		for _, shown := range append(s.Seen("staff", "mei"), s.Seen("@"+m.member, m.member)...) {
+			if strings.Contains(shown.Text, "could not be delivered") && strings.Contains(shown.Text, "«"+e.token+"»") {
+				return true
+			}
+		}
+	}
 	for _, r := range rooms {
 		who := "mei"
 		if !e.staff {
@@ -154,12 +179,31 @@ func (l *ledger) visiblyFailed(m *matter, e *entry) bool {
 			if s.ID == e.id && slices.ContainsFunc(s.Marks, func(sign string) bool { return signs[sign] == chat.Undone }) {
 				return true
 			}
-			if s.ReplyTo == e.id && (strings.HasPrefix(s.Text, "This message could not be delivered") || strings.HasPrefix(s.Text, "Not passed on")) {
+			if s.ReplyTo == e.id && slices.ContainsFunc(refusals, func(words string) bool { return strings.HasPrefix(s.Text, words) }) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// refusals are how a writer is told that words went nowhere.
+var refusals = []string{"This message could not be delivered", "Not passed on", "This edit did not reach"}
+
+// refused reports whether the queue has told since the last look that a room of the ticket could not be opened: then the next word
+// asks for it again.
+func (l *ledger) refused(m *matter) bool {
+	n := 0
+	for _, s := range l.stages {
+		for _, shown := range s.Seen("staff", "mei") {
+			if strings.HasPrefix(shown.Text, fmt.Sprintf("Ticket %d: ", m.number)) && strings.Contains(shown.Text, "could not be opened") {
+				n++
+			}
+		}
+	}
+	before := l.refusals[m.member]
+	l.refusals[m.member] = n
+	return n > before
 }
 
 // missing is what is wrong with the entries that were written on a platform; on all for "".
@@ -198,15 +242,18 @@ func (l *ledger) until(what string, wrong func() []string) {
 		}
 	}
 	for _, m := range l.matters {
-		for _, r := range append(l.staffRooms(m), roomOf{m.home, l.memberRoom(m)}, roomOf{m.home, "lobby"}) {
-			l.Logf("ticket %d, %v:\n%s", m.number, r, show(l.stages[r.on].Seen(r.name, m.member)))
+		topic, thread := fmt.Sprint("#", m.number), fmt.Sprint("#staff-", m.number)
+		for _, r := range []roomOf{{telegram.Platform, topic}, {discord.Platform, thread}, {discord.Platform, topic}, {m.home, "@" + m.member}} {
+			if id := l.stages[r.on].Room(r.name); !id.IsZero() {
+				l.Logf("ticket %d, %v, %s, deleted %v:\n%s", m.number, r, id, l.removed[id], show(l.stages[r.on].Seen(r.name, "mei")))
+			}
 		}
 	}
 	l.Fatalf("never %s:\n%s\n%s", what, strings.Join(left, "\n"), l.stderr)
 }
 
 // exceptionAfter is when what has not arrived never will: no platform's penalty lasts so long, and the clock is ahead by then.
-const exceptionAfter = 10 * time.Second
+const exceptionAfter = 30 * time.Second
 
 // calm lets everybody come back and waits until the ledger is balanced.
 func (l *ledger) calm() {
@@ -214,6 +261,14 @@ func (l *ledger) calm() {
 		if m.blocked {
 			m.blocked = false
 			l.stages[m.home].Open(m.member, "")
+		}
+	}
+	if err := l.hub.Settle(l.ctx); err != nil {
+		l.Fatal(err)
+	}
+	for _, m := range l.matters {
+		if l.refused(m) {
+			l.memberWrites(m)
 		}
 	}
 	l.until("everything has arrived once, in order, or is visibly failed", func() []string { return l.missing("") })
