@@ -10,7 +10,7 @@ func TestACommunityDecidesWhatIsAsked(t *testing.T) {
 	path := file(t, "frontdesk.yaml", `desk:
   intake:
     categories:
-      - {id: transaction, tier: payments}
+      - {id: transaction, tier: technical}
       - {id: nft, title: {en: An NFT, zh: NFT}, fields: [happened, device, chain], urgent: true}
     fields:
       device: {title: {en: Which device?}, required: true}
@@ -26,7 +26,7 @@ func TestACommunityDecidesWhatIsAsked(t *testing.T) {
 	if n := len(plan.Categories); n != 2 || plan.Off {
 		t.Fatalf("%d categories, off %v", n, plan.Off)
 	}
-	if cat := plan.Categories[0]; cat.Tier != "payments" || len(cat.Fields) < 5 || cat.Title != nil {
+	if cat := plan.Categories[0]; cat.Tier != "technical" || len(cat.Fields) < 5 || cat.Title != nil {
 		t.Errorf("a default one: %+v", cat)
 	}
 	if cat := plan.Categories[1]; !cat.Urgent || len(cat.Fields) != 3 || !cat.Fields[1].Required || cat.Fields[1].Title["en"] != "Which device?" {
