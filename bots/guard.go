@@ -100,6 +100,9 @@ func (h *Hub) pressedFlag(tx store.Tx, c *call, id uint64, do string) ([]chat.Ac
 	}
 	switch r := moderation.Ruling(do); r {
 	case moderation.Banned, moderation.Muted, moderation.Kicked, moderation.Dismissed, moderation.Ours:
+		if r == moderation.Ours && h.cfg.Roster.Second {
+			return nil, chat.Refuse("ours-second")
+		}
 		return said(chat.Say("ruling-done", "ruling", chat.Say("ruling-"+do)))(h.guard.Judge(tx, id, r, c.by, c.meta.At))
 	}
 	switch do {

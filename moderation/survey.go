@@ -2,9 +2,7 @@ package moderation
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -58,22 +56,9 @@ type headcount struct {
 	Lacks  string `json:"lacks,omitempty"` // the right without which it does not
 }
 
-// Hit is an account that a dry run would have flagged.
-type Hit struct {
-	Member  chat.MemberID `json:"member"`
-	Name    string        `json:"name"`
-	Handle  string        `json:"handle,omitempty"`
-	Rule    Rule          `json:"rule"`
-	Like    string        `json:"like,omitempty"`
-	Score   float64       `json:"score"`
-	Reasons []string      `json:"reasons,omitempty"`
-	At      time.Time     `json:"at"`
-}
-
 var (
 	surveys   = store.Table[survey]{Name: "survey"} // dry or patrol
 	surveyNos = store.Counter{Table: "guard", Key: "survey"}
-	hits      = store.Table[Hit]{Name: "dryrun"} // survey‖number
 	patrols   = store.Table[time.Time]{Name: "guard"}
 	patrolKey = []byte("patrol")
 )
@@ -322,88 +307,4 @@ func (g *Guard) finish(tx store.Tx, s *survey) ([]chat.Action, error) {
 		a.Effect = send
 	}
 	return []chat.Action{a}, nil
-}
-
-// hitsShown is how many accounts of each rule a report names.
-const hitsShown = 8
-
-// report tells what a dry run found, by rule, and of how many. Shown is how many accounts it names.
-func (g *Guard) report(tx store.Tx, s *survey) (p *chat.Phrase, shown int, err error) {
-	p = chat.Say("dryrun-head", "count", strconv.Itoa(s.looked()))
-	for _, platform := range g.Platforms {
-		t := s.Of[platform]
-		args := []any{"platform", platform.Title(), "looked", strconv.Itoa(t.Looked), "count", strconv.Itoa(t.Count)}
-		switch {
-		case t.All:
-			p.Lines(chat.Say("dryrun-all", args...))
-		case t.Lacks != "":
-			p.Lines(chat.Say("dryrun-lacks", append(args, "right", t.Lacks)...))
-		case t.Count > 0:
-			p.Lines(chat.Say("dryrun-of", args...))
-		default:
-			p.Lines(chat.Say("dryrun-seen", args...))
-		}
-	}
-	named, err := firstHits(tx, s.No)
-	if err != nil {
-		return nil, 0, err
-	}
-	e, err := g.Register.At(tx)
-	if err != nil {
-		return nil, 0, err
-	}
-	policies, err := g.Policies(tx)
-	if err != nil {
-		return nil, 0, err
-	}
-	for _, f := range policies {
-		n := s.Rules[f.Rule]
-		if n == 0 {
-			continue
-		}
-		p.And(chat.Say("dryrun-rule", "rule", chat.Say("rule-"+string(f.Rule)), "count", strconv.Itoa(n), "step", chat.Say("policy-"+string(f.Step))))
-		for _, h := range named[f.Rule] {
-			shown++
-			p.Lines(chat.Say("dryrun-line", "name", h.Name, "handle", orDash(h.Handle), "account", h.Member.String(), "like", e.called(h.Like)))
-		}
-	}
-	if s.Hits == 0 {
-		p.And(chat.Say("dryrun-nobody"))
-	}
-	return p.And(chat.Say("dryrun-nothing-done")), shown, nil
-}
-
-func firstHits(tx store.Tx, no uint64) (map[Rule][]Hit, error) {
-	named := map[Rule][]Hit{}
-	for row, err := range hits.Scan(tx, store.Key(no), nil) {
-		if err != nil {
-			return nil, fmt.Errorf("dry run %d: %w", no, err)
-		}
-		if h := row.Value; len(named[h.Rule]) < hitsShown {
-			named[h.Rule] = append(named[h.Rule], h)
-		}
-	}
-	return named, nil
-}
-
-// KeepHits is how long the accounts that a dry run named are kept.
-const KeepHits = 7 * 24 * time.Hour
-
-// PruneHits forgets whom dry runs before a time named, n of them at the most.
-func PruneHits(tx store.Tx, before time.Time, n int) error {
-	var old [][]byte
-	for row, err := range hits.Scan(tx, nil, nil) {
-		if err != nil {
-			return fmt.Errorf("dry runs: %w", err)
-		}
-		if !row.Value.At.Before(before) || len(old) == n {
-			break
-		}
-		old = append(old, slices.Clone(row.Key))
-	}
-	var errs []error
-	for _, k := range old {
-		errs = append(errs, hits.Delete(tx, k))
-	}
-	return errors.Join(errs...)
 }
