@@ -142,7 +142,7 @@ func (h *Hub) stirNotices(tx store.Tx, at time.Time, anew bool) (as []chat.Actio
 func (h *Hub) noticeOf(tx store.Tx, owner string) (room chat.RoomID, n notice, ok bool, err error) {
 	_, key, _ := strings.Cut(owner, "/")
 	if room.UnmarshalText([]byte(key)) != nil {
-		return room, n, false, nil
+		return room, n, false, nil //nolint:nilerr // an owner that is not ours
 	}
 	n, ok, err = notices.Get(tx, store.Key(room))
 	return room, n, ok, err

@@ -96,8 +96,8 @@ type Answer struct {
 
 	Needs map[string]string `json:"needs,omitempty"` // of rights: what takes which of them, mute, kick, ban or delete
 
-	Picture *File    `json:"picture,omitempty"`
-	Next    string   `json:"next,omitempty"` // the next page; empty: this was the last
+	Picture *File  `json:"picture,omitempty"`
+	Next    string `json:"next,omitempty"` // the next page; empty: this was the last
 
 	Content []byte `json:"-"` // of a file; one byte more than Most: it is longer. It never gets into a store.
 }

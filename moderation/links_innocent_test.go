@@ -63,9 +63,9 @@ var innocentLinks = map[string]func(*rand.Rand, mark) string{
 func TestInnocentLinksAreClear(t *testing.T) {
 	wrong, total := 0, 0
 	for m, links := range marked(t) {
-		for class, make := range innocentLinks {
+		for class, compose := range innocentLinks {
 			for seed := range uint64(60) {
-				message := make(rand.New(rand.NewPCG(seed, 5)), m)
+				message := compose(rand.New(rand.NewPCG(seed, 5)), m)
 				total++
 				if v := links.Check(message); v.Verdict != LinkClear && v.Verdict != LinkOfficial {
 					wrong++

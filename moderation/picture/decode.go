@@ -117,9 +117,10 @@ var (
 // jpegPixel counts three planes; a progressive picture keeps its coefficients beside them, four bytes each.
 func jpegPixel(head image.Config, data []byte) int {
 	planes := 4
-	if head.ColorModel == color.GrayModel {
+	switch head.ColorModel {
+	case color.GrayModel:
 		planes = 1
-	} else if head.ColorModel == color.YCbCrModel {
+	case color.YCbCrModel:
 		planes = 3
 	}
 	if bytes.Contains(data, progressive) {

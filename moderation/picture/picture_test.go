@@ -30,12 +30,12 @@ func officials(t testing.TB, each int) ([]portrait, *Gallery) {
 		}
 		for n, seed := 0, uint64(0); n < each; seed++ {
 			p := portrait{fmt.Sprintf("%s %d", family, seed), family, families[family](newStudio(seed), 160)}
-			print := Of(p.img)
-			if print.Plain() {
+			seen := Of(p.img)
+			if seen.Plain() {
 				continue
 			}
 			out, n = append(out, p), n+1
-			prints[p.id] = []Print{print}
+			prints[p.id] = []Print{seen}
 		}
 	}
 	return out, NewGallery(prints)

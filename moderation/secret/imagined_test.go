@@ -59,7 +59,7 @@ ini frasa saya {12} kenapa tidak bisa
 kunci pribadi: {hex}
 मेरा सीड फ्रेज {12} काम नहीं कर रहा
 عبارة الاسترداد الخاصة بي {12} لا تعمل
-عبارت بازیابی من {12} کار نمی‌کند
+عبارت بازیابی من {12} کار نمی` + "\u200c" + `کند
 니모닉 {ko} 복구가 안돼요
 これが私のフレーズです {ja} 復元できません
 exported key {wif} from my paper wallet
@@ -110,7 +110,7 @@ tôi quên cụm từ khôi phục thì phải làm sao
 frasa pemulihan saya hilang, bagaimana caranya
 रिकवरी फ्रेज कहाँ मिलेगा
 كيف أجد عبارة الاسترداد في التطبيق
-عبارت بازیابی را گم کرده‌ام
+عبارت بازیابی را گم کرده` + "\u200c" + `ام
 니모닉을 잃어버리면 어떻게 하나요
 リカバリーフレーズはどこで見られますか
 tx {0x} failed with out of gas, do I get the gas back
