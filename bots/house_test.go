@@ -19,6 +19,7 @@ import (
 	"frontdesk/moderation/secret"
 	"frontdesk/store"
 	"frontdesk/store/bolt"
+	"testing/synctest"
 )
 
 // house is a hub on platforms in memory, over a file that survives it. Its rooms are lobby (watched), staff (topics and
@@ -182,3 +183,16 @@ func (h *house) ticket(id uint64) (t escalation.Ticket) {
 	})
 	return t
 }
+
+// inHouse runs a test on a set clock, in a house with one platform.
+func inHouse(t *testing.T, caps chat.Caps, test func(h *house, p *platform)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		p := newPlatform("test", caps)
+		h := newHouse(t, bolt.Options{NoSync: true}, p)
+		test(h, p)
+	})
+}
+
+// question is one that the FAQ answers with «Check the network».
+const question = "Where is my deposit?"
