@@ -92,7 +92,6 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 	if d.Places[staffed].Staff.IsZero() && place.Support.IsZero() {
 		return Ticket{}, nil, chat.Refuse("desk-closed")
 	}
-	key := store.Key(r.Member.ID, string(r.Subject))
 	id, exists, err := openAlready(tx, r.Member.ID, r.Subject)
 	if err != nil {
 		return Ticket{}, nil, err
@@ -103,30 +102,8 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 	if err := d.Admit(tx, r.Member.ID, r.Subject, r.At); err != nil {
 		return Ticket{}, nil, err
 	}
-	t := Ticket{
-		Subject: r.Subject, Tier: r.Tier, Member: r.Member.ID, Name: r.Member.Name, Handle: r.Member.Handle,
-		Lang: r.Lang, Staffed: staffed, Queue: d.Places[staffed].Queue, Source: r.Source, Asked: r.Room, Answer: r.Answer, Entry: r.Entry,
-		Opened: r.At, Exchange: r.At, Proof: newProof(),
-	}
-	if t.ID, err = numbers.Next(tx); err != nil {
-		return Ticket{}, nil, err
-	}
-	if err := d.enter(tx, &t, New, r.Member, "", r.At); err != nil {
-		return Ticket{}, nil, err
-	}
-	if err := open.Put(tx, key, t.ID); err != nil {
-		return Ticket{}, nil, err
-	}
-	if err := byOwner.Put(tx, store.Key(r.Member.ID, r.At, t.ID), t.ID); err != nil {
-		return Ticket{}, nil, err
-	}
-	if err := t.recall(tx, r.Member); err != nil {
-		return Ticket{}, nil, err
-	}
-	if err := d.firstLines(tx, &t, r); err != nil {
-		return Ticket{}, nil, err
-	}
-	if err := d.indexNames(tx, &t); err != nil {
+	t, err := d.begun(tx, r, staffed)
+	if err != nil {
 		return Ticket{}, nil, err
 	}
 	if err := d.suggest(tx, &t, r); err != nil {
@@ -148,6 +125,34 @@ func (d *Desk) Open(tx store.Tx, r Request) (Ticket, []chat.Action, error) {
 	}
 	as, err = d.moved(tx, t, append(as, d.callAfar(&t)...))
 	return t, append(as, more...), err // what piles up is told after its last ticket
+}
+
+// begun is a new ticket under its number, found by its member, with what it begins with.
+func (d *Desk) begun(tx store.Tx, r Request, staffed chat.Platform) (t Ticket, err error) {
+	t = Ticket{
+		Subject: r.Subject, Tier: r.Tier, Member: r.Member.ID, Name: r.Member.Name, Handle: r.Member.Handle,
+		Lang: r.Lang, Staffed: staffed, Queue: d.Places[staffed].Queue, Source: r.Source, Asked: r.Room, Answer: r.Answer, Entry: r.Entry,
+		Opened: r.At, Exchange: r.At, Proof: newProof(),
+	}
+	if t.ID, err = numbers.Next(tx); err != nil {
+		return t, err
+	}
+	if err := d.enter(tx, &t, New, r.Member, "", r.At); err != nil {
+		return t, err
+	}
+	if err := open.Put(tx, store.Key(r.Member.ID, string(r.Subject)), t.ID); err != nil {
+		return t, err
+	}
+	if err := byOwner.Put(tx, store.Key(r.Member.ID, r.At, t.ID), t.ID); err != nil {
+		return t, err
+	}
+	if err := t.recall(tx, r.Member); err != nil {
+		return t, err
+	}
+	if err := d.firstLines(tx, &t, r); err != nil {
+		return t, err
+	}
+	return t, d.indexNames(tx, &t)
 }
 
 // firstLines keeps what the ticket begins with: what the question answered, and the question.
