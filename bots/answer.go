@@ -45,6 +45,11 @@ func (h *Hub) askAgain(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought)
 		}
 		return as, err
 	}
+	return h.answerAnew(tx, meta, m, a, v)
+}
+
+// answerAnew puts what the edited question calls for in place of what was said to it.
+func (h *Hub) answerAnew(tx store.Tx, meta *chat.Meta, m *chat.Message, a faq.Answered, v faq.Verdict) ([]chat.Action, error) {
 	next := faq.Answered{
 		Question: a.Question, Hash: faq.TextHash(m.Text), Asker: a.Asker, Room: a.Room, At: a.At,
 		Lang: h.answerLang(tx, m, meta.Room, v),
