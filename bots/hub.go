@@ -217,13 +217,22 @@ func (h *Hub) Ready() map[chat.Platform]error {
 	return out
 }
 
-// Report tells the moderators of every platform which entries kept their text although faq.yaml changed under them.
+// Kept tells the moderators of every platform which entries kept their text although faq.yaml changed under them.
 // It waits until that is on disk, so a hub must be running.
-func (h *Hub) Report(ctx context.Context, entries string) error {
+func (h *Hub) Kept(ctx context.Context, entries string) error {
+	return h.report(ctx, chat.Say("base-kept", "entries", entries))
+}
+
+// Refused tells them why a changed faq.yaml is not imported, and waits alike.
+func (h *Hub) Refused(ctx context.Context, why string) error {
+	return h.report(ctx, chat.Say("base-refused", "why", why))
+}
+
+func (h *Hub) report(ctx context.Context, say *chat.Phrase) error {
 	return h.update(ctx, func(tx store.Tx) error {
 		now := h.now()
 		for p := range h.adapters {
-			as := h.tellStaff(p, chat.Say("base-kept", "entries", entries))
+			as := h.tellStaff(p, say)
 			if err := outbox.Enqueue(tx, now, h.ready("base/"+now.UTC().Format(time.RFC3339Nano)+"/"+string(p), as...)...); err != nil {
 				return err
 			}

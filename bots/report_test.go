@@ -11,10 +11,13 @@ func TestAReportIsSentAtOnce(t *testing.T) {
 	inHouse(t, telegraphic, func(h *house, p *platform) {
 		h.start()
 		h.settle()
-		h.must(h.hub.Report(h.Context(), "deposit"))
+		h.must(h.hub.Kept(h.Context(), "deposit"))
+		h.must(h.hub.Refused(h.Context(), "line 6: entry gas"))
 		synctest.Wait()
-		if n := len(p.seen(p.room("mods"), "deposit")); n != 1 {
-			t.Errorf("the moderators were told %d times", n)
+		for _, words := range []string{"deposit", "line 6: entry gas"} {
+			if n := len(p.seen(p.room("mods"), words)); n != 1 {
+				t.Errorf("the moderators were told of %q %d times", words, n)
+			}
 		}
 	})
 }

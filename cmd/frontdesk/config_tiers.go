@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -45,27 +44,21 @@ func checkEntryTiers(path string, c escalation.Claims) error {
 	if err != nil {
 		return nil //nolint:nilerr // the import tells
 	}
-	entries, places, err := faq.ParsePlaces(src)
+	if all := unknownTiers(src, c); len(all) > 0 {
+		return fmt.Errorf("%s: %w", name, all)
+	}
+	return nil
+}
+
+// unknownTiers finds the entries of an FAQ file that name such tiers. A file that cannot be read has none: its import tells why.
+func unknownTiers(src []byte, c escalation.Claims) faq.Problems {
+	es, places, err := faq.ParsePlaces(src)
 	if err != nil {
-		return nil //nolint:nilerr // … and this
-	}
-	lines := bytes.Split(src, []byte("\n"))
-	var all faq.Problems
-	for _, e := range entries {
-		if _, ok := c.Find(e.Tier); e.Tier == "" || ok {
-			continue
-		}
-		p := faq.Problem{
-			Line: places[faq.Place{ID: e.ID, Field: "tier"}],
-			What: fmt.Sprintf("entry %s: there is no tier %q; there are %s. Name it under desk.tiers of the configuration", e.ID, e.Tier, tierNames(c)),
-		}
-		if p.Line > 0 && p.Line <= len(lines) {
-			p.Text = string(lines[p.Line-1])
-		}
-		all = append(all, p)
-	}
-	if len(all) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s: %w", name, all)
+	look := inspector{lines: strings.Split(string(src), "\n"), places: places, claims: &c}
+	for i := range es {
+		look.tier(&es[i])
+	}
+	return look.found
 }

@@ -96,6 +96,7 @@ func open(ctx context.Context, a *app, c *configuration, io streams) (*desk, err
 	}
 	beside.Wait()
 	d.secrets = secrets
+	d.faq.claims = &c.hub.Desk.Claims
 	return d, nil
 }
 
@@ -147,7 +148,7 @@ func (d *desk) serve(ctx context.Context, a *app, cfg bots.Config, env environme
 			d.note(srv.Run(beside, d.handle), "the control socket ended; subcommands that need the store will find it in use")
 		})
 	}
-	wg.Go(func() { d.faq.watch(beside, h.Report) })
+	wg.Go(func() { d.faq.watch(beside, h) })
 	wg.Go(debug.FreeOSMemory) // a third of what is resident is the start's garbage, and an idle desk makes too little for a collection
 	if env.started != nil {
 		env.started(h)

@@ -8,6 +8,7 @@ import (
 
 	"frontdesk/bots"
 	"frontdesk/chat"
+	"frontdesk/escalation"
 	"frontdesk/faq"
 )
 
@@ -15,7 +16,8 @@ type faqCheckCmd struct {
 	Roster string `help:"File with the keys brand and officials, which fill the variables; default: the configuration." type:"path" placeholder:"FILE"`
 }
 
-// Run reads the FAQ as the bot does, and looks at what only the roster and the folder can tell: variables and pictures.
+// Run reads the FAQ as the bot does, and looks at what only the roster, the configuration and the folder can tell: variables, tiers
+// and pictures.
 func (c faqCheckCmd) Run(a *app, io streams) error {
 	path := faqPath(a.FAQ)
 	src, name, err := readFAQ(path)
@@ -34,8 +36,16 @@ func (c faqCheckCmd) Run(a *app, io streams) error {
 		lines: strings.Split(string(src), "\n"), places: places, vars: bots.Variables(r), named: c.Roster != "" || a.Config != "",
 		pictures: pictures(path, r),
 	}
+	if a.Config != "" {
+		conf, err := readConfiguration(a.Config)
+		if err != nil {
+			return err
+		}
+		look.claims = &conf.hub.Desk.Claims
+	}
 	for i := range es {
 		look.variables(&es[i])
+		look.tier(&es[i])
 		look.picture(&es[i])
 	}
 	if len(look.found) > 0 {
@@ -61,6 +71,7 @@ type inspector struct {
 	vars     faq.Variables
 	named    bool // the roster is the community's own: what it lacks is missing
 	pictures interface{ Check(chat.File) error }
+	claims   *escalation.Claims // nil: no configuration says which tiers there are
 	found    faq.Problems
 }
 
@@ -70,6 +81,16 @@ func (in *inspector) variables(e *faq.Entry) {
 			continue // the example roster is nobody's
 		}
 		in.report(e.ID, b.Field, b.Lang, "{"+b.Name+"}", fmt.Sprintf("entry %s: %s", e.ID, b))
+	}
+}
+
+func (in *inspector) tier(e *faq.Entry) {
+	if in.claims == nil || e.Tier == "" {
+		return
+	}
+	if _, ok := in.claims.Find(e.Tier); !ok {
+		what := "entry %s: there is no tier %q; there are %s. Name it under desk.tiers of the configuration"
+		in.report(e.ID, "tier", "", "", fmt.Sprintf(what, e.ID, e.Tier, tierNames(*in.claims)))
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"frontdesk"
+	"frontdesk/escalation"
 	"frontdesk/faq"
 )
 
@@ -24,6 +25,8 @@ type faqFile struct {
 	path string // empty: the embedded one
 	book *faq.Book
 	log  zerolog.Logger
+
+	claims *escalation.Claims // which tiers a changed file may name; nil: any
 
 	last []byte // as read last, good or broken
 	read stamp  // of last
@@ -92,6 +95,16 @@ func (f *faqFile) put(ctx context.Context, src []byte, name string) (faq.Importe
 	return done, err
 }
 
+// allowed is put, unless an entry names a tier that tickets cannot have.
+func (f *faqFile) allowed(ctx context.Context, src []byte, name string) (faq.Imported, error) {
+	if f.claims != nil {
+		if p := unknownTiers(src, *f.claims); len(p) > 0 {
+			return faq.Imported{}, fmt.Errorf("%s: %w", name, p)
+		}
+	}
+	return f.put(ctx, src, name)
+}
+
 // refused reports whether a file was read and found broken.
 func refused(err error) bool {
 	var p faq.Problems
@@ -106,9 +119,15 @@ func (f *faqFile) stat() (stamp, error) {
 	return stamp{info.Size(), info.ModTime()}, nil
 }
 
-// watch looks at the file until ctx ends, and at once on SIGHUP. Report tells the moderators which entries kept their text
-// although the file changed under them.
-func (f *faqFile) watch(ctx context.Context, report func(ctx context.Context, entries string) error) {
+// moderators are told what became of a changed file: which entries kept their text although it changed under them, and why one
+// was refused.
+type moderators interface {
+	Kept(ctx context.Context, entries string) error
+	Refused(ctx context.Context, why string) error
+}
+
+// watch looks at the file until ctx ends, and at once on SIGHUP.
+func (f *faqFile) watch(ctx context.Context, to moderators) {
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
 	defer signal.Stop(hup)
@@ -125,10 +144,17 @@ func (f *faqFile) watch(ctx context.Context, report func(ctx context.Context, en
 		}
 		kept, err := f.look(ctx, told)
 		if err == nil && len(kept) > 0 {
-			err = report(ctx, strings.Join(kept, ", "))
+			err = to.Kept(ctx, strings.Join(kept, ", "))
 		}
 		if err != nil && ctx.Err() == nil {
 			f.log.Error().Err(err).Msg("faq.yaml is not imported; the last good one goes on serving")
+		}
+		var p faq.Problems
+		if !errors.As(err, &p) {
+			continue
+		}
+		if err := to.Refused(ctx, p.Error()); err != nil && ctx.Err() == nil {
+			f.log.Error().Err(err).Msg("the moderators cannot be told of it")
 		}
 	}
 }
@@ -164,7 +190,7 @@ func (f *faqFile) look(ctx context.Context, told bool) (kept []string, err error
 	if !told && bytes.Equal(src, f.last) {
 		return nil, nil
 	}
-	done, err := f.put(ctx, src, name)
+	done, err := f.allowed(ctx, src, name)
 	if err != nil && !refused(err) {
 		f.read = stamp{}
 		return nil, err
