@@ -76,7 +76,7 @@ type (
 		Thread Thread `json:"thread"`
 	}
 
-	// Change makes an open thread like Thread: non-empty name, members to add, state.
+	// Change makes an open thread like Thread: non-empty name, members to add and to take out, state.
 	Change struct {
 		Room   RoomID `json:"room"`
 		Thread Thread `json:"thread"`

@@ -8,6 +8,7 @@ type Thread struct {
 	Name    string      `json:"name,omitempty"`
 	Private bool        `json:"private,omitempty"`
 	Members []MemberID  `json:"members,omitempty"` // to add
+	Without []MemberID  `json:"without,omitempty"` // to take out, where threads have members; who is not there is no error
 	State   ThreadState `json:"state,omitempty"`
 
 	// Mark is unique among open threads and the first word of Name, so that a thread whose opening had no known outcome is

@@ -2,6 +2,7 @@ package escalation
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"frontdesk/chat"
@@ -23,23 +24,50 @@ func (d *Desk) takeUp(tx store.Tx, t *Ticket, rep chat.Member, at time.Time) ([]
 	return append(as, d.handedOver(*t)...), nil
 }
 
-// retired frees all tickets of somebody who is a representative no more, and forgets him as a colleague.
+// retired frees all tickets of somebody who is a representative no more, lets him out of the rooms of the others, and forgets him
+// as a colleague.
 func (d *Desk) retired(tx store.Tx, m chat.MemberID, at time.Time) (as []chat.Action, err error) {
 	if err := colleagues.Delete(tx, store.Key(m)); err != nil {
 		return nil, err
 	}
-	ts, _, err := List(tx, Filter{Holder: m}, time.Time{}, 0, math.MaxInt)
+	ts, _, err := List(tx, Filter{}, time.Time{}, 0, math.MaxInt)
 	if err != nil {
 		return nil, err
 	}
 	for _, t := range ts {
-		more, err := d.vacate(tx, t, at)
+		more, err := d.retiredFrom(tx, t, m, at)
 		if err != nil {
 			return nil, err
 		}
 		as = append(as, more...)
 	}
 	return as, nil
+}
+
+func (d *Desk) retiredFrom(tx store.Tx, t Ticket, m chat.MemberID, at time.Time) ([]chat.Action, error) {
+	if t.Holder == m {
+		return d.vacate(tx, t, at)
+	}
+	called := len(t.Duty)
+	as := d.letOut(&t, m)
+	if len(t.Duty) == called {
+		return as, nil
+	}
+	return as, put(tx, t)
+}
+
+// letOut takes somebody out of the staff's thread of an open ticket, and off those who are let into the next. Where threads have no
+// members there is nothing to do, nor in the thread of somebody's own ticket.
+func (d *Desk) letOut(t *Ticket, m chat.MemberID) []chat.Action {
+	t.Duty = slices.DeleteFunc(slices.Clone(t.Duty), func(on chat.MemberID) bool { return on == m })
+	p := d.Places[m.Platform]
+	if t.StaffRoom.IsZero() || t.StaffRoom.Platform != m.Platform || t.StaffRoom == t.MemberRoom && t.Member == m {
+		return nil
+	}
+	if (p.Staff.IsZero() || !d.Caps(p.Staff).Threads) && (p.Support.IsZero() || !d.Caps(p.Support).Threads) {
+		return nil
+	}
+	return []chat.Action{{Priority: chat.Relay, Effect: chat.Change{Room: t.StaffRoom, Thread: chat.Thread{Without: []chat.MemberID{m}}}}}
 }
 
 // vacate takes a ticket from a holder who is no representative any more. The queue is told, and the member if it was under way.
@@ -51,6 +79,7 @@ func (d *Desk) vacate(tx store.Tx, t Ticket, at time.Time) (as []chat.Action, er
 		}
 		as = d.toMember(t, chat.Say("member-released"))
 	}
+	as = append(as, d.letOut(&t, was.ID)...)
 	as = append(as, d.inQueueOf(&t, t.staffOn(), chat.Say("claim-retired", "number", t.number(), "name", was.Name))...)
 	return d.moved(tx, t, as)
 }

@@ -1,6 +1,7 @@
 package escalation_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -79,6 +80,40 @@ func TestWhoLosesTheOfficeLosesTheTickets(t *testing.T) {
 			})
 			if again, _ := b.do(func(tx store.Tx) ([]chat.Action, error) { return hears(b, tx) }); said(again, "claim-retired") != nil {
 				t.Error("it is told twice")
+			}
+		})
+	}
+}
+
+// TestWhoLosesTheOfficeIsLetOutOfTheThreads, held or not, where threads have members; the next one opens without him.
+func TestWhoLosesTheOfficeIsLetOutOfTheThreads(t *testing.T) {
+	for name, threads := range map[string]bool{"where they have members": true, "where they have none": false} {
+		t.Run(name, func(t *testing.T) {
+			b := atDesk(t)
+			b.d.Caps = func(chat.RoomID) chat.Caps { return chat.Caps{DeepLinks: true, Threads: threads} }
+			b.seen(noon, mei, kim)
+			as, _ := b.open(bob, escalation.General, "me too", noon)
+			opening, _ := find(as, "open", "/staff")
+			b.done(opening, chat.Result{Room: chat.RoomID{Platform: "telegram", Key: "-2/8"}})
+			b.claim(1, mei)
+			plain := mei
+			plain.Role = 0
+			as, _ = b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Changed(tx, plain, noon) })
+			out := map[chat.RoomID]bool{}
+			for _, a := range as {
+				if c, ok := a.Effect.(chat.Change); ok && slices.Equal(c.Thread.Without, []chat.MemberID{mei.ID}) {
+					out[c.Room] = true
+				}
+			}
+			want := 0
+			if threads {
+				want = 2
+			}
+			if len(out) != want {
+				t.Errorf("out of %v, want %d", out, want)
+			}
+			if t2 := b.ticket(2); slices.Contains(t2.Duty, mei.ID) || !slices.Contains(t2.Duty, kim.ID) {
+				t.Errorf("the next thread lets in %v", t2.Duty)
 			}
 		})
 	}

@@ -145,7 +145,27 @@ func (a *Adapter) setThread(ctx context.Context, thread string, p threadPatch) e
 	return nil
 }
 
-// EditThread names a thread anew, adds members, and opens, closes or locks it. What it is already is no error.
+// removeMembers takes each member out. Who is not in the thread, or on the server, is out already.
+func (a *Adapter) removeMembers(ctx context.Context, thread string, members []chat.MemberID) error {
+	for _, m := range members {
+		if m.Platform != Platform || !isID(m.Key) {
+			continue
+		}
+		err := a.awake(ctx, thread, func() error {
+			return a.call(ctx, request{method: http.MethodDelete, url: discordgo.EndpointThreadMember(thread, m.Key)}, nil)
+		})
+		switch codeOf(err) {
+		case discordgo.ErrCodeUnknownMember, discordgo.ErrCodeUnknownUser:
+			continue
+		}
+		if err != nil {
+			return a.denied(err, thread, viewChannel, manageThreads)
+		}
+	}
+	return nil
+}
+
+// EditThread names a thread anew, adds members and takes some out, and opens, closes or locks it. What it is already is no error.
 func (a *Adapter) EditThread(ctx context.Context, room chat.RoomID, t chat.Thread) error {
 	if err := a.ready(); err != nil {
 		return err
@@ -166,6 +186,9 @@ func (a *Adapter) EditThread(ctx context.Context, room chat.RoomID, t chat.Threa
 		}
 	}
 	if err := a.addMembers(ctx, room.Key, t.Members); err != nil {
+		return err
+	}
+	if err := a.removeMembers(ctx, room.Key, t.Without); err != nil {
 		return err
 	}
 	switch t.State {

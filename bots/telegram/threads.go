@@ -28,7 +28,7 @@ func (a *Adapter) OpenThread(ctx context.Context, t chat.Thread) (chat.RoomID, e
 }
 
 // EditThread renames a topic and opens or closes it; a locked topic is a closed one, for only administrators can write
-// or open it then.
+// or open it then. Topics have no members: whoever is in the group reads them all.
 func (a *Adapter) EditThread(ctx context.Context, room chat.RoomID, t chat.Thread) error {
 	at, err := placeOf(room)
 	switch {

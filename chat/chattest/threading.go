@@ -35,6 +35,14 @@ func threading() []scene {
 			if seen := x.Seen("#13", "ben"); len(seen) != 0 {
 				x.Errorf("a stranger sees %+v", seen)
 			}
+			for range 2 { // who is out already is no error
+				if err := x.bot.EditThread(x.ctx, id, chat.Thread{Without: []chat.MemberID{x.Member("ann")}}); err != nil {
+					x.Fatalf("take a member out: %v", err)
+				}
+			}
+			if seen := x.Seen("#13", "ann"); len(seen) != 0 {
+				x.Errorf("a former member sees %+v", seen)
+			}
 		}},
 		{"a thread is renamed, closed, opened again and locked", func(x *trial) {
 			id, ok := x.opens("staff", chat.Thread{Name: "#14 Old name", Mark: "#14"})

@@ -31,6 +31,7 @@ func (s *Server) routes() map[string]handlerFunc {
 		"PUT /channels/{channel_id}/messages/pins/{message_id}":                          s.pin,
 		"POST /channels/{channel_id}/threads":                                            s.openThread,
 		"PUT /channels/{channel_id}/thread-members/{user_id}":                            s.addToThread,
+		"DELETE /channels/{channel_id}/thread-members/{user_id}":                         s.takeFromThread,
 		"GET /guilds/{guild_id}/threads/active":                                          s.activeThreads,
 		"GET /guilds/{guild_id}/members":                                                 s.listMembers,
 		"GET /guilds/{guild_id}/members/{user_id}":                                       s.getMember,
@@ -166,6 +167,24 @@ func (s *Server) addToThread(c *call) (int, any) {
 		return no(403, 50001, "Missing Access")
 	}
 	ch.members[u.id] = true
+	return 204, nil
+}
+
+func (s *Server) takeFromThread(c *call) (int, any) {
+	ch, status, answer := s.target(c, discordgo.PermissionManageThreads)
+	if ch == nil {
+		return status, answer
+	}
+	u := s.users[c.path("user_id")]
+	switch {
+	case ch.archived:
+		return no(400, 50083, "Thread is archived")
+	case u == nil:
+		return no(404, 10013, "Unknown User")
+	case !ch.members[u.id]:
+		return no(404, 10007, "Unknown Member")
+	}
+	delete(ch.members, u.id)
 	return 204, nil
 }
 
