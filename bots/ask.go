@@ -21,6 +21,7 @@ const saidWithdrawn faq.Said = "withdrawn"
 type question struct {
 	Text    string      `json:"text"`
 	Context *chat.Reply `json:"context,omitempty"`
+	Files   []chat.File `json:"files,omitempty"` // of private words, which may go on in a ticket
 	At      time.Time   `json:"at"`
 	Stale   bool        `json:"stale,omitempty"`  // edited before the answer's receipt came
 	Shows   string      `json:"shows,omitempty"`  // the picture of the answer that is Stale
@@ -147,6 +148,9 @@ func (h *Hub) respond(tx store.Tx, meta *chat.Meta, m *chat.Message, v faq.Verdi
 	q := question{Text: m.Text, At: meta.At}
 	if m.ReplyTo != nil && m.ReplyTo.From.Kind != chat.Self {
 		q.Context = m.ReplyTo
+	}
+	if isDirect(meta) {
+		q.Files = m.Files
 	}
 	if err := questions.Put(tx, store.Key(a.No), q); err != nil {
 		return nil, err

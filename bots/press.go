@@ -164,7 +164,8 @@ func (h *Hub) pressedTicket(tx store.Tx, c *call, id uint64, do string) ([]chat.
 	return nil, chat.Refuse("press-stale")
 }
 
-// goOn opens a closed ticket again from the member's private chat, with the question that the button stood under.
+// goOn takes the question that the button stood under into the ticket, from the member's private chat. A closed ticket is opened
+// again by it.
 func (h *Hub) goOn(tx store.Tx, c *call, t escalation.Ticket) ([]chat.Action, error) {
 	if t.Member != c.by.ID {
 		return nil, chat.Refuse("not-yours")
@@ -179,9 +180,9 @@ func (h *Hub) goOn(tx store.Tx, c *call, t escalation.Ticket) ([]chat.Action, er
 		if err != nil {
 			return nil, err
 		}
-		m = &chat.Message{ID: a.Question, From: c.by, Text: q.Text}
+		m = &chat.Message{ID: a.Question, From: c.by, Text: q.Text, Files: q.Files}
 	}
-	as, err := h.desk.Reopen(tx, t, c.by, m, true, c.meta.At)
+	as, err := h.desk.Continue(tx, t, c.by, m, c.meta.At)
 	if err == nil && !t.MemberRoom.IsZero() && t.MemberRoom != c.meta.Room {
 		room := chat.Arg{Text: t.Mark(), Span: &chat.Span{Kind: chat.ToRoom, Room: t.MemberRoom}}
 		as = append(as, c.say(chat.Say("handover-thread", "number", ticketNumber(t), "room", room)))

@@ -212,6 +212,20 @@ func (d *Desk) Reopen(tx store.Tx, t Ticket, by chat.Member, m *chat.Message, af
 	return d.moved(tx, t, as)
 }
 
+// Continue takes words that a member said privately, when no ticket was open for them, into one that was closed lately: by them it is
+// opened again, or goes on if somebody has opened it meanwhile. What it has already is not taken twice.
+func (d *Desk) Continue(tx store.Tx, t Ticket, by chat.Member, m *chat.Message, at time.Time) ([]chat.Action, error) {
+	if !t.Open() || m == nil {
+		return d.Reopen(tx, t, by, m, true, at)
+	}
+	if _, _, told, err := lineOfMessage(tx, m.ID); err != nil {
+		return nil, err
+	} else if told {
+		return d.Reopen(tx, t, by, nil, true, at)
+	}
+	return d.FromMember(tx, t, m, at, t.MemberRoom != chat.Direct(m.From.ID), true)
+}
+
 // findMember gives a ticket without a member's room one: the private chat if it can be reached, else a new deep link.
 func (d *Desk) findMember(tx store.Tx, t *Ticket, at time.Time) error {
 	if !t.MemberRoom.IsZero() || t.Asking["member"] || t.Shared {

@@ -222,6 +222,24 @@ func TestAClosedTicketIsReopenedInTimeUnlessAnotherIsOpen(t *testing.T) {
 	want(t, "an open one", reopen(1, noon.Add(4*time.Hour)), "reopen-open")
 }
 
+func TestPrivateWordsForAClosedTicketGoOnInItOnce(t *testing.T) {
+	b := newBench(t)
+	b.open(ann, escalation.General, "help", noon)
+	goOn := func(words string) string {
+		_, refused := b.on(1, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) {
+			return b.d.Continue(tx, t, ann, &chat.Message{ID: chat.MessageID{Platform: "telegram", Key: words}, From: ann, Text: words}, noon.Add(time.Hour))
+		})
+		return refused
+	}
+	b.close(1, mei, noon)
+	want(t, "by the first words", goOn("it fails again"), "")
+	want(t, "by others, said before that", goOn("and the fee is gone"), "")
+	want(t, "by the same", goOn("and the fee is gone"), "reopen-open")
+	if n := b.ticket(1).Lines; n != 3 {
+		t.Errorf("the ticket has %d lines, want 3", n)
+	}
+}
+
 func TestClosingForgetsTheWordsAndAsksForARatingOnce(t *testing.T) {
 	b := newBench(t)
 	b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Reached(tx, ann.ID, true) })

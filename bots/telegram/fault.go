@@ -111,8 +111,11 @@ func judge(f *chat.Fault, m method, a args, no *tg.Error) {
 	case no.MigrateToChatID != 0 && (a.Message != 0 && m != copyMessage || a.IDs != nil):
 		f.Class = chat.Gone // the group goes on, its old messages cannot be reached any more
 		return
-	case no.MigrateToChatID != 0 && m == copyMessage && (!basic(a.Chat) || basic(a.FromChat) && a.FromChat != a.Chat):
+	case no.MigrateToChatID != 0 && m == copyMessage && a.FromChat < 0 && (!basic(a.Chat) || basic(a.FromChat) && a.FromChat != a.Chat):
 		f.Class = chat.Invalid // the original's group has moved, or may have: if it was the target, its own event tells
+		return
+	case no.MigrateToChatID != 0 && a.Thread != 0:
+		f.Class = chat.Gone // the group goes on, its topics do not come along
 		return
 	case no.MigrateToChatID != 0:
 		f.Class, f.To = chat.HasMoved, Room(no.MigrateToChatID, 0)

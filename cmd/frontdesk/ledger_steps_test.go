@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -139,25 +140,35 @@ func (l *ledger) closes(m *matter) {
 	if err := l.hub.Settle(l.ctx); err != nil { // no room is being opened that would be told less
 		l.Fatal(err)
 	}
-	for _, e := range m.entries {
-		e.done = true
-	}
 	s := l.stages[rooms[0].on]
 	if err := s.Command(rooms[0].name, "mei", "close", nil, chat.MessageID{}); err != nil {
 		return // the representative has not come into this thread
+	}
+	for _, e := range m.entries {
+		e.done = true
 	}
 	l.staffSays(m)
 	l.command(s, m, "reopen")
 	l.staffSays(m)
 	l.memberSays(m)
 	l.until("all is said about a closed ticket", func() []string {
-		if !slices.Equal(l.staffRooms(m), rooms) {
-			return nil // it moves: the new room is told no more than is remembered
-		}
+		l.goesOn(m)
 		return l.look(m, "")
 	})
-	for _, e := range m.entries {
-		e.done = true
+}
+
+// goesOn lets the member press «Continue» under what was answered to private words that the ticket did not get, as it was closed.
+func (l *ledger) goesOn(m *matter) {
+	label, room := fmt.Sprint("Continue ticket ", m.number), "@"+m.member
+	for _, shown := range l.stages[m.home].Seen(room, m.member) {
+		for _, e := range m.entries {
+			if e.id == shown.ReplyTo && !e.goes && slices.Contains(shown.Buttons, label) {
+				if err := l.stages[m.home].Press(room, m.member, label); err != nil {
+					l.Fatal(err)
+				}
+				e.goes = true
+			}
+		}
 	}
 }
 

@@ -52,6 +52,7 @@ func TestTheLedgerOfRandomDays(t *testing.T) {
 		t.Run(fmt.Sprintf("%d steps, seed %d", today, seed+day), func(t *testing.T) {
 			t.Parallel()
 			l := &ledger{theatre: onBoth(t), rand: rand.New(rand.NewPCG(seed+day, 0)), removed: map[chat.RoomID]bool{}, refusals: map[string]int{}}
+			l.ctx = t.Context() // a day takes as long as the machine needs
 			l.live(today)
 		})
 	}
@@ -98,6 +99,7 @@ type entry struct {
 	id      chat.MessageID
 	deleted bool // by its author
 	done    bool // its ticket was closed when it had arrived: its words are forgotten
+	goes    bool // it was said while the ticket was closed, and its writer has asked that it go on there
 	failed  bool // it was said so where it was written
 	twice   bool // … that it may have arrived twice, where it is read
 	stale   bool // the edit did not arrive
