@@ -259,7 +259,7 @@ func (h *Hub) answerPost(tx store.Tx, a faq.Answered) (chat.Post, error) {
 			return post, err
 		}
 		if post = h.entryPost(e, a.Lang); a.Vote != faq.Helped {
-			post.Buttons = append(post.Buttons, votes(a))
+			post.Buttons = append(post.Buttons, below(e, a)...)
 		}
 	case faq.SaidSuggest:
 		post.Phrase = chat.Say("did-you-mean")

@@ -69,14 +69,19 @@ func (h *Hub) linkRows(links []faq.Button, lang, instead string) (rows [][]chat.
 	return rows
 }
 
-// votes are the asker's buttons below an answer.
-func votes(a faq.Answered) []chat.Button {
+// below are the asker's buttons below an answer. Below an urgent one, the way to the staff stands first and says that it is quick.
+func below(e faq.Entry, a faq.Answered) [][]chat.Button {
 	no := strconv.FormatUint(a.No, 10)
-	return []chat.Button{
+	votes := []chat.Button{
 		{Phrase: chat.Say("button-helped"), Data: "a:" + no + ":up"},
 		{Phrase: chat.Say("button-not-helped"), Data: "a:" + no + ":down"},
-		{Phrase: chat.Say("button-staff"), Data: "a:" + no + ":staff"},
 	}
+	staff := chat.Button{Phrase: chat.Say("button-staff"), Data: "a:" + no + ":staff"}
+	if e.Urgent {
+		staff.Phrase = chat.Say("button-urgent")
+		return [][]chat.Button{{staff}, votes}
+	}
+	return [][]chat.Button{append(votes, staff)}
 }
 
 // refresh makes the bot's messages of an answer say what it is now.

@@ -73,11 +73,18 @@ func (h *Hub) speaks(lang string) string {
 	return h.words.Speaks(lang)
 }
 
+// offeredShare is the share of the FAQ, one in so many entries, that makes a language worth choosing: emergencies are answered in more.
+const offeredShare = 10
+
 // offeredLangs are what a member may choose: the catalogue's languages and those in which the FAQ has answers, sorted.
 func (h *Hub) offeredLangs() []string {
 	out := h.words.Langs()
 	if idx, _ := h.book.Snapshot(); idx != nil {
-		out = append(out, sorted(idx.Langs())...)
+		for lang, n := range idx.Langs() {
+			if n*offeredShare >= idx.Len() {
+				out = append(out, lang)
+			}
+		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
