@@ -172,7 +172,8 @@ func (h *Hub) pressedAnswer(tx store.Tx, p *call, no uint64, do string) ([]chat.
 			return nil, err
 		}
 		as, err := h.muteIfUseless(tx, a, p.meta.At)
-		return append(as, p.say(chat.Say("thanks-not-helped"))), err
+		e, _ := h.indexed(tx, a.Entry) // an entry that is gone is not urgent
+		return append(as, p.say(chat.Say("thanks-not-helped", "button", wayToStaff(e)))), err
 	case "staff":
 		return h.fromAnswer(tx, p, a)
 	}

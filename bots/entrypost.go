@@ -76,12 +76,19 @@ func below(e faq.Entry, a faq.Answered) [][]chat.Button {
 		{Phrase: chat.Say("button-helped"), Data: "a:" + no + ":up"},
 		{Phrase: chat.Say("button-not-helped"), Data: "a:" + no + ":down"},
 	}
-	staff := chat.Button{Phrase: chat.Say("button-staff"), Data: "a:" + no + ":staff"}
+	staff := chat.Button{Phrase: wayToStaff(e), Data: "a:" + no + ":staff"}
 	if e.Urgent {
-		staff.Phrase = chat.Say("button-urgent")
 		return [][]chat.Button{{staff}, votes}
 	}
 	return [][]chat.Button{append(votes, staff)}
+}
+
+// wayToStaff is what the button below an entry says that leads to the staff.
+func wayToStaff(e faq.Entry) *chat.Phrase {
+	if e.Urgent {
+		return chat.Say("button-urgent")
+	}
+	return chat.Say("button-staff")
 }
 
 // refresh makes the bot's messages of an answer say what it is now.
