@@ -42,6 +42,9 @@ func (h *Hub) ask(tx store.Tx, meta *chat.Meta, m *chat.Message, t thought) ([]c
 		}
 		return nil, nil
 	}
+	if as, told, err := h.vouch(tx, meta, m, t); told || err != nil {
+		return as, err
+	}
 	v, err := h.verdict(tx, meta, m, t)
 	if err != nil {
 		return nil, err

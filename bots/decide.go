@@ -73,6 +73,11 @@ func (h *Hub) posted(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 	if err != nil {
 		return nil, err
 	}
+	wrote, offence, err := h.wrote(tx, &e.Meta, m, t)
+	if err != nil {
+		return nil, err
+	}
+	as = append(as, wrote...)
 	if m.From.Kind == chat.Anonymous {
 		more, err := h.hidden(tx, e)
 		return append(as, more...), err
@@ -83,6 +88,9 @@ func (h *Hub) posted(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 	gone, err := h.desk.Seen(tx, m.From, e.At)
 	if err != nil {
 		return nil, err
+	}
+	if offence {
+		return append(as, gone...), nil
 	}
 	more, err := h.spoken(tx, e, t)
 	return append(append(as, gone...), more...), err
@@ -117,7 +125,7 @@ func (h *Hub) spoken(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 			return append(as, more...), err
 		}
 	}
-	more, handled, err := h.relayed(tx, e)
+	more, handled, err := h.relayed(tx, e, t)
 	if handled || err != nil {
 		return append(as, more...), err
 	}
@@ -154,14 +162,16 @@ func (h *Hub) edited(tx store.Tx, e *chat.Edited, t thought) ([]chat.Action, err
 	if handled || err != nil {
 		return as, err
 	}
-	if strings.HasPrefix(m.Text, "/") {
-		_, err := h.changedGap(tx, m)
-		return nil, err
+	wrote, offence, err := h.wrote(tx, &e.Meta, m, t)
+	if err == nil && strings.HasPrefix(m.Text, "/") {
+		_, err = h.changedGap(tx, m)
+		return wrote, err
 	}
-	if m.From.Kind != chat.Person || m.ViaBot || !isDirect(&e.Meta) && !h.cfg.watched(&e.Meta) {
-		return nil, nil
+	if offence || err != nil || m.From.Kind != chat.Person || m.ViaBot || !isDirect(&e.Meta) && !h.cfg.watched(&e.Meta) {
+		return wrote, err
 	}
-	return h.askAgain(tx, &e.Meta, m, t)
+	more, err := h.askAgain(tx, &e.Meta, m, t)
+	return append(wrote, more...), err
 }
 
 func (h *Hub) deleted(tx store.Tx, e *chat.Deleted) (as []chat.Action, err error) {

@@ -43,6 +43,7 @@ func (h *Hub) newGuard(r *moderation.Roster) *moderation.Guard {
 		Note: func(tx store.Tx, what string, by chat.Member, why string, at time.Time) error {
 			return h.desk.Witness(tx, escalation.Record{What: what, By: by.ID, Name: by.Name, Why: why, At: at})
 		},
+		Raised: func(r moderation.Rule) { h.metrics.flags.WithLabelValues(string(r)).Inc() },
 	}
 	return g
 }

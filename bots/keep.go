@@ -68,6 +68,7 @@ var pruners = []pruner{
 		return nil, moderation.PruneHits(tx, now.Add(-moderation.KeepHits), n)
 	},
 	outdated(quietTable, func(until, now time.Time) bool { return !until.IsZero() && now.After(until) }),
+	moderation.PruneWarned,
 	outdated(lacking, func(told, now time.Time) bool { return now.Sub(told) > remindLack }),
 }
 

@@ -12,6 +12,9 @@ type metrics struct {
 	failed   *prometheus.CounterVec
 	dead     prometheus.Counter
 	digests  prometheus.Counter
+	flags    *prometheus.CounterVec
+	leaks    *prometheus.CounterVec
+	holds    *prometheus.CounterVec
 	tickets  *prometheus.CounterVec
 	ratings  *prometheus.CounterVec
 
@@ -33,6 +36,9 @@ func newMetrics(r prometheus.Registerer) *metrics {
 	}
 	m := &metrics{
 		digests:     prometheus.NewCounter(prometheus.CounterOpts{Name: "frontdesk_digests_total", Help: "Digests told to the staff, by room."}),
+		flags:       counter("flags_total", "Flags raised, by what raised them.", "rule"),
+		leaks:       counter("leaks_total", "Messages that held a secret, by kind.", "kind"),
+		holds:       counter("holds_total", "Messages that may hold a secret, by what became of it: asked, deleted, passed.", "what"),
 		tickets:     counter("ticket_events_total", "What happened to tickets: opened, reopened, claimed, solved, closed.", "what", "tier"),
 		ratings:     counter("ratings_total", "Members' ratings of tickets.", "stars"),
 		firstAnswer: waits("first_answer_seconds", "From a ticket's opening to the staff's first word."),
@@ -52,7 +58,7 @@ func newMetrics(r prometheus.Registerer) *metrics {
 		}),
 	}
 	if r != nil {
-		r.MustRegister(m.received, m.verdicts, m.gaps, m.votes, m.sent, m.failed, m.dead, m.batch, m.latency, m.digests, m.tickets, m.ratings, m.firstAnswer, m.solution)
+		r.MustRegister(m.received, m.verdicts, m.gaps, m.votes, m.sent, m.failed, m.dead, m.batch, m.latency, m.digests, m.flags, m.leaks, m.holds, m.tickets, m.ratings, m.firstAnswer, m.solution)
 	}
 	return m
 }

@@ -10,10 +10,10 @@ import (
 )
 
 // relayed takes words that belong to a ticket.
-func (h *Hub) relayed(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, error) {
+func (h *Hub) relayed(tx store.Tx, e *chat.Posted, th thought) ([]chat.Action, bool, error) {
 	m := &e.Message
 	if isDirect(&e.Meta) {
-		return h.relayedDirect(tx, e)
+		return h.relayedDirect(tx, e, th)
 	}
 	t, ok, err := escalation.In(tx, e.Room)
 	if err != nil || !ok {
@@ -31,7 +31,11 @@ func (h *Hub) relayed(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, error) 
 		return as, true, err
 	case m.From.ID == t.Member:
 		as, err := h.desk.FromMember(tx, t, m, e.At, false, false)
-		return as, true, err
+		if err != nil {
+			return nil, true, err
+		}
+		more, err := h.beside(tx, t.StaffRoom, e, th)
+		return append(as, more...), true, err
 	case !m.From.Role.Has(chat.Representative):
 		if e.Room != t.StaffRoom || t.StaffRoom == t.MemberRoom {
 			return nil, true, nil
@@ -55,7 +59,7 @@ func (h *Hub) relayed(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, error) 
 
 // relayedDirect takes a private message into the open ticket it belongs to: the reply-to decides, else with two of them the
 // last exchange, and the bot names the number. A ticket that has a thread of its own gets it there.
-func (h *Hub) relayedDirect(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, error) {
+func (h *Hub) relayedDirect(tx store.Tx, e *chat.Posted, th thought) ([]chat.Action, bool, error) {
 	m := &e.Message
 	ts, err := escalation.Here(tx, m.From.ID)
 	if err != nil || len(ts) == 0 {
@@ -75,7 +79,11 @@ func (h *Hub) relayedDirect(tx store.Tx, e *chat.Posted) ([]chat.Action, bool, e
 		}
 	}
 	as, err := h.desk.FromMember(tx, t, m, e.At, t.MemberRoom != e.Room, len(ts) > 1)
-	return as, true, err
+	if err != nil {
+		return nil, true, err
+	}
+	more, err := h.beside(tx, t.StaffRoom, e, th)
+	return append(as, more...), true, err
 }
 
 // hidden tells an administrator who writes in a ticket's staff room behind the group's name that nobody can know the office.

@@ -15,7 +15,8 @@ import (
 type thought struct {
 	leak    secret.Verdict
 	wiped   []string // fields that held one
-	beside  bool     // a secret was taken out of what the event is about: the message replied to, or the menu's
+	watched watched
+	beside  bool // a secret was taken out of what the event is about: the message replied to, or the menu's
 	matched bool
 	verdict faq.Verdict
 	rev     faq.Revision
@@ -41,12 +42,14 @@ func (h *Hub) think(e chat.Event) (t thought) {
 	case *chat.Posted:
 		t.leak = h.redact(&e.Message)
 		t.beside = e.Message.ReplyTo != nil && h.redactReply(e.Message.ReplyTo)
+		t.watched = h.watch(&e.Meta, &e.Message)
 		h.match(&t, &e.Meta, &e.Message)
 	case *chat.Edited:
 		t.leak = h.redact(&e.Message)
 		if e.Message.ReplyTo != nil {
 			h.redactReply(e.Message.ReplyTo)
 		}
+		t.watched = h.watch(&e.Meta, &e.Message)
 		h.match(&t, &e.Meta, &e.Message)
 	case *chat.Pressed:
 		t.leak, t.wiped = h.redactValues(e.Values)
@@ -105,7 +108,7 @@ func (h *Hub) redact(m *chat.Message) secret.Verdict {
 	}
 	v := h.secrets.Check(all)
 	if v.Verdict == secret.Leak {
-		m.Text, m.Spans, m.Hidden, m.Files = h.secrets.Redact(m.Text), nil, nil, nil
+		m.Text, m.Spans, m.Hidden, m.Targets, m.Files = h.secrets.Redact(m.Text), nil, nil, nil, nil
 	}
 	return v
 }

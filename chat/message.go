@@ -9,6 +9,7 @@ type Message struct {
 	Text    string    `json:"text,omitempty"`  // typed text or caption, valid UTF-8
 	Spans   []Span    `json:"spans,omitempty"` // parts of Text, ascending, not overlapping in kind
 	Hidden  []string  `json:"hidden,omitempty"`
+	Targets []Target  `json:"targets,omitempty"` // links behind other words outside Text: buttons, embeds; they are in Hidden too
 	ReplyTo *Reply    `json:"reply_to,omitempty"`
 	Files   []File    `json:"files,omitempty"`
 	Album   string    `json:"album,omitempty"` // equal for the parts of one album
@@ -23,6 +24,12 @@ type Message struct {
 // Everything is all text of the message, the hidden parts (quote, forward, embed, buttons) included, for the guard.
 func (m *Message) Everything() []string {
 	return append([]string{m.Text}, m.Hidden...)
+}
+
+// Target is a link behind other words.
+type Target struct {
+	Shown string `json:"shown,omitempty"`
+	URL   string `json:"url"`
 }
 
 // Reply is the message that another one answers, as far as it is shown along.

@@ -17,7 +17,7 @@ func (g *Guard) card(tx store.Tx, f Flag) (chat.Post, error) {
 	}
 	p := f.head(e)
 	if f.Excerpt != "" {
-		p.And(chat.Say("flag-excerpt", "text", f.Excerpt))
+		p.And(chat.Say("flag-excerpt", "text", Defang(f.Excerpt)))
 	}
 	if f.Deleted {
 		p.And(chat.Say("flag-deleted"))
@@ -69,6 +69,9 @@ func (f *Flag) head(e *Engines) *chat.Phrase {
 			genuine = o.Name()
 		}
 		p.Lines(chat.Say("flag-ours", "name", genuine, "handle", orDash(handle)))
+	}
+	if f.Cause != nil {
+		p.Lines(chat.Say("flag-reason", "reason", f.Cause.Phrase()))
 	}
 	for _, r := range f.Reasons {
 		p.Lines(chat.Say("flag-reason", "reason", r))
@@ -203,14 +206,20 @@ func (e *Engines) called(id string) string {
 // warning tells everybody in the room, in reply to what raised the flag, that this is not official.
 func (g *Guard) warning(f *Flag) chat.Action {
 	p := chat.Say("guard-warn-"+f.warns(), "name", f.Name)
+	if f.Cause != nil {
+		p.Lines(chat.Say("guard-warn-because", "reason", f.Cause.Phrase()))
+	}
 	if f.Safe != "" {
 		p.And(chat.Say("guard-warn-safe", "safe", f.Safe))
 	}
-	return chat.Action{Priority: chat.Answers, Effect: chat.Send{Room: f.Room, Post: chat.Post{Phrase: p, ReplyTo: f.Message}}}
+	return chat.Action{Priority: chat.Answers, Effect: chat.Send{Room: f.where(), Post: chat.Post{Phrase: p, ReplyTo: f.Message, Quiet: true}}}
 }
 
 // warns is whether a warning is about who wrote or what was written.
 func (f *Flag) warns() string {
+	if f.Cause != nil {
+		return f.Cause.about()
+	}
 	switch f.RaisedBy() {
 	case ByLink, BySuspicion:
 		return "link"

@@ -6,6 +6,7 @@ type Engines struct {
 	Roster    *Roster
 	Names     *Names
 	Links     *Links
+	Lures     *Lures
 	Directory *Directory
 }
 
@@ -13,5 +14,5 @@ type Engines struct {
 func NewEngines(r *Roster) *Engines {
 	names := NewNames(r)
 	links := NewLinks(names)
-	return &Engines{Roster: r, Names: names, Links: links, Directory: NewDirectory(links)}
+	return &Engines{Roster: r, Names: names, Links: links, Lures: NewLures(links), Directory: NewDirectory(links)}
 }

@@ -32,6 +32,8 @@ type Flag struct {
 	Deleted bool           `json:"deleted,omitempty"` // … which the guard took away by itself
 	Excerpt string         `json:"excerpt,omitempty"` // of its text, without secrets; see [Guard.Prune]
 	Safe    string         `json:"safe,omitempty"`    // the official alternative
+	Cause   *Cause         `json:"cause,omitempty"`   // why the message is wrong, for the catalogue
+	In      chat.RoomID    `json:"in,omitzero"`       // where the message stands; zero: Room
 
 	Room  chat.RoomID    `json:"room"`  // where it was seen: sanctions act there
 	Cards chat.RoomID    `json:"cards"` // where the card lies
@@ -156,6 +158,14 @@ func owned(tx store.Tx, owner, prefix string) (f Flag, rest string, ok bool, err
 }
 
 func put(tx store.Tx, f Flag) error { return flags.Put(tx, store.Key(f.ID), f) }
+
+// where is the room of the message.
+func (f *Flag) where() chat.RoomID {
+	if f.In.IsZero() {
+		return f.Room
+	}
+	return f.In
+}
 
 func (f *Flag) number() string { return strconv.FormatUint(f.ID, 10) }
 

@@ -28,6 +28,8 @@ type Guard struct {
 
 	// Note puts down for good who did what and why; by is zero where the guard acted by itself.
 	Note func(tx store.Tx, what string, by chat.Member, why string, at time.Time) error
+
+	Raised func(Rule) // is told of each flag, to count them; nil: nobody
 }
 
 // note is Note, where there is one.
@@ -123,11 +125,19 @@ func (g *Guard) find(tx store.Tx, m chat.Member) (f Flag, found bool, err error)
 // caller fills in what was found; the rest is the account's.
 func (g *Guard) raise(tx store.Tx, m chat.Member, f Flag) ([]chat.Action, error) {
 	key := store.Key(m.ID, f.Subject)
-	if _, again, err := judged.Get(tx, key); err != nil || again || m.Kind == chat.Self {
+	no, before, err := judged.Get(tx, key)
+	if err != nil || m.Kind == chat.Self || before && f.Message.IsZero() {
 		return nil, err
 	}
+	if before {
+		if as, fresh, err := g.repeated(tx, m, no, f); !fresh || err != nil {
+			return as, err
+		}
+	}
 	f.Member, f.Name, f.Handle, f.Kind, f.Cards = m.ID, m.Name, m.Handle, m.Kind, g.Cards(m.ID.Platform)
-	var err error
+	if g.Raised != nil {
+		g.Raised(f.RaisedBy())
+	}
 	if f.ID, err = flagNos.Next(tx); err != nil {
 		return nil, err
 	}
@@ -155,6 +165,9 @@ func (g *Guard) respond(tx store.Tx, m chat.Member, f *Flag) ([]chat.Action, err
 	if err != nil {
 		return nil, err
 	}
+	if spared == "" {
+		spared = f.Spared
+	}
 	age, err := ageOf(tx, m, f.At)
 	if err != nil {
 		return nil, err
@@ -167,13 +180,16 @@ func (g *Guard) respond(tx store.Tx, m chat.Member, f *Flag) ([]chat.Action, err
 	if c := d.policy.Change; c != nil {
 		f.PolicyBy = c.Name
 	}
+	if d.step.sanction() != "" && f.in(d.step, f.At) {
+		d.step = ToReport // it is in force already
+	}
 	as, err := g.act(tx, f, d.step, chat.Member{}, f.At)
 	if err != nil {
 		return nil, err
 	}
 	if d.delete && !f.Message.IsZero() {
 		f.Deleted = true
-		as = append(as, chat.Action{Priority: chat.Sanctions, Effect: chat.Delete{Room: f.Room, Messages: []chat.MessageID{f.Message}}})
+		as = append(as, chat.Action{Priority: chat.Sanctions, Effect: chat.Delete{Room: f.where(), Messages: []chat.MessageID{f.Message}}})
 	}
 	if d.tell && !f.Cards.IsZero() {
 		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: f.Cards, Post: chat.Post{

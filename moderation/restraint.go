@@ -19,6 +19,8 @@ const (
 	SparedAdmin     Spared = "admin"     // it administers a group
 	SparedChannel   Spared = "channel"   // a channel wrote, not an account
 	SparedAnonymous Spared = "anonymous" // an administrator wrote in the group's name
+	SparedBot       Spared = "bot"       // a bot or a webhook wrote
+	SparedQuote     Spared = "quote"     // the message asks about what it quotes, or warns of it
 )
 
 // hour counts what the guard did by itself.

@@ -21,6 +21,11 @@ func (g *Guard) act(tx store.Tx, f *Flag, s Step, by chat.Member, at time.Time) 
 	if s == ToMute {
 		a.Until = at.Add(g.Policy.MuteFor)
 	}
+	if s == ToWarn {
+		if now, err := Warn(tx, f.where(), "warn", f.Subject, warnAgain, at); err != nil || !now {
+			return nil, err
+		}
+	}
 	f.Acts = append(f.Acts, a)
 	last := len(f.Acts) - 1
 	if err := g.note(tx, "guard-"+string(s), by, f.about(), at); err != nil {

@@ -19,10 +19,10 @@ func (a *Adapter) message(m *messageData) chat.Message {
 	a.reference(m, &msg)
 	for i, e := range m.Embeds {
 		if i < most && e != nil {
-			msg.Hidden = append(msg.Hidden, embedded(e)...)
+			msg.Hidden, msg.Targets = append(msg.Hidden, embedded(e)...), append(msg.Targets, leading(e)...)
 		}
 	}
-	msg.Hidden = append(msg.Hidden, labels(m.Components, 0)...)
+	msg.Hidden, msg.Targets = append(msg.Hidden, labels(m.Components, 0)...), append(msg.Targets, buttons(m.Components, 0)...)
 	if m.Poll != nil {
 		msg.Odd = "poll"
 		msg.Hidden = append(msg.Hidden, m.Poll.Question.Text)
@@ -104,10 +104,10 @@ func (a *Adapter) reference(m *messageData, msg *chat.Message) {
 			msg.Files = append(msg.Files, files(m.ChannelID, m.ID, s.Message)...)
 			for _, e := range s.Message.Embeds[:min(len(s.Message.Embeds), most)] {
 				if e != nil {
-					msg.Hidden = append(msg.Hidden, embedded(e)...)
+					msg.Hidden, msg.Targets = append(msg.Hidden, embedded(e)...), append(msg.Targets, leading(e)...)
 				}
 			}
-			msg.Hidden = append(msg.Hidden, labels(s.Message.Components, 0)...)
+			msg.Hidden, msg.Targets = append(msg.Hidden, labels(s.Message.Components, 0)...), append(msg.Targets, buttons(s.Message.Components, 0)...)
 		}
 		return
 	}
@@ -137,6 +137,37 @@ func embedded(e *discordgo.MessageEmbed) []string {
 	for i, f := range e.Fields {
 		if f != nil && i < most {
 			out = append(out, f.Name, f.Value)
+		}
+	}
+	return out
+}
+
+// leading lists where the words of an embed lead.
+func leading(e *discordgo.MessageEmbed) (out []chat.Target) {
+	if e.URL != "" {
+		out = append(out, chat.Target{Shown: valid(e.Title), URL: valid(e.URL)})
+	}
+	if e.Author != nil && e.Author.URL != "" {
+		out = append(out, chat.Target{Shown: valid(e.Author.Name), URL: valid(e.Author.URL)})
+	}
+	return out
+}
+
+// buttons lists where components lead.
+func buttons(cs []componentData, depth int) (out []chat.Target) {
+	for i := range cs {
+		if depth > 5 || i > most {
+			break
+		}
+		c := &cs[i]
+		if c.URL != "" {
+			out = append(out, chat.Target{Shown: valid(c.Label), URL: valid(c.URL)})
+		}
+		out = append(out, buttons(c.Components, depth+1)...)
+		for _, inner := range []*componentData{c.Component, c.Accessory} {
+			if inner != nil {
+				out = append(out, buttons([]componentData{*inner}, depth+1)...)
+			}
 		}
 	}
 	return out

@@ -34,6 +34,7 @@ func (a *Adapter) messageFrom(m *message) chat.Message {
 	command(&msg, me.UserName)
 	msg.Odd = oddOf(m)
 	msg.Hidden = hiddenIn(m)
+	msg.Targets = buttonsOf(m)
 	for i := range msg.Files {
 		msg.Files[i].Message = msg.ID
 	}
@@ -222,6 +223,21 @@ func oddOf(m *message) string {
 		return "invoice"
 	}
 	return ""
+}
+
+// buttonsOf lists where the buttons under a message lead.
+func buttonsOf(m *message) (out []chat.Target) {
+	if m.Keyboard == nil {
+		return nil
+	}
+	for _, row := range m.Keyboard.Rows {
+		for _, k := range row {
+			if k.URL != "" {
+				out = append(out, chat.Target{Shown: k.Text, URL: k.URL})
+			}
+		}
+	}
+	return out
 }
 
 // hiddenIn gathers the text that stands elsewhere than in the text: where a guard would not look and a reader would.
