@@ -18,6 +18,9 @@ type Config struct {
 	Platforms map[chat.Platform]PlatformConfig // rooms and offices
 	Desk      escalation.Policy
 	Guard     moderation.Policy
+
+	HoldDeletes bool // in groups, what may be a secret is taken away before its author is asked
+
 	Roster    RosterPolicy
 	Notices   bool          // every watched room has a pinned message that tells how to know who is official
 	Intake    intake.Plan   // what is asked before a ticket goes to the team

@@ -62,12 +62,19 @@ func (h *Hub) posted(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 	}
 	m.From.Role = h.cfg.role(m.From)
 	if t.leak.Verdict == secret.Leak {
-		as, err := h.leaked(tx, &e.Meta, m)
+		as, err := h.leaked(tx, &e.Meta, m, t.leak.Kinds...)
 		if err != nil {
 			return nil, err
 		}
-		more, err := h.leakedAnswer(tx, e)
+		more, err := h.leftOut(tx, e, t)
 		return append(as, more...), err
+	}
+	if t.held != nil {
+		as, through, err := h.suspected(tx, e, t)
+		if err != nil || through == nil {
+			return as, err
+		}
+		e, t, m = through, thought{}, &through.Message
 	}
 	as, err := h.seen(tx, &e.Meta, m.From)
 	if err != nil {
@@ -149,8 +156,31 @@ func (h *Hub) edited(tx store.Tx, e *chat.Edited, t thought) ([]chat.Action, err
 		if err := h.deletedGap(tx, m.ID); err != nil {
 			return nil, err
 		}
-		return h.leaked(tx, &e.Meta, m)
+		return h.leaked(tx, &e.Meta, m, t.leak.Kinds...)
 	}
+	var asked []chat.Action
+	if t.held != nil {
+		switch pass, err := h.passed(tx, &e.Meta, t.held); {
+		case err != nil:
+			return nil, err
+		case pass:
+			through := *e
+			through.Message = t.held.original
+			through.Message.From.Role = m.From.Role
+			e, m, t = &through, &through.Message, thought{}
+		default:
+			if asked, err = h.hold(tx, &e.Meta, m, t.held); err != nil {
+				return nil, err
+			}
+		}
+	}
+	more, err := h.mended(tx, e, t)
+	return append(asked, more...), err
+}
+
+// mended takes a message that was edited, secrets taken out.
+func (h *Hub) mended(tx store.Tx, e *chat.Edited, t thought) ([]chat.Action, error) {
+	m := &e.Message
 	ticket := *m
 	if c, is := h.parse(m.Text); is { // «/support my swap failed», mended: its words are the line
 		ticket.Text, ticket.Spans = c.args["text"], nil
@@ -167,7 +197,7 @@ func (h *Hub) edited(tx store.Tx, e *chat.Edited, t thought) ([]chat.Action, err
 		_, err = h.changedGap(tx, m)
 		return wrote, err
 	}
-	if offence || err != nil || m.From.Kind != chat.Person || m.ViaBot || !isDirect(&e.Meta) && !h.cfg.watched(&e.Meta) {
+	if offence || err != nil || t.held != nil || m.From.Kind != chat.Person || m.ViaBot || !isDirect(&e.Meta) && !h.cfg.watched(&e.Meta) {
 		return wrote, err
 	}
 	more, err := h.askAgain(tx, &e.Meta, m, t)

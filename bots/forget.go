@@ -2,6 +2,7 @@ package bots
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -92,7 +93,7 @@ func (f *Forgotten) forgetAsker(tx store.Tx, m chat.MemberID) error {
 			return err
 		}
 	}
-	return settings.Delete(tx, store.Key(m))
+	return errors.Join(forgetHolds(tx, m), settings.Delete(tx, store.Key(m)))
 }
 
 // Forget erases what is kept of an account in a store that nobody serves from. Threads and cards on the platforms stay as they are.

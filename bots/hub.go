@@ -45,6 +45,7 @@ type Hub struct {
 	book     *faq.Book
 	desk     *escalation.Desk
 	guard    *moderation.Guard
+	salt     []byte // of what is kept of suspected secrets
 	secrets  *secret.Detector
 	words    *words.Catalogue
 	commands []command
@@ -115,7 +116,10 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 	h.desk.Watch = escalation.Watch{Calendar: h.calendar(), Counted: h.metrics.counted}
 	h.desk.Known = known
 	h.desk.Suggest, h.desk.Fold = h.candidates, text.Fold
-	if err := p.Store.Update(ctx, func(tx store.Tx) error {
+	if err := p.Store.Update(ctx, func(tx store.Tx) (err error) {
+		if h.salt, err = loadSalt(tx); err != nil {
+			return err
+		}
 		return errors.Join(outbox.Recover(tx, h.start, h.now()), h.planBoards(tx), h.planWeekly(tx, h.now()), h.planDaily(tx, h.now()),
 			h.planPatrol(tx, h.now()), h.rearm(tx, h.now()), h.planDraw(tx, h.now()), h.planNotices(tx, h.now()))
 	}); err != nil {

@@ -69,6 +69,8 @@ var pruners = []pruner{
 	},
 	outdated(quietTable, func(until, now time.Time) bool { return !until.IsZero() && now.After(until) }),
 	moderation.PruneWarned,
+	outdated(holds, func(q hold, now time.Time) bool { return now.Sub(q.At) > keepHolds }),
+	outdated(passes, func(at, now time.Time) bool { return now.Sub(at) > keepPasses }),
 	outdated(lacking, func(told, now time.Time) bool { return now.Sub(told) > remindLack }),
 }
 

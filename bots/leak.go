@@ -1,9 +1,12 @@
 package bots
 
 import (
+	"errors"
+	"slices"
 	"strings"
 
 	"frontdesk/chat"
+	"frontdesk/moderation/secret"
 	"frontdesk/store"
 )
 
@@ -12,7 +15,10 @@ import (
 
 // leaked takes a message that holds a secret away and tells its author what to do now. The secret itself was taken out
 // before the transaction began.
-func (h *Hub) leaked(tx store.Tx, meta *chat.Meta, m *chat.Message) ([]chat.Action, error) {
+func (h *Hub) leaked(tx store.Tx, meta *chat.Meta, m *chat.Message, found ...secret.Kind) ([]chat.Action, error) {
+	for _, k := range found {
+		h.metrics.leaks.WithLabelValues(string(k)).Inc()
+	}
 	lang := h.langOf(tx, m.From, meta.Room, "")
 	person := m.From.Kind == chat.Person
 	if !h.caps(meta.Room).DeleteOthers {
@@ -68,4 +74,47 @@ func (h *Hub) warnPublicly(e *chat.Failed) []chat.Action {
 	send.Post.Ping = []chat.MemberID{member}
 	a.Effect = send
 	return []chat.Action{a}
+}
+
+// leftOut takes what is left of a message with a secret where it belongs: an intake asks again, a ticket gets the rest, with a word
+// why. Nobody else hears of it.
+func (h *Hub) leftOut(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, error) {
+	if _, waits, err := dialogs.Get(tx, dialogKey(e.Message.From.ID, e.Room)); waits || err != nil {
+		as, err2 := h.leakedAnswer(tx, e)
+		return as, errors.Join(err, err2)
+	}
+	if e.Message.From.Kind != chat.Person || e.Message.ViaBot {
+		return nil, nil
+	}
+	as, _, err := h.relayed(tx, e, t)
+	return as, err
+}
+
+// suspected asks about a message that may hold a secret. Through is the message as it came, if it may pass; else what is left of it
+// has gone where it belongs.
+func (h *Hub) suspected(tx store.Tx, e *chat.Posted, t thought) (as []chat.Action, through *chat.Posted, err error) {
+	pass, err := h.passed(tx, &e.Meta, t.held)
+	if err != nil {
+		return nil, nil, err
+	}
+	if pass {
+		whole := *e
+		whole.Message = t.held.original
+		whole.Message.From.Role = e.Message.From.Role
+		return nil, &whole, nil
+	}
+	as, err = h.seen(tx, &e.Meta, e.Message.From)
+	if err != nil {
+		return nil, nil, err
+	}
+	wrote, _, err := h.wrote(tx, &e.Meta, &e.Message, t)
+	if err != nil {
+		return nil, nil, err
+	}
+	asked, err := h.hold(tx, &e.Meta, &e.Message, t.held)
+	if err != nil {
+		return nil, nil, err
+	}
+	rest, err := h.leftOut(tx, e, t)
+	return slices.Concat(as, wrote, asked, rest), nil, err
 }

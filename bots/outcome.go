@@ -61,6 +61,8 @@ func (h *Hub) failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 		as = h.leakTaken(e.Action, e.Fault)
 	case "leak":
 		as = h.warnPublicly(e)
+	case "hold":
+		as, err = h.holdUnasked(tx, e)
 	case "aside":
 		as = h.notAside(e)
 	case "import":

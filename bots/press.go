@@ -85,6 +85,8 @@ func (h *Hub) pressedButton(tx store.Tx, c *call, kind, rest string) ([]chat.Act
 		return h.pressedAnswer(tx, c, id, do)
 	case "t":
 		return h.pressedTicket(tx, c, id, do)
+	case "x":
+		return h.pressedHold(tx, c, id, do)
 	case "g":
 		return h.pressedFlag(tx, c, id, do)
 	case "w":

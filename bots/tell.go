@@ -217,6 +217,9 @@ func (h *Hub) cmdStart(tx store.Tx, c *call) ([]chat.Action, error) {
 	if c.args["link"] == startIntake {
 		return h.picked(tx, c, "support", nil)
 	}
+	if c.args["link"] == startHold {
+		return h.cmdHeld(tx, c)
+	}
 	if link := c.args["link"]; link != "" && link != "hello" {
 		return h.desk.Start(tx, link, c.by, c.meta.At)
 	}

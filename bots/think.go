@@ -14,6 +14,7 @@ import (
 // of what it was computed from.
 type thought struct {
 	leak    secret.Verdict
+	held    *held
 	wiped   []string // fields that held one
 	watched watched
 	beside  bool // a secret was taken out of what the event is about: the message replied to, or the menu's
@@ -40,12 +41,12 @@ func (h *Hub) think(e chat.Event) (t thought) {
 	}()
 	switch e := e.(type) {
 	case *chat.Posted:
-		t.leak = h.redact(&e.Message)
+		t.leak, t.held = h.redact(&e.Message)
 		t.beside = e.Message.ReplyTo != nil && h.redactReply(e.Message.ReplyTo)
 		t.watched = h.watch(&e.Meta, &e.Message)
 		h.match(&t, &e.Meta, &e.Message)
 	case *chat.Edited:
-		t.leak = h.redact(&e.Message)
+		t.leak, t.held = h.redact(&e.Message)
 		if e.Message.ReplyTo != nil {
 			h.redactReply(e.Message.ReplyTo)
 		}
@@ -57,7 +58,8 @@ func (h *Hub) think(e chat.Event) (t thought) {
 			t.plan = h.planImport(e.Data)
 		}
 		if m := e.Target; m != nil {
-			t.beside = h.redact(m).Verdict == secret.Leak
+			leak, _ := h.redact(m)
+			t.beside = leak.Verdict == secret.Leak
 			if m.ReplyTo != nil {
 				h.redactReply(m.ReplyTo)
 			}
@@ -66,15 +68,19 @@ func (h *Hub) think(e chat.Event) (t thought) {
 	return t
 }
 
-// redactValues takes secrets out of the fields of a form, and tells which fields held one. A secret that is spread over fields is
+// redactValues takes secrets out of the fields of a form, and tells which fields held one; what is only suspected is left out too, but
+// for a transaction's number where one is asked for. A secret that is spread over fields is
 // in all of them.
 func (h *Hub) redactValues(values map[string]string) (leak secret.Verdict, wiped []string) {
 	names := sorted(values)
 	all := make([]string, 0, len(names))
 	for _, name := range names {
 		all = append(all, values[name])
-		if l := h.secrets.Check(values[name]); l.Verdict == secret.Leak {
+		switch l := h.secrets.Check(values[name]); {
+		case l.Verdict == secret.Leak:
 			leak, wiped, values[name] = l, append(wiped, name), h.secrets.Redact(values[name])
+		case l.Verdict == secret.Hold && !(name == "hash" && h.secrets.Check("tx hash: "+values[name]).Verdict == secret.Clear):
+			values[name] = h.secrets.Redact(values[name])
 		}
 	}
 	if len(wiped) > 0 || len(names) < 2 {
@@ -91,26 +97,34 @@ func (h *Hub) redactValues(values map[string]string) (leak secret.Verdict, wiped
 	return leak, wiped
 }
 
-// redactReply takes secrets out of what a message answers, and reports whether there were any.
+// redactReply takes secrets, sure or suspected, out of what a message answers, and reports whether there were sure ones.
 func (h *Hub) redactReply(r *chat.Reply) bool {
-	if h.secrets.Check(r.Text).Verdict != secret.Leak {
-		return false
+	v := h.secrets.Check(r.Text)
+	if v.Verdict != secret.Clear {
+		r.Text = h.secrets.Redact(r.Text)
 	}
-	r.Text = h.secrets.Redact(r.Text)
-	return true
+	return v.Verdict == secret.Leak
 }
 
-// redact takes secrets out of a message and of all that stands in it.
-func (h *Hub) redact(m *chat.Message) secret.Verdict {
+// redact takes secrets, sure or suspected, out of a message and of all that stands in it, names of files too.
+func (h *Hub) redact(m *chat.Message) (secret.Verdict, *held) {
 	all := m.Text
-	if len(m.Hidden) > 0 {
-		all = strings.Join(m.Everything(), "\n")
+	if len(m.Hidden) > 0 || len(m.Files) > 0 {
+		parts := m.Everything()
+		for _, f := range m.Files {
+			parts = append(parts, f.Name)
+		}
+		all = strings.Join(parts, "\n")
 	}
 	v := h.secrets.Check(all)
-	if v.Verdict == secret.Leak {
+	var aside *held
+	if v.Verdict == secret.Hold {
+		aside = &held{*m, h.secrets.Marks(all, h.salt)}
+	}
+	if v.Verdict != secret.Clear {
 		m.Text, m.Spans, m.Hidden, m.Targets, m.Files = h.secrets.Redact(m.Text), nil, nil, nil, nil
 	}
-	return v
+	return v, aside
 }
 
 func (h *Hub) match(t *thought, meta *chat.Meta, m *chat.Message) {

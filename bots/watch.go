@@ -7,6 +7,7 @@ import (
 	"frontdesk/chat"
 	"frontdesk/escalation"
 	"frontdesk/moderation"
+	"frontdesk/moderation/secret"
 	"frontdesk/store"
 )
 
@@ -152,10 +153,21 @@ func (h *Hub) keepsStill(tx store.Tx, meta *chat.Meta) (bool, error) {
 // blamed: who was lured quotes the lure.
 func (h *Hub) beside(tx store.Tx, staff chat.RoomID, e *chat.Posted, t thought) ([]chat.Action, error) {
 	f, err := h.found(tx, &e.Message, t)
-	if err != nil || f.Rule == "" || staff.IsZero() {
+	var p *chat.Phrase
+	switch {
+	case err != nil || staff.IsZero():
 		return nil, err
+	case t.leak.Verdict == secret.Leak && staff == e.Room:
+		p = chat.Say("left-out-here", "text", e.Message.Text)
+	case t.leak.Verdict == secret.Leak:
+		p = chat.Say("left-out-leak")
+	case t.held != nil:
+		p = chat.Say("left-out-hold")
+	case f.Rule == "":
+		return nil, nil
+	default:
+		p = chat.Say("ticket-careful").Lines(chat.Say("guard-warn-because", "reason", f.Cause.Phrase()))
 	}
-	p := chat.Say("ticket-careful").Lines(chat.Say("guard-warn-because", "reason", f.Cause.Phrase()))
 	post := chat.Post{Phrase: p, Quiet: true}
 	if staff == e.Room {
 		post.ReplyTo = e.Message.ID

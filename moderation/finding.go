@@ -116,7 +116,7 @@ func (l Link) named() string {
 }
 
 func (v LureVerdict) finding(r Rule) Finding {
-	f := Finding{Rule: r, Level: string(v.Verdict), Subject: subject("lure:", string(v.Kind)), Safe: v.Official, Score: 0.5, Reasons: v.Reasons}
+	f := Finding{Rule: r, Level: string(v.Verdict), Subject: subject("lure:", string(v.Kind)), Safe: v.Official, Score: 0.5, Reasons: []string{"signs: " + strings.Join(v.Parts, ", ")}}
 	if v.Verdict == SurelyLure {
 		f.Score = 1
 	}

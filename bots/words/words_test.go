@@ -201,8 +201,11 @@ func (s *sources) families(t *testing.T) map[string][]string {
 		"guard-notice-": {"mute", "kick", "ban"},
 		"guard-review-": {"lift", "uphold"},
 		"guard-warn-":   {"account", "link", "lure", "address"},
+		"because-":      slices.Concat(after("link-", s.values(t, "moderation.LinkRule")), after("lure-", s.values(t, "moderation.LureKind"))),
 
-		"button-": append([]string{"solved", "claim", "close", "release", "reopen", "undo", "why", "carry", "lift", "uphold"}, rulings...),
+		"guard-verdict-": {"link", "lure", "address", "maybe-link", "maybe-lure", "maybe-address"},
+
+		"button-": append([]string{"solved", "claim", "close", "release", "reopen", "delete-it", "no-secret", "undo", "why", "carry", "lift", "uphold"}, rulings...),
 		"field-":  {"objection", "tier", "note", "rep", "id", "title", "questions", "answer", "lang", "question", "text", "ticket", "who", "tag", "words", "do", "field", "value", "match", "notice", "incident", "thoughts", "happened", "steps", "error", "when", "chain", "hash", "address", "version", "member", "office", "names", "official"},
 		"want-":   {"objection", "tier", "note", "rep", "id", "title", "questions", "answer", "question", "text", "lang", "tag", "words", "field", "value", "new-id", "match", "notice", "incident", "thoughts", "happened", "steps", "error", "when", "chain", "hash", "address", "version", "category", "member", "office", "names", "official"},
 		"act-":    s.values(t, "escalation.Act"),
@@ -228,6 +231,13 @@ func (s *sources) families(t *testing.T) map[string][]string {
 		"roster-bad-":   s.values(t, "moderation.Part")[1:],
 		"quiet-":        {"here", "here-until", "all", "all-until"},
 	}
+}
+
+func after(prefix string, names []string) (out []string) {
+	for _, n := range names {
+		out = append(out, prefix+n)
+	}
+	return out
 }
 
 func (s *sources) values(t *testing.T, typ string) []string {

@@ -8,10 +8,24 @@ type guardSettings struct {
 
 	Roster rosterSettings `yaml:"roster"`
 	Notice noticeSettings `yaml:"notice"`
+
+	Secrets secretSettings `yaml:"secrets"`
+}
+
+// secretSettings are about what may be a secret.
+type secretSettings struct {
+	Hold string `yaml:"hold"` // ask (default), or delete: in groups it is taken away before its author is asked
 }
 
 func (s *guardSettings) apply(doc *document, c *bots.Config) {
 	s.policySettings.apply(doc, c)
 	s.Roster.apply(doc, c)
 	c.Notices = s.Notice.Rooms
+	switch s.Secrets.Hold {
+	case "", "ask":
+	case "delete":
+		c.HoldDeletes = true
+	default:
+		doc.report("guard.secrets.hold", "%q; expected ask or delete", s.Secrets.Hold)
+	}
 }

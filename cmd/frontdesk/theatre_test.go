@@ -113,7 +113,7 @@ func catalogue(t *testing.T) *words.Catalogue {
 }
 
 const roster = `
-brand: {names: [Keyfold Wallet], domains: [keyfold.example.org], links: [t.me/keyfold]}
+brand: {names: [Keyfold Wallet], domains: [keyfold.example.org], links: [t.me/keyfold], contracts: ["0x52908400098527886E0F7030069857D2E4169EE7"]}
 officials:
   - {id: support, kind: brand, role: support, names: [Keyfold Support], handles: [keyfold_help]}
 languages: [en, zh]
