@@ -227,7 +227,7 @@ func (d *Desk) place(tx store.Tx, t *Ticket, r Request, p Place) ([]chat.Action,
 func (d *Desk) threads(t *Ticket, p Place) []chat.Action {
 	t.Shared = !d.Policy.Team && t.staffOn() == t.Member.Platform
 	as := []chat.Action{t.opening("member", d.memberThread(t, p))}
-	if !t.Shared {
+	if !t.Shared && t.StaffRoom.IsZero() && !t.Asking["staff"] {
 		as = append(as, t.opening("staff", d.staffThread(t, d.staffPlace(t))))
 	}
 	return as

@@ -162,9 +162,7 @@ func (d *Desk) Failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 	case "member":
 		return d.withoutThread(tx, t)
 	case "staff":
-		t.asked("staff", false)
-		t.Moving = ""
-		return []chat.Action{d.toQueue(t, chat.Say("staff-thread-failed", "number", t.number()))}, put(tx, t)
+		return d.withoutRoom(tx, t, e.Action.Target().Platform)
 	case "card":
 		return d.cardLost(tx, t, e)
 	case "alarm":

@@ -162,7 +162,9 @@ func (d *Desk) opened(tx store.Tx, t Ticket, what string, room chat.RoomID) ([]c
 	var as []chat.Action
 	switch {
 	case what == "staff" && t.unwanted(room), what == "member" && !t.MemberRoom.IsZero():
-		return d.leave(&t, room), put(tx, t)
+		as = d.leave(&t, room)
+		as = append(as, d.retry(&t)...) // the one that is wanted may have failed while this one was on its way
+		return as, put(tx, t)
 	case what == "staff":
 		if room.Platform == t.Moving {
 			as = d.moveTo(&t, room)

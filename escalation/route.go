@@ -93,6 +93,21 @@ func (d *Desk) moveTo(t *Ticket, room chat.RoomID) (as []chat.Action) {
 	return as
 }
 
+// withoutRoom takes the news that no room could be opened for the staff on a platform: the queue is told, and the next word asks
+// again. Nothing is lost by one that the ticket does not need, as it has a room, or moves to another platform just now.
+func (d *Desk) withoutRoom(tx store.Tx, t Ticket, on chat.Platform) ([]chat.Action, error) {
+	if t.Moving != "" && t.Moving != on {
+		return nil, nil
+	}
+	needed := t.Moving == on || t.StaffRoom.IsZero()
+	t.asked("staff", false)
+	t.Moving = ""
+	if !needed {
+		return nil, put(tx, t)
+	}
+	return []chat.Action{d.toQueue(t, chat.Say("staff-thread-failed", "number", t.number()))}, put(tx, t)
+}
+
 func (d *Desk) withdraw(tx store.Tx, room chat.RoomID, owner string) error {
 	if d.Withdraw == nil {
 		return nil

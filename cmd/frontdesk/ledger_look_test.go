@@ -59,6 +59,18 @@ func (l *ledger) lives(r roomOf) bool {
 	return works
 }
 
+// queued reports whether the card of a ticket lies in a queue.
+func (l *ledger) queued(m *matter) bool {
+	for _, s := range l.stages {
+		for _, shown := range s.Seen("staff", "mei") {
+			if strings.HasPrefix(shown.Text, fmt.Sprintf("Ticket %d · ", m.number)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // page is what stands in a room.
 type page struct {
 	at    map[string][]int // token → where it stands, counted in words
@@ -116,6 +128,7 @@ func (l *ledger) look(m *matter, on chat.Platform) (wrong []string) {
 func (l *ledger) judge(e *entry, readers []page, last map[string]*entry) (wrong []string) {
 	stands := false
 	for i, p := range readers {
+		e.unheard = e.unheard || e.on == discord.Platform && e.was != "" && e.changed == l.deaf
 		e.stale = e.was != "" && len(p.at[e.token]) == 0 && len(p.at[e.was]) > 0
 		at := p.at[e.token]
 		if e.stale {
@@ -141,7 +154,7 @@ func (l *ledger) judge(e *entry, readers []page, last map[string]*entry) (wrong 
 	case e.failed || e.deleted:
 	case !stands:
 		wrong = append(wrong, "has not arrived whole")
-	case e.stale && e.on == telegram.Platform:
+	case e.stale && !e.unheard:
 		wrong = append(wrong, "stands there unchanged")
 	}
 	return wrong

@@ -106,7 +106,7 @@ func (l *ledger) recent(m *matter) *entry {
 
 func (l *ledger) edits(m *matter) {
 	if e := l.recent(m); e != nil {
-		e.was, e.token = e.token, l.token("e")
+		e.was, e.token, e.changed = e.token, l.token("e"), l.round
 		l.stages[e.on].Edit(e.id, e.token)
 	}
 }
@@ -206,7 +206,9 @@ func (l *ledger) fault(m *matter) {
 // disturbs cuts the connection that events come by, or has the last one told twice.
 func (l *ledger) disturbs() {
 	s, how := l.anyStage(), []string{"drop", "duplicate"}[l.rand.IntN(2)]
-	l.dropped = l.dropped || how == "drop"
+	if how == "drop" && s.Platform() == discord.Platform {
+		l.dropped, l.deaf = true, l.round
+	}
 	s.Disturb(how)
 }
 
@@ -282,5 +284,5 @@ func (l *ledger) restarts() {
 	l.until("what was said on Discord is heard", func() []string { return l.missing(discord.Platform) })
 	l.stop()
 	l.start()
-	l.dropped = true
+	l.dropped, l.deaf = true, l.round
 }

@@ -70,7 +70,9 @@ type ledger struct {
 	matters []*matter
 	removed map[chat.RoomID]bool
 	tokens  int
-	dropped bool // events of Discord may come late
+	round   int
+	deaf    int  // the last round in which nobody listened on Discord for a while; 0: none
+	dropped bool // … since a room was torn: events may come late
 
 	refusals map[string]int // said in the queue, by ticket, when last looked at
 
@@ -103,6 +105,8 @@ type entry struct {
 	failed  bool // it was said so where it was written
 	twice   bool // … that it may have arrived twice, where it is read
 	stale   bool // the edit did not arrive
+	changed int  // the round in which it was edited
+	unheard bool // … on Discord, where nobody listened in that round for a while
 }
 
 // live lives the day and counts.
@@ -112,6 +116,7 @@ func (l *ledger) live(steps int) {
 	defer func() { l.stop() }()
 	l.open()
 	for step := 0; step < steps; step += stepsARound {
+		l.round++
 		l.tears(l.matters[l.rand.IntN(len(l.matters))])
 		for range min(stepsARound, steps-step) {
 			l.random()
@@ -139,6 +144,10 @@ func (l *ledger) open() {
 		l.Stage.Open(name, "")
 		if err := l.Stage.Command("lobby", name, "support", map[string]string{"text": "swaps fail " + l.token("m")}, chat.MessageID{}); err != nil {
 			l.Fatal(err)
+		}
+		if l.rand.IntN(2) == 0 { // a representative of the other platform takes it while its rooms are being opened
+			l.wait(fmt.Sprint("ticket ", m.number, " is in the queue"), func() bool { return l.queued(m) })
+			l.commands(m, "claim")
 		}
 		l.wait(fmt.Sprint("ticket ", m.number, " has its rooms"), func() bool {
 			return len(l.staffRooms(m)) == 1 && len(l.stages[m.home].Seen(l.memberRoom(m), name)) > 0
