@@ -29,6 +29,7 @@ type command struct {
 	inside bool     // shows what the ticket's member must not read
 	aside  bool     // typed where just anybody reads, it is answered in private
 	paged  bool     // an intake: asked for in forms or one by one, each answer checked
+	tells  bool     // tells something and asks for nothing: a command that waits for an answer goes on waiting
 }
 
 // call is a command on its way, typed, picked or filled in: all arrive alike.
@@ -196,14 +197,14 @@ func (h *Hub) carryOut(tx store.Tx, c *call) ([]chat.Action, error) {
 		return []chat.Action{c.say(h.unknown(c))}, nil
 	}
 	c.aside = c.command.aside && c.meta.Answer.IsZero() && !h.amongItself(c.meta)
-	if err := h.hangUp(tx, c); err != nil {
-		return nil, err
-	}
 	if c.command.For != 0 && !c.by.Role.Has(c.command.For) {
 		if !direct && c.meta.Answer.IsZero() && !h.cfg.staffRoom(c.meta) {
 			return nil, nil
 		}
 		return []chat.Action{c.say(chat.Say("not-staff", "command", c.name))}, nil
+	}
+	if err := h.hangUp(tx, c); err != nil {
+		return nil, err
 	}
 	if c.command.secret {
 		if fit, err := h.fitFor(tx, c); !fit || err != nil {

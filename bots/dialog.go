@@ -315,8 +315,12 @@ func (h *Hub) resume(name string) (*call, bool) {
 	return &call{command: cmd, name: name, args: map[string]string{}}, ok
 }
 
-// hangUp ends a waiting command: whoever gives another one has changed his mind.
+// hangUp ends a waiting command: whoever gives another one has changed his mind, but for one that only tells something, as who
+// is official.
 func (h *Hub) hangUp(tx store.Tx, c *call) error {
+	if c.command.tells {
+		return nil
+	}
 	key := c.dialogKey()
 	if _, waits, err := dialogs.Get(tx, key); err != nil || !waits {
 		return err

@@ -86,7 +86,7 @@ func (h *Hub) grade(tx store.Tx, r *escalation.Request, said string) error {
 	if err != nil {
 		return nil //nolint:nilerr // an entry that is gone grades nothing
 	}
-	r.Tier, r.Entry = h.tierIfKnown(e.Entry.Tier), v.Entry
+	r.Tier = h.tierIfKnown(e.Entry.Tier)
 	if e.Entry.Urgent {
 		r.Subject = escalation.Urgent
 	}
@@ -179,7 +179,11 @@ func (h *Hub) cmdNote(tx store.Tx, c *call) ([]chat.Action, error) {
 	} else if read {
 		return nil, chat.Refuse("note-seen")
 	}
-	return h.act(c, t, "note-done")(h.desk.Note(tx, t, c.by, note, c.meta.At))
+	var typed chat.RoomID
+	if c.said != nil {
+		typed = c.meta.Room
+	}
+	return h.act(c, t, "note-done")(h.desk.Note(tx, t, c.by, note, typed, c.meta.At))
 }
 
 // cmdWrong takes an answer back that did not fit, and keeps the pair so that it is not given again. An entry that lists the

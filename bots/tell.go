@@ -13,14 +13,16 @@ import (
 // memberCommands are for everybody.
 func (d declarer) memberCommands() []command {
 	verify := d.define("verify", 0, (*Hub).cmdVerify, d.opt("who", long))
+	official, help := d.define("official", 0, (*Hub).cmdOfficial), d.define("help", 0, (*Hub).cmdHelp)
 	verify.Menu = true
+	verify.tells, official.tells, help.tells = true, true, true
 	return []command{
 		d.define("ask", 0, (*Hub).cmdAsk, d.opt("question", must, long, guess)),
 		d.define("support", 0, (*Hub).cmdSupport, d.opt("text", long)),
-		d.define("official", 0, (*Hub).cmdOfficial),
+		official,
 		verify,
 		d.define("language", 0, (*Hub).cmdLanguage, d.opt("language")),
-		d.define("help", 0, (*Hub).cmdHelp),
+		help,
 		d.define("privacy", 0, (*Hub).cmdPrivacy, d.opt("keep", only("on", "off"))),
 		d.define("start", 0, (*Hub).cmdStart, d.opt("link")),
 		d.define("cancel", 0, (*Hub).cmdCancel),

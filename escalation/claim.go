@@ -276,8 +276,9 @@ func (d *Desk) Rate(tx store.Tx, t Ticket, m chat.MemberID, stars int, at time.T
 	return put(tx, t)
 }
 
-// Note keeps a word of the staff among themselves and shows it in the queue.
-func (d *Desk) Note(tx store.Tx, t Ticket, rep chat.Member, text string, at time.Time) ([]chat.Action, error) {
+// Note keeps a word of the staff among themselves. They read it in the ticket's room, if that is theirs alone, where it stands
+// already if it was typed there; else in the queue.
+func (d *Desk) Note(tx store.Tx, t Ticket, rep chat.Member, text string, in chat.RoomID, at time.Time) ([]chat.Action, error) {
 	switch {
 	case text == "":
 		return nil, chat.Refuse("note-usage")
@@ -288,7 +289,14 @@ func (d *Desk) Note(tx store.Tx, t Ticket, rep chat.Member, text string, at time
 		return nil, err
 	}
 	t.acted(rep, at)
-	return d.moved(tx, t, []chat.Action{d.toQueue(t, chat.Say("note-shown", "number", t.number(), "name", rep.Name, "text", text))})
+	p := chat.Say("note-shown", "number", t.number(), "name", rep.Name, "text", text)
+	switch {
+	case t.StaffRoom.IsZero() || t.oneRoom():
+		return d.moved(tx, t, []chat.Action{d.toQueue(t, p)})
+	case t.StaffRoom == in:
+		return d.moved(tx, t, nil)
+	}
+	return d.moved(tx, t, []chat.Action{d.toStaff(t, p, chat.MessageID{})})
 }
 
 // heldBy refuses a representative who neither holds the ticket nor leads; a free ticket is everyone's.

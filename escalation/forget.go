@@ -107,6 +107,7 @@ func forgetAsked(tx store.Tx, m chat.MemberID) error {
 
 func (d *Desk) forgetTicket(tx store.Tx, t Ticket, f *Forgotten, at time.Time) (as []chat.Action, err error) {
 	f.Tickets = append(f.Tickets, t.ID)
+	unlogged := d.unlogged(&t)
 	if t.Open() {
 		f.Closed = append(f.Closed, t.ID)
 		if as, err = d.end(tx, &t, Automatic, "", "", at); err != nil {
@@ -124,9 +125,7 @@ func (d *Desk) forgetTicket(tx store.Tx, t Ticket, f *Forgotten, at time.Time) (
 		post := chat.Post{Phrase: chat.Say("forgot-card", "number", t.number())}
 		as = append(as, chat.Action{Priority: chat.Cosmetic, Effect: chat.Edit{Room: t.Queue, Messages: []chat.MessageID{t.Card}, Post: post}})
 	}
-	if room := d.logRoom(&t); !t.Logged.IsZero() && room.Platform == t.Logged.Platform {
-		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Delete{Room: room, Messages: []chat.MessageID{t.Logged}}})
-	}
+	as = append(as, unlogged...)
 	n, err := eraseBodies(tx, t.ID, nil)
 	if err != nil {
 		return nil, err

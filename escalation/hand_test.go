@@ -215,7 +215,7 @@ func TestSearchFindsNamesNumbersAndPartsOfWords(t *testing.T) {
 	b.open(mina, escalation.General, "我的转账一直显示处理中", noon)
 	b.open(bob, escalation.General, "nothing works", noon)
 	b.on(3, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) {
-		return b.d.Note(tx, t, mei, "known bug 4021", noon)
+		return b.d.Note(tx, t, mei, "known bug 4021", chat.RoomID{}, noon)
 	})
 	b.close(3, mei, noon)
 	for words, found := range map[string][]string{

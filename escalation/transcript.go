@@ -167,17 +167,29 @@ func idsOf(tx store.Tx, m chat.MemberID) (ids []uint64, err error) {
 	return ids, nil
 }
 
-// logged sends the transcript of a ticket that is being closed to the log room, if there is one. The file is written when it is
-// sent.
-func (d *Desk) logged(t *Ticket) []chat.Action {
+// logged sends the transcript of a ticket that is being closed to the log room, if there is one, in place of that of an earlier
+// closing. The file is written when it is sent.
+func (d *Desk) logged(t *Ticket) (as []chat.Action) {
 	room := d.logRoom(t)
 	if room.IsZero() {
 		return nil
 	}
+	as = d.unlogged(t)
 	p := chat.Say("transcript-log", "number", t.number(), "name", t.Name, "count", number(int(t.Lines)))
-	return []chat.Action{{Owner: t.owner("log"), Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{
+	return append(as, chat.Action{Owner: t.owner("log"), Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{
 		Phrase: p, Files: []chat.File{TranscriptFile(*t, HTML, true, "")}, Quiet: true,
-	}}}}
+	}}})
+}
+
+// unlogged takes a ticket's transcript out of the log room.
+func (d *Desk) unlogged(t *Ticket) []chat.Action {
+	room := d.logRoom(t)
+	if t.Logged.IsZero() || room.Platform != t.Logged.Platform {
+		return nil
+	}
+	gone := t.Logged
+	t.Logged = chat.MessageID{}
+	return []chat.Action{{Priority: chat.Relay, Effect: chat.Delete{Room: room, Messages: []chat.MessageID{gone}}}}
 }
 
 // logRoom is where a ticket's transcript goes: to the platform on which it was worked on, else the member's, else any.

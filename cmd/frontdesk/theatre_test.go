@@ -197,6 +197,13 @@ func (th *theatre) basic(room string) {
 	}
 }
 
+// logTo has the transcripts of closed tickets sent to a room of each platform.
+func (th *theatre) logTo(room string) {
+	for p, s := range th.stages {
+		th.config = strings.Replace(th.config, string(p)+":\n", fmt.Sprintf("%s:\n  log: %q\n", p, s.Room(room).Key), 1)
+	}
+}
+
 // settle returns when everything said so far has had its effects: later private questions have been answered, and nothing is
 // due.
 func (th *theatre) settle() {

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -38,7 +39,7 @@ import (
 //	restart · open ann [START] · block ann · join lobby ann · name ann HANDLE DISPLAY · fail METHOD HOW N
 //
 // «config KEY: …» adds a line to frontdesk.yaml, «faq FILE» plays on another FAQ, «clock TIME» begins at a time, «basic staff» with a
-// small group on Telegram. Rooms: member:1
+// small group on Telegram, «log ROOM» has transcripts of closed tickets sent to a room. Rooms: member:1
 // and staff:1 are where member and staff meet in ticket 1. A line that begins with [telegram] or [discord] is played there only. Members mei
 // and ros (representatives), max and moe (moderators) have their offices by ID.
 //
@@ -82,6 +83,8 @@ func (th *theatre) play(script string) {
 			th.faq = name
 		} else if name, ok := strings.CutPrefix(l, "basic "); ok {
 			th.basic(name)
+		} else if room, ok := strings.CutPrefix(l, "log "); ok {
+			th.logTo(room)
 		} else if begin, ok := strings.CutPrefix(l, "clock "); ok {
 			at, err := time.Parse(time.RFC3339, begin)
 			if err != nil {
@@ -114,7 +117,7 @@ func (th *theatre) play(script string) {
 			}
 			l = rest
 		}
-		if l == "" || l[0] == '#' || strings.HasPrefix(l, "config ") || strings.HasPrefix(l, "faq ") || strings.HasPrefix(l, "clock ") || strings.HasPrefix(l, "basic ") {
+		if verb, _ := word(l); l == "" || l[0] == '#' || slices.Contains([]string{"config", "faq", "clock", "basic", "log"}, verb) {
 			continue
 		}
 		if err := th.step(l); err != nil {
