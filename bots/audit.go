@@ -27,7 +27,7 @@ func (h *Hub) cmdAudit(tx store.Tx, c *call) ([]chat.Action, error) {
 	if number == "" {
 		number = c.args[subcommand]
 	}
-	t, err := h.ticket(tx, c, number)
+	t, err := h.audited(tx, c, number)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +49,22 @@ func (h *Hub) cmdAudit(tx store.Tx, c *call) ([]chat.Action, error) {
 		p.Lines(auditLine(r))
 	}
 	return []chat.Action{c.say(p)}, nil
+}
+
+// audited is the ticket that an audit is asked of: also one that was erased or has outlived its time, of which the audit is left.
+func (h *Hub) audited(tx store.Tx, c *call, number string) (escalation.Ticket, error) {
+	t, err := h.ticket(tx, c, number)
+	if notRefusal(err) != nil || err == nil {
+		return t, err
+	}
+	id, bad := strconv.ParseUint(strings.TrimPrefix(strings.TrimSpace(number), "#"), 10, 64)
+	if bad != nil {
+		return t, err
+	}
+	if rs, failed := escalation.Audit(tx, id); failed != nil || len(rs) > 0 {
+		return escalation.Ticket{ID: id}, failed
+	}
+	return t, err
 }
 
 // done are acts of the desk that have words of their own in the audit.
