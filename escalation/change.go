@@ -1,6 +1,8 @@
 package escalation
 
 import (
+	"cmp"
+
 	"frontdesk/chat"
 	"frontdesk/store"
 )
@@ -92,9 +94,13 @@ func (d *Desk) Deleted(tx store.Tx, id chat.MessageID) ([]chat.Action, error) {
 	return as, putLine(tx, &t, l)
 }
 
-// takeBack removes or marks what stands on the other side.
+// takeBack removes or marks what stands on the other side. Words that a new room was told with others, as history, stay: their author
+// is told so.
 func (d *Desk) takeBack(t Ticket, l Line) []chat.Action {
 	switch {
+	case len(l.Copies) == 0 && l.Side == StaffSide && !t.oneRoom() && l.Seq <= min(t.MemberPast, t.ToMember):
+		l.Message = chat.MessageID{}
+		return []chat.Action{t.aside(l, chat.Say("relay-untaken-told", "text", cmp.Or(short(l.Text, replyShown), "…")))}
 	case len(l.Copies) == 0:
 		return nil
 	case l.Side == StaffSide:

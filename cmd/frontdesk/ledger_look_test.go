@@ -128,7 +128,10 @@ func (l *ledger) look(m *matter, on chat.Platform) (wrong []string) {
 func (l *ledger) judge(e *entry, readers []page, last map[string]*entry) (wrong []string) {
 	stands := false
 	for i, p := range readers {
-		e.unheard = e.unheard || e.on == discord.Platform && e.was != "" && e.changed == l.deaf
+		e.unheard = e.unheard || e.on == discord.Platform && e.changed > 0 && e.changed == l.deaf
+		if e.deleted && e.staff && e.on == discord.Platform && !e.unheard && len(p.at[e.token]) > 0 && !e.failed {
+			wrong = append(wrong, "stands though it was deleted")
+		}
 		e.stale = e.was != "" && len(p.at[e.token]) == 0 && len(p.at[e.was]) > 0
 		at := p.at[e.token]
 		if e.stale {
@@ -190,6 +193,9 @@ func (l *ledger) visiblyFailed(m *matter, e *entry) bool {
 		}
 		for _, s := range l.stages[r.on].Seen(r.name, who) {
 			if s.ID == e.id && slices.ContainsFunc(s.Marks, func(sign string) bool { return signs[sign] == chat.Undone }) {
+				return true
+			}
+			if e.deleted && strings.HasPrefix(s.Text, "What you deleted ") && strings.Contains(s.Text, e.token) {
 				return true
 			}
 			if s.ReplyTo == e.id && slices.ContainsFunc(refusals, func(words string) bool { return strings.HasPrefix(s.Text, words) }) {

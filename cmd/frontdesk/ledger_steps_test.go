@@ -114,7 +114,7 @@ func (l *ledger) edits(m *matter) {
 // deletes takes a message back. Telegram tells nobody.
 func (l *ledger) deletes(m *matter) {
 	if e := l.recent(m); e != nil {
-		e.deleted = true
+		e.deleted, e.changed = true, l.round
 		l.stages[e.on].Delete(e.id)
 	}
 }
