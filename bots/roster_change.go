@@ -1,6 +1,9 @@
 package bots
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +21,7 @@ type rosterChange struct {
 	Room   chat.RoomID          `json:"room"`   // where who asked hears what became of it
 	Reader string               `json:"reader,omitempty"`
 	Judge  string               `json:"judge,omitempty"` // who approved or rejected it
+	Was    []byte               `json:"was,omitempty"`   // hash of the official as it was when it was asked for
 }
 
 var (
@@ -60,11 +64,35 @@ func (h *Hub) changeRoster(tx store.Tx, c *call, a moderation.Amendment) ([]chat
 		return append([]chat.Action{c.say(chat.Say("roster-done"))}, as...), err
 	}
 	r := rosterChange{Change: a, Room: h.amongModerators(c), Reader: c.lang}
+	if r.Was, err = h.officialNow(tx, a); err != nil {
+		return nil, err
+	}
 	if r.No, err = changeNos.Next(tx); err != nil {
 		return nil, err
 	}
 	as := []chat.Action{c.say(chat.Say("roster-asked")), {Priority: chat.Relay, Effect: chat.Send{Room: room, Post: r.card(about)}}}
 	return as, rosterChanges.Put(tx, store.Key(r.No), r)
+}
+
+// officialNow digests the official that a change is about, as it is before: a change carries all of an official, and one that was made
+// meanwhile would be lost with its accounts.
+func (h *Hub) officialNow(tx store.Tx, a moderation.Amendment) ([]byte, error) {
+	spec, err := h.guard.Register.Written(tx)
+	if err != nil {
+		return nil, err
+	}
+	var now *moderation.Official
+	for i := range spec.Officials {
+		if a.Part == moderation.PartOfficial && spec.Officials[i].ID == a.Key {
+			now = &spec.Officials[i]
+		}
+	}
+	text, err := json.Marshal(now)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(text)
+	return sum[:8], nil
 }
 
 // card asks a second lead.
@@ -186,6 +214,13 @@ func (h *Hub) pressedRoster(tx store.Tx, c *call, no uint64, do string) ([]chat.
 	about, err := h.aboutChange(tx, r.Change)
 	if err != nil && do == "approve" {
 		return nil, err
+	}
+	if do == "approve" && r.Was != nil {
+		if now, err := h.officialNow(tx, r.Change); err != nil {
+			return nil, err
+		} else if !bytes.Equal(now, r.Was) {
+			return nil, chat.Refuse("roster-changed-since", "id", r.Change.Key)
+		}
 	}
 	r.Judge = c.by.Name
 	if r.Judge == "" {

@@ -105,6 +105,9 @@ func (h *Hub) cmdRosterAdd(tx store.Tx, c *call) ([]chat.Action, error) {
 		if len(names) == 0 {
 			return nil, chat.Refuse("roster-name-empty")
 		}
+		if all := strings.Join(names, ", "); slices.Equal(nameList(all), names) {
+			c.args["names"] = all // what is confirmed is what was shown, whatever the account calls itself by then
+		}
 		o = moderation.Official{ID: newOfficialID(spec, names[0], who.ID), Kind: "person", Role: office, Names: names}
 	}
 	if !slices.Contains(o.Accounts(), who.ID) {
