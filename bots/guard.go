@@ -37,6 +37,10 @@ func (h *Hub) fills() faq.Variables {
 func (h *Hub) newGuard(r *moderation.Roster) *moderation.Guard {
 	g := &moderation.Guard{
 		Register: moderation.NewRegister(r), Policy: h.cfg.Guard, Server: h.cfg.server, Places: h.cfg.places, Office: h.cfg.role,
+		Public: func(r chat.RoomID) bool {
+			_, direct := r.Direct()
+			return !direct && r != h.cfg.Platforms[r.Platform].Server
+		},
 		Cards:  func(p chat.Platform) chat.RoomID { return h.cfg.Platforms[p].Moderators },
 		Leads:  h.cfg.leads,
 		Linked: escalation.LinkedOf,

@@ -10,7 +10,7 @@ import (
 )
 
 // adopt puts a flagged account on the roster, as a lead may: as one more of the official that it looks like, or else as a contact of
-// its own. What follows for its flags is done by [Guard.Follow].
+// its own, also if that official is listed by office. What follows for its flags is done by [Guard.Follow].
 func (g *Guard) adopt(tx store.Tx, f *Flag, by chat.Member, at time.Time) ([]chat.Action, error) {
 	if !by.Role.Has(chat.Lead) {
 		return nil, chat.Refuse("ours-leads")
@@ -20,7 +20,7 @@ func (g *Guard) adopt(tx store.Tx, f *Flag, by chat.Member, at time.Time) ([]cha
 		return nil, err
 	}
 	o, ok := before.Roster.ByID(f.Like)
-	if !ok {
+	if !ok || o.Drawn { // what an office alone has listed goes with the office
 		o = Official{ID: "contact-" + f.number(), Kind: "person", Names: []string{f.Name}}
 		if f.Handle != "" {
 			o.Handles = []string{f.Handle}

@@ -71,7 +71,7 @@ func (g *Guard) inForce(tx store.Tx, m chat.MemberID, at time.Time) (f Flag, act
 		}
 		for _, of := range all {
 			for i, a := range of.Acts {
-				over := a.Do.sanction() == "" || a.Undone != "" || a.Failed != "" || !a.Until.IsZero() && a.Until.Before(at)
+				over := a.Do.sanction() == "" || a.Undone != "" && !a.standing() || a.Failed != "" || !a.Until.IsZero() && a.Until.Before(at)
 				if !over && (a.At.After(last) || !ok) {
 					f, act, ok, last = of, i, true, a.At
 				}
@@ -92,7 +92,7 @@ func (g *Guard) Review(tx store.Tx, id uint64, act int, lift bool, lead chat.Mem
 		return nil, chat.Refuse("appeal-leads")
 	case !ok || act < 0 || act >= len(f.Acts) || f.Acts[act].Appeal == nil:
 		return nil, chat.Refuse("press-stale")
-	case f.Acts[act].Undone != "":
+	case f.Acts[act].Undone != "" && !f.Acts[act].standing():
 		return nil, chat.Refuse("appeal-judged", "name", f.Acts[act].Undone)
 	case f.Acts[act].Appeal.Kept != "":
 		return nil, chat.Refuse("appeal-judged", "name", f.Acts[act].Appeal.Kept)

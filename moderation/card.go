@@ -121,6 +121,8 @@ func (g *Guard) buttons(tx store.Tx, f *Flag) (rows [][]chat.Button, err error) 
 // told is a line of the card about something that was done by itself; what moderators did, their ruling says.
 func (a Act) told() *chat.Phrase {
 	switch {
+	case a.Stuck != "":
+		return chat.Say("flag-stuck", "step", chat.Say("step-"+string(a.Do)), "name", a.Undone, "reason", chat.Say("fault-"+a.Stuck))
 	case a.Undone != "":
 		return chat.Say("flag-undone", "step", chat.Say("step-"+string(a.Do)), "name", a.Undone)
 	case a.Failed != "" && a.By == "":
@@ -139,6 +141,9 @@ func (e Elsewhere) told() *chat.Phrase {
 		"room", chat.Arg{Text: e.Room.Key, Span: &chat.Span{Kind: chat.ToRoom, Room: e.Room}}}
 	if e.Failed != "" {
 		return chat.Say("flag-carried-failed", append(args, "reason", chat.Say("fault-"+e.Failed))...)
+	}
+	if e.Stuck != "" {
+		return chat.Say("flag-carried-stuck", append(args, "reason", chat.Say("fault-"+e.Stuck))...)
 	}
 	return chat.Say("flag-carried", args...)
 }
@@ -201,32 +206,4 @@ func (e *Engines) called(id string) string {
 		return o.Name()
 	}
 	return id
-}
-
-// warning tells everybody in the room, in reply to what raised the flag, that this is not official.
-func (g *Guard) warning(f *Flag) chat.Action {
-	p := chat.Say("guard-warn-"+f.warns(), "name", f.Name)
-	if f.Cause != nil {
-		p.Lines(chat.Say("guard-warn-because", "reason", f.Cause.Phrase()))
-	}
-	if f.Safe != "" {
-		p.And(chat.Say("guard-warn-safe", "safe", f.Safe))
-	}
-	return chat.Action{Priority: chat.Answers, Effect: chat.Send{Room: f.where(), Post: chat.Post{Phrase: p, ReplyTo: f.Message, Quiet: true}}}
-}
-
-// warns is whether a warning is about who wrote or what was written.
-func (f *Flag) warns() string {
-	if f.Cause != nil {
-		return f.Cause.about()
-	}
-	switch f.RaisedBy() {
-	case ByLink, BySuspicion:
-		return "link"
-	case ByLure, ByForward:
-		return "lure"
-	case ByAddress:
-		return "address"
-	}
-	return "account"
 }

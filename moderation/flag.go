@@ -1,6 +1,8 @@
 package moderation
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -79,6 +81,7 @@ type Act struct {
 	Failed string    `json:"failed,omitempty"` // the class of the fault
 	Right  string    `json:"right,omitempty"`  // that was missing, in the platform's own words
 	Undone string    `json:"undone,omitempty"` // by whom
+	Stuck  string    `json:"stuck,omitempty"`  // the class of the fault that kept it from being undone: it stands
 
 	Carried []Elsewhere `json:"carried,omitempty"` // where it acts too
 	Appeal  *Appeal     `json:"appeal,omitempty"`
@@ -89,6 +92,7 @@ type Elsewhere struct {
 	Member chat.MemberID `json:"member"`
 	Room   chat.RoomID   `json:"room"`
 	Failed string        `json:"failed,omitempty"` // the class of the fault
+	Stuck  string        `json:"stuck,omitempty"`  // … of undoing it
 }
 
 // Appeal is what a member says against an act, and what a lead decided.
@@ -179,5 +183,17 @@ func (f *Flag) RaisedBy() Rule {
 
 // foldedName is what a judgement of an account binds to: its names, whatever their case or width.
 func foldedName(m chat.Member) string {
-	return strings.ReplaceAll(strings.ToLower(norm.NFKC.String(m.Handle+"\n"+m.Name)), "\x00", "")
+	return keyable(strings.ReplaceAll(strings.ToLower(norm.NFKC.String(m.Handle+"\n"+m.Name)), "\x00", ""))
+}
+
+// mostOfKey is more than any platform's names take, in bytes.
+const mostOfKey = 2048
+
+// keyable is a text as a part of a key; what is longer than any name is told apart by its digest.
+func keyable(s string) string {
+	if len(s) <= mostOfKey {
+		return s
+	}
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
 }

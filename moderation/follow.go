@@ -88,7 +88,8 @@ func (g *Guard) welcome(tx store.Tx, m chat.MemberID, by string) (as []chat.Acti
 	return as, nil
 }
 
-// release checks an account that was an official's until now. That its flags were ruled to be ours holds no longer.
+// release checks an account that was an official's until now. That its flags were ruled to be ours holds no longer. What it looks like
+// is reported and left to people: until now it was right to look like that.
 func (g *Guard) release(tx store.Tx, m chat.MemberID, at time.Time) ([]chat.Action, error) {
 	fs, err := FlagsOf(tx, m)
 	if err != nil {
@@ -106,5 +107,5 @@ func (g *Guard) release(tx store.Tx, m chat.MemberID, at time.Time) ([]chat.Acti
 	if err != nil || !known {
 		return nil, err
 	}
-	return g.check(tx, chat.Member{ID: m, Name: k.Name, Handle: k.Handle}, chat.Direct(m), at)
+	return g.recheck(tx, acquaintance{k.member(m), k.Room}, at, SparedFormer)
 }

@@ -22,6 +22,8 @@ type Guard struct {
 	Server func(seen chat.RoomID) chat.RoomID
 	Places func(chat.Platform) []chat.RoomID
 
+	Public func(chat.RoomID) bool // members read there, and can be warned; nil: everywhere
+
 	Platforms []chat.Platform                                        // that are served, in a fixed order
 	Office    func(chat.Member) chat.Role                            // by ID and groups
 	Linked    func(store.Tx, chat.MemberID) ([]chat.MemberID, error) // a member's other accounts
@@ -48,6 +50,9 @@ type Known struct {
 	First  time.Time   `json:"first"`
 	Since  time.Time   `json:"since,omitzero"` // when it was made, if the platform told
 	Room   chat.RoomID `json:"room,omitzero"`  // where it was seen last under a new name
+
+	Staff bool   `json:"staff,omitempty"` // it holds an office by a role of the platform, which only its own events show
+	Warn  uint64 `json:"warn,omitempty"`  // the flag of which members are warned when it writes first
 }
 
 // member is the account as others are told of it.
@@ -65,12 +70,20 @@ var (
 func (g *Guard) See(tx store.Tx, m chat.Member, room chat.RoomID, at time.Time) ([]chat.Action, error) {
 	key := store.Key(m.ID)
 	was, known, err := members.Get(tx, key)
-	if err != nil || known && was.Name == m.Name && was.Handle == m.Handle {
+	if err != nil {
 		return nil, err
 	}
-	now := Known{Name: m.Name, Handle: m.Handle, Kind: m.Kind, First: at, Since: m.Since, Room: room}
+	same, staff := known && was.Name == m.Name && was.Handle == m.Handle, g.byRole(m, room, was)
+	if same && staff == was.Staff {
+		return g.warnLate(tx, was, room, at)
+	}
+	now := Known{Name: m.Name, Handle: m.Handle, Kind: m.Kind, First: at, Since: m.Since, Room: room, Staff: staff}
 	if known {
 		now.First = was.First
+	}
+	spared := Spared("")
+	if same && was.Staff {
+		spared = SparedFormer
 	}
 	if err := members.Put(tx, key, now); err != nil {
 		return nil, err
@@ -87,17 +100,26 @@ func (g *Guard) See(tx store.Tx, m chat.Member, room chat.RoomID, at time.Time) 
 	if err != nil {
 		return nil, err
 	}
-	more, err := g.check(tx, m, room, at)
+	more, err := g.check(tx, m, room, at, spared)
 	return append(as, more...), err
 }
 
-// check reports an account that poses as official by what it looks like.
-func (g *Guard) check(tx store.Tx, m chat.Member, room chat.RoomID, at time.Time) ([]chat.Action, error) {
+// byRole reports whether an account holds an office by a role of the platform. A private chat does not show roles.
+func (g *Guard) byRole(m chat.Member, room chat.RoomID, was Known) bool {
+	if _, direct := room.Direct(); direct {
+		return was.Staff
+	}
+	return m.Role.Staff() && !g.office(chat.Member{ID: m.ID}).Staff()
+}
+
+// check reports an account that poses as official by what it looks like. Spared is why nothing is done by itself whatever the policy
+// says, if there is a reason.
+func (g *Guard) check(tx store.Tx, m chat.Member, room chat.RoomID, at time.Time, spared Spared) ([]chat.Action, error) {
 	f, found, err := g.find(tx, m)
 	if err != nil || !found {
 		return nil, err
 	}
-	f.Room, f.At = room, at
+	f.Room, f.At, f.Spared = room, at, spared
 	return g.raise(tx, m, f)
 }
 
@@ -193,7 +215,7 @@ func (g *Guard) respond(tx store.Tx, m chat.Member, f *Flag) ([]chat.Action, err
 	}
 	if d.tell && !f.Cards.IsZero() {
 		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: f.Cards, Post: chat.Post{
-			Phrase: chat.Say("guard-limit", "count", strconv.Itoa(g.Policy.PerHour)),
+			Phrase: chat.Say("guard-limit", "count", strconv.Itoa(d.limit)),
 		}}})
 	}
 	return as, nil
@@ -218,5 +240,5 @@ func LastUnder(tx store.Tx, p chat.Platform, handle string) (chat.MemberID, bool
 }
 
 func handleKey(p chat.Platform, handle string) []byte {
-	return store.Key(string(p), strings.ToLower(strings.TrimPrefix(handle, "@")))
+	return store.Key(string(p), keyable(strings.ToLower(strings.TrimPrefix(handle, "@"))))
 }

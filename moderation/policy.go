@@ -13,7 +13,7 @@ import (
 // Steps, see [Guard.Policies].
 type Policy struct {
 	Steps   map[Rule]Step
-	PerHour int // mutes, kicks, bans and deletions by itself in an hour, over all rules; beyond it the guard only reports
+	PerHour int // mutes, kicks, bans and deletions by itself in an hour, over all rules, and as many warnings; beyond it the guard only reports
 
 	// Younger is the minimum account age: only accounts younger than it are acted on by itself, older ones are reported. The age
 	// counts from when the account was made, where the platform tells it, else from when it was first seen. 0: all are.

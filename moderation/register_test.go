@@ -187,8 +187,8 @@ func TestAMemberWhoBecomesAnOfficialIsClearedAndOneWhoStopsIsCheckedAgain(t *tes
 		return err
 	})
 	as = s.amend(Amendment{Part: PartOfficial, Key: "desk", Gone: true, At: noon})
-	if !sanctions(as, chat.Ban) {
-		t.Errorf("who is official no more poses as the brand and is let be: %+v", as)
+	if f := s.flag(2); f.Rule != ByIdentical || f.Spared != SparedFormer || f.Room != lobby || sanctions(as, chat.Ban) {
+		t.Errorf("who is official no more poses as the brand, and is to be left to people: %+v, %+v", f, as)
 	}
 }
 

@@ -21,13 +21,16 @@ const (
 	SparedAnonymous Spared = "anonymous" // an administrator wrote in the group's name
 	SparedBot       Spared = "bot"       // a bot or a webhook wrote
 	SparedQuote     Spared = "quote"     // the message asks about what it quotes, or warns of it
+	SparedBefore    Spared = "before"    // the account had the name before it was protected
+	SparedFormer    Spared = "former"    // the account was an official's until now
 )
 
 // hour counts what the guard did by itself.
 type hour struct {
 	Began time.Time `json:"began"`
 	Acts  int       `json:"acts"`
-	Told  bool      `json:"told,omitempty"` // that the limit is reached
+	Warns int       `json:"warns,omitempty"` // in public; they are counted apart
+	Told  bool      `json:"told,omitempty"`  // that the limit is reached
 }
 
 var hours = store.Table[hour]{Name: "guard"}
@@ -40,7 +43,7 @@ func thisHour(tx store.Tx, at time.Time) (hour, error) {
 	if err != nil {
 		return h, fmt.Errorf("guard: %w", err)
 	}
-	if passed := at.Sub(h.Began); passed >= time.Hour || passed < 0 {
+	if passed := at.Sub(h.Began); passed >= time.Hour || passed <= -time.Hour { // events of two platforms may overtake each other
 		h = hour{Began: at}
 	}
 	return h, nil
@@ -59,6 +62,15 @@ type decision struct {
 	delete bool // the message is taken away
 	spared Spared
 	tell   bool // the moderators are told that the limit of the hour is reached: once in each
+	limit  int
+}
+
+// leastWarnings may be given in an hour, however little else the guard may do.
+const leastWarnings = 10
+
+// aboutMessages reports a rule about what was written, whoever wrote it.
+func (r Rule) aboutMessages() bool {
+	return r == ByLink || r == BySuspicion || r == ByLure || r == ByAddress
 }
 
 // step is what the policy lets the guard do by itself about an account of an age. It counts what will be done.
@@ -71,22 +83,26 @@ func (p *Policy) step(tx store.Tx, r Rule, age time.Duration, spared Spared, at 
 	report := func(why Spared) decision { return decision{policy: now, step: ToReport, spared: why} }
 	harmless := d.step.sanction() == "" && !d.delete
 	switch {
-	case d.step == ToReport && !d.delete, harmless && spared == "":
+	case d.step == ToReport && !d.delete:
 		return d, nil
 	case spared != "":
 		return report(spared), nil
-	case p.Younger > 0 && age >= p.Younger:
+	case p.Younger > 0 && age >= p.Younger && !(harmless && r.aboutMessages()): // such a warning names nobody
 		return report(SparedAge), nil
 	}
 	h, err := thisHour(tx, at)
 	if err != nil {
 		return decision{}, err
 	}
-	if h.Acts >= p.PerHour {
+	done, most := &h.Acts, p.PerHour
+	if harmless {
+		done, most = &h.Warns, max(p.PerHour, leastWarnings)
+	}
+	if *done >= most {
 		d = report(SparedLimit)
-		d.tell, h.Told = !h.Told, true
+		d.tell, d.limit, h.Told = !h.Told, most, true
 	} else {
-		h.Acts++
+		*done++
 	}
 	return d, hours.Put(tx, hourKey, h)
 }
@@ -111,11 +127,13 @@ func (g *Guard) spares(tx store.Tx, m chat.Member) (Spared, error) {
 	if _, official := e.Roster.ByAccount(m.ID); official {
 		return SparedStaff, nil
 	}
-	is, err := administers(tx, m.ID)
-	if is {
+	if is, err := administers(tx, m.ID); err != nil || is {
 		return SparedAdmin, err
 	}
-	return "", err
+	if k, _, err := KnownOf(tx, m.ID); err != nil || k.Staff {
+		return SparedStaff, err
+	}
+	return "", nil
 }
 
 // administrators remembers who administers a room, where messages do not tell it.

@@ -17,6 +17,9 @@ func (g *Guard) act(tx store.Tx, f *Flag, s Step, by chat.Member, at time.Time) 
 	if s == ToReport {
 		return nil, nil
 	}
+	if s == ToWarn && f.Message.IsZero() && !g.public(f.Room) {
+		return nil, g.promise(tx, f)
+	}
 	a := Act{Do: s, By: by.Name, At: at}
 	if s == ToMute {
 		a.Until = at.Add(g.Policy.MuteFor)
@@ -82,6 +85,9 @@ func (g *Guard) Judge(tx store.Tx, id uint64, r Ruling, by chat.Member, at time.
 	if r == Ours {
 		return g.adopt(tx, &f, by, at)
 	}
+	if err := g.mayBeRuled(tx, &f, r); err != nil {
+		return nil, err
+	}
 	f.Ruling, f.By = r, by.Name
 	var as []chat.Action
 	switch s := Step(r); {
@@ -102,6 +108,22 @@ func (g *Guard) Judge(tx store.Tx, id uint64, r Ruling, by chat.Member, at time.
 	}
 	edit, err := g.recard(tx, f)
 	return append(as, edit...), joined(err, put(tx, f))
+}
+
+// mayBeRuled says why a moderator cannot have an account sanctioned: it is an official's, and who thinks otherwise takes it off the
+// roster first.
+func (g *Guard) mayBeRuled(tx store.Tx, f *Flag, r Ruling) error {
+	if Step(r).sanction() == "" {
+		return nil
+	}
+	e, err := g.Register.At(tx)
+	if err != nil {
+		return err
+	}
+	if o, official := e.Roster.ByAccount(f.Member); official {
+		return chat.Refuse("flag-official", "name", o.Name(), "id", o.ID)
+	}
+	return nil
 }
 
 // in reports whether a sanction is in force already, so that a ruling only confirms it.
@@ -132,28 +154,33 @@ func (g *Guard) Undo(tx store.Tx, id uint64, by chat.Member, at time.Time) ([]ch
 	return slices.Concat(as, edit, more), err
 }
 
-// standing reports whether a sanction is in force, as far as is known.
-func (a Act) standing() bool { return a.Undone == "" && a.Failed == "" && a.Do.reverse() != "" }
+// standing reports whether a sanction is in force, or still is somewhere, as far as is known.
+func (a Act) standing() bool {
+	return a.Do.reverse() != "" && (a.here() || slices.ContainsFunc(a.Carried, func(e Elsewhere) bool { return e.Stuck != "" }))
+}
 
-// takeBack lifts the sanctions that are in force, wherever they were carried to.
+// here reports whether it is in force where the account was seen.
+func (a Act) here() bool { return a.Failed == "" && (a.Undone == "" || a.Stuck != "") }
+
+// takeBack lifts the sanctions that are in force, wherever they were carried to. What could not be lifted before is tried again.
 func (g *Guard) takeBack(f *Flag, by string) (as []chat.Action) {
 	for i := range f.Acts {
 		a := &f.Acts[i]
-		if a.Undone != "" || a.Do.reverse() == "" {
+		if a.Do.reverse() == "" {
 			continue
 		}
-		stood := a.Failed == ""
+		stood := a.here()
 		if stood {
 			as = append(as, g.sanction(f, i, a.Do.reverse(), time.Time{}))
 		}
-		for n, e := range a.Carried {
-			if e.Failed == "" {
-				stood = true
+		for n := range a.Carried {
+			if e := &a.Carried[n]; e.Failed == "" && (a.Undone == "" || e.Stuck != "") {
+				stood, e.Stuck = true, ""
 				as = append(as, g.carried(f, i, n, a.Do.reverse()))
 			}
 		}
 		if stood {
-			a.Undone = by
+			a.Undone, a.Stuck = by, ""
 		}
 	}
 	return as
@@ -181,10 +208,21 @@ func (g *Guard) Failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 		return nil, nil //nolint:nilerr // an owner that is not ours
 	}
 	a := &f.Acts[i]
+	asked, _ := e.Action.Effect.(chat.Sanction)
+	lift := a.Do.reverse() != "" && asked.Do == a.Do.reverse()
+	if lift && e.Fault.Class == chat.Gone {
+		return nil, nil // nothing is there to be lifted: it ran out, or somebody was quicker
+	}
+	failed, stuck := &a.Failed, &a.Stuck
 	if n, bad := strconv.Atoi(elsewhere); carried && bad == nil && n >= 0 && n < len(a.Carried) {
-		a.Carried[n].Failed = string(e.Fault.Class)
+		failed, stuck = &a.Carried[n].Failed, &a.Carried[n].Stuck
 	} else {
-		a.Failed, a.Right = string(e.Fault.Class), e.Fault.Right
+		a.Right = e.Fault.Right
+	}
+	if lift {
+		*stuck = string(e.Fault.Class)
+	} else {
+		*failed = string(e.Fault.Class)
 	}
 	as, err := g.recard(tx, f)
 	if err := joined(err, put(tx, f)); err != nil || f.Cards.IsZero() {
@@ -192,7 +230,7 @@ func (g *Guard) Failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 	}
 	p := chat.Say("sanction-failed", "number", f.number(), "reason", chat.Say("fault-"+string(e.Fault.Class)))
 	switch {
-	case e.Fault.Right != "" && a.By == "":
+	case e.Fault.Right != "" && a.By == "" && !lift:
 		p.And(chat.Say("sanction-needs", "right", e.Fault.Right, "step", chat.Say("policy-"+string(a.Do)), "rule", chat.Say("rule-"+string(f.RaisedBy()))))
 	case e.Fault.Right != "":
 		p.And(chat.Say("sanction-right", "right", e.Fault.Right))

@@ -269,7 +269,7 @@ func (g *Guard) survey(tx store.Tx, s *survey, m acquaintance, at time.Time) ([]
 		return nil, nil
 	}
 	if !s.Dry {
-		return g.recheck(tx, m, at)
+		return g.recheck(tx, m, at, "")
 	}
 	m.Role = g.office(m.Member)
 	f, found, err := g.find(tx, m.Member)

@@ -31,7 +31,8 @@ var sweeps = store.Table[sweep]{Name: "guard"}
 var sweepKey = []byte("sweep")
 
 // Sweep has all known members checked against the roster of now, [sweepStep] in a transaction. One that is under way begins
-// again: what it has checked, it checked against an older roster.
+// again: what it has checked, it checked against an older roster. It reports and does nothing else: whom it finds had the name before
+// it was protected, and who holds an office could take any member's name.
 func (g *Guard) Sweep(tx store.Tx, at time.Time) ([]chat.Action, error) {
 	return g.goOn(tx, sweep{Began: at, Due: at})
 }
@@ -55,7 +56,7 @@ func (g *Guard) TickSweep(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 	}
 	var as []chat.Action
 	for _, m := range next {
-		more, err := g.recheck(tx, m, e.At)
+		more, err := g.recheck(tx, m, e.At, SparedBefore)
 		if err != nil {
 			return nil, fmt.Errorf("sweep: %w", err)
 		}
@@ -77,12 +78,12 @@ type acquaintance struct {
 }
 
 // recheck judges a known member as if it were seen now.
-func (g *Guard) recheck(tx store.Tx, m acquaintance, at time.Time) ([]chat.Action, error) {
+func (g *Guard) recheck(tx store.Tx, m acquaintance, at time.Time, spared Spared) ([]chat.Action, error) {
 	if m.room.IsZero() { // seen by an earlier version
 		m.room = chat.Direct(m.ID)
 	}
 	m.Role = g.office(m.Member)
-	return g.check(tx, m.Member, m.room, at)
+	return g.check(tx, m.Member, m.room, at, spared)
 }
 
 // someKnown are known members from a key on, and the key after them; nil: those were the last.
