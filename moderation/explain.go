@@ -2,6 +2,7 @@ package moderation
 
 import (
 	"math"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -112,6 +113,9 @@ func (v *vocabulary) fits(r *reading, w *word, from, to int) bool {
 	}
 	if w.visual[0] >= utf8.RuneSelf {
 		return true
+	}
+	if w.turned && !slices.Contains(r.starts[from+1:to], true) {
+		return false // «Bridgestone» is not «Stone Bridge»
 	}
 	typed := r.typed(int32(from), int32(to))
 	if string(typed) == w.text {

@@ -99,6 +99,9 @@ func (v *vocabulary) lookRunes(s *scratch, runes []rune, isHandle bool) finding 
 		if chinese(s.glyphs) && v.worthGuessing(s.reading.segments) {
 			try(v.readHomophones)
 		}
+		if maybeAlike(s.glyphs) {
+			try(v.readAlike)
+		}
 		try(v.readSounds)
 	}
 	if native || decorated {
@@ -324,13 +327,16 @@ func (v *vocabulary) readLoose(s *scratch) bool {
 			}
 			s.bytes = append(s.bytes[:0], g.Shape...)
 			s.word = visual(s.word, s.bytes)
-		case loose != 0:
+		case loose != 0 && !(unicode.Is(unicode.Hiragana, g.r) && i > 0 && s.glyphs[i-1].dense): // an ending, as Japanese writes them
 			s.word = append(s.word, look[loose])
 		case g.kind == letter && !g.dense && !unicode.IsMark(g.r):
 			s.word = append(s.word, '?')
 		case unicode.IsMark(g.r):
 		default:
 			flush()
+			if g.kind == letter { // «Brand 粉丝» is not «Brand»
+				s.reading.write(g.Plain, i == 0 || !s.glyphs[i-1].dense)
+			}
 		}
 		s.reading.folded = s.reading.folded || len(s.word) > 0 && disguise(g.r)
 		for len(s.doubtful) < len(s.word) {

@@ -25,7 +25,7 @@ type claim struct {
 	foreign                                                   bool // words of another script than Latin
 	faint                                                     bool // heard, but hardly
 	solid                                                     bool // the full name has several words
-	venues                                                    int  // of the weak ones
+	venues, trades                                            int  // of the weak ones
 	guessed, sure                                             int  // telling words that are only homophones, and that are not
 }
 
@@ -43,6 +43,8 @@ func (v *vocabulary) judge(r *reading, isHandle bool) finding {
 		return c.found(v.words[c.handle].who, "the same handle")
 	case c.mention > 0, r.pleads:
 		return finding{verdict: Clear}
+	case c.segments == 1 && c.alias >= 0 && len(v.words[c.alias].text) == leastLatin-1 && isLetters(v.words[c.alias].text):
+		return c.near(v.words[c.alias].who, .6, "the brand's short name")
 	}
 	office := c.strong+c.weak > 0
 	if f := v.judgePerson(c, office, isHandle); f.verdict != Clear {
@@ -131,13 +133,13 @@ func (v *vocabulary) judgeOffice(c claim, isHandle bool) finding {
 		return c.near(v.names[c.first].who, .6, "an official's first name with an office")
 	case c.alias >= 0:
 		return finding{verdict: Clear}
-	case c.worst == edited && c.segments == 1: // one word, mistyped
+	case (c.worst == edited || c.worst == cut) && c.segments == 1: // one word, mistyped or cut: «Mo Derator»
 		return finding{verdict: Clear}
 	case c.strong > 0 && isHandle && (c.numbers > 0 || office == 1):
 		return c.near(-1, .7, "nothing but an office")
 	case c.strong > 0:
 		return c.found(-1, "nothing but an office")
-	case c.weak >= 2:
+	case c.weak >= 2 && c.weak > c.trades: // «HR Manager» works somewhere
 		return c.near(-1, .6, "nothing but office words")
 	}
 	return finding{verdict: Clear}
@@ -149,6 +151,8 @@ func (c claim) found(who int, rule string) finding {
 		return finding{verdict: Near, who: who, score: .85, rule: rule + ", one letter off", letterOff: true}
 	case spoken:
 		return finding{verdict: Near, who: who, score: .8, rule: rule + " in another script"}
+	case cut:
+		return finding{verdict: Near, who: who, score: .8, rule: rule + ", cut in two"}
 	case similar:
 		return finding{verdict: Identical, who: who, score: .97, rule: rule}
 	}
@@ -175,7 +179,7 @@ func (v *vocabulary) count(r *reading) claim {
 			c.worst = max(c.worst, s.quality)
 			c.foreign = c.foreign || w.text[0] >= utf8.RuneSelf
 			c.weigh(w, r, s)
-			c.add(w, s, s.quality == similar || r.folded)
+			c.add(w, s, s.quality == similar || r.folded && w.text[0] < utf8.RuneSelf)
 			names.add(w)
 			if len(w.parts) > 0 {
 				c.named += len(w.visual)
@@ -188,7 +192,10 @@ func (v *vocabulary) count(r *reading) claim {
 
 // weigh tells words that stand there from such as only sound like it.
 func (c *claim) weigh(w *word, r *reading, s segment) {
-	const enough = 9 // bytes that are as they were typed: three Chinese characters
+	enough := int32(9) // bytes that are as they were typed: three Chinese characters
+	if r.alike {
+		enough = 6
+	}
 	guessed := r.guessedBytes(s.from, s.to)
 	if guessed > 0 {
 		c.guessed++
@@ -209,6 +216,10 @@ func (c *claim) add(w *word, s segment, disguised bool) {
 	case venue:
 		c.weak++
 		c.venues++
+		c.disguised = c.disguised || disguised
+	case trade:
+		c.weak++
+		c.trades++
 		c.disguised = c.disguised || disguised
 	case product:
 		c.product++

@@ -14,6 +14,8 @@ import (
 type key struct {
 	text     string   // folded, without separators
 	words    []string // of a person's own name, without brand and office
+	turned   bool     // the words are the other way round: only a name with a seam between words is meant
+	pieces   []string // of a brand's name, as the roster writes it
 	class    class
 	official int // -1 for the brand
 }
@@ -32,8 +34,8 @@ func protect(fold *skeleton.Folder, spec RosterSpec) ([]key, []Warning) {
 		b.brand(name, -1)
 	}
 	for _, domain := range spec.Brand.Domains {
-		if label, _, ok := strings.Cut(registrable(domain), "."); ok && utf8.RuneCountInString(label) >= leastLatin {
-			b.brand(label, -1)
+		if label, _, ok := strings.Cut(registrable(domain), "."); ok {
+			b.siteLabel(label)
 		}
 	}
 	for i, o := range spec.Officials {
@@ -78,14 +80,17 @@ func (b *keyBuilder) brand(name string, official int) {
 	text := b.compact(name)
 	if reason := tooShort(text); reason != "" {
 		b.warn("", name, reason)
+		if b.coinedTicker(text) {
+			b.keys = append(b.keys, key{text: text, class: alias, official: official})
+		}
 		return
 	}
-	b.keys = append(b.keys, key{text: text, class: brand, official: official})
+	b.keys = append(b.keys, key{text: text, class: brand, pieces: b.tokens(name), official: official})
 	if sounds, ok := b.spoken(name); ok {
 		b.keys = append(b.keys, key{text: sounds, class: brand, official: official})
 	}
 	if words := b.tokens(name); len(words) == 2 && len(text) >= 7 {
-		b.keys = append(b.keys, key{text: words[1] + words[0], class: brand, official: official})
+		b.keys = append(b.keys, key{text: words[1] + words[0], class: brand, turned: true, official: official})
 	}
 	for _, w := range b.words {
 		short, cut := strings.CutSuffix(text, w.text)
@@ -97,6 +102,32 @@ func (b *keyBuilder) brand(name string, official int) {
 		}
 	}
 }
+
+// coinedTicker reports four letters that are no one's name and no word: not protected by themselves, but beside an office and in
+// links.
+func (b *keyBuilder) coinedTicker(text string) bool {
+	_, given := b.given[text]
+	_, known := b.byText[string(visual(nil, []byte(text)))]
+	return len(text) == leastLatin-1 && isLetters(text) && !given && !known && !commonWords[text]
+}
+
+// siteLabel protects a site's own label unless it is an ordinary word, a name, or reserved for examples: such a site says little
+// about who bears the word.
+func (b *keyBuilder) siteLabel(label string) {
+	_, given := b.given[label]
+	_, known := b.byText[string(visual(nil, []byte(label)))]
+	if utf8.RuneCountInString(label) < leastLatin || given || known || reservedLabels[label] {
+		return
+	}
+	if commonWords[label] {
+		b.keys = append(b.keys, key{text: b.compact(label), class: alias, official: -1})
+		return
+	}
+	b.brand(label, -1)
+}
+
+// reservedLabels are set apart for documentation and tests (RFC 2606, RFC 6761).
+var reservedLabels = hosts(`example test invalid localhost`)
 
 // onlyBrand reports a name that is the brand's, with nothing of an office in it.
 func (b *keyBuilder) onlyBrand(name string) bool {
@@ -201,7 +232,7 @@ func (b *keyBuilder) official(token string) bool {
 		return true
 	}
 	for at := range token {
-		if i, ok := b.byText[token[:at]]; at > 3 && ok && b.vocabulary.words[i].class <= venue && !isASCII(token) && b.official(token[at:]) {
+		if i, ok := b.byText[token[:at]]; at > 3 && ok && b.vocabulary.words[i].class <= trade && !isASCII(token) && b.official(token[at:]) {
 			return true
 		}
 	}

@@ -12,8 +12,17 @@ func (l *Links) posing(host string) ruling {
 		own = host
 	}
 	labels := strings.Split(own, ".")
+	for i := range labels { // an official host before another: «brand.cash.session.example»
+		if rest := strings.Join(labels[i:], "."); len(labels)-i > 2 && l.beginsOfficial(rest) {
+			return ruling{level: LinkLookalike, rule: BrandInside}
+		}
+	}
 	for _, label := range labels {
-		if rule := l.label(label); rule != "" {
+		rule := l.label(label)
+		if rule == "" {
+			rule = l.ticker(label)
+		}
+		if rule != "" && !(rule == BrandLetter && l.namesake(label, suffix)) {
 			return ruling{level: LinkLookalike, rule: rule}
 		}
 	}
@@ -47,6 +56,69 @@ func (l *Links) label(label string) LinkRule {
 	}
 	return l.gluedLetter(label)
 }
+
+func (l *Links) beginsOfficial(host string) bool {
+	for at := range host {
+		if host[at] == '.' && l.domains[host[:at]] {
+			return true
+		}
+	}
+	return false
+}
+
+// doubled reports a brand of five letters with one of them typed twice.
+func (l *Links) doubled(piece string) bool {
+	for _, w := range l.marks {
+		if w.class == brand && len(w.text) == leastLatin && len(piece) == leastLatin+1 && doubledOf(piece, w.text) {
+			return true
+		}
+	}
+	return false
+}
+
+// namesake reports another firm's site: one vowel of a short brand is another, no finger slips there, and the site has an everyday
+// ending that none of the brand's has.
+func (l *Links) namesake(label, suffix string) bool {
+	if l.endings[suffix] || len(suffix) > 2 && !everyday[suffix] && !strings.Contains(suffix, ".") {
+		return false
+	}
+	for _, w := range l.marks {
+		if w.class != brand || len(w.text) >= 8 {
+			continue
+		}
+		if vowelPutIn(label, w.text) {
+			return true
+		}
+		if len(w.text) != len(label) {
+			continue
+		}
+		at, wrong := 0, 0
+		for i := range len(label) {
+			if label[i] != w.text[i] {
+				at, wrong = i, wrong+1
+			}
+		}
+		if a, b := label[at], w.text[at]; wrong == 1 && a >= 'a' && vowel(a) && vowel(b) && !neighbours(a, b) {
+			return true
+		}
+	}
+	return false
+}
+
+// vowelPutIn reports a brand with a vowel more that is not its neighbour's double: «talavera».
+func vowelPutIn(label, brand string) bool {
+	if len(label) != len(brand)+1 || doubledOf(label, brand) {
+		return false
+	}
+	for i := 1; i < len(label); i++ {
+		if vowel(label[i]) && label[:i]+label[i+1:] == brand {
+			return true
+		}
+	}
+	return false
+}
+
+var everyday = hosts(`com org net edu gov`)
 
 // gluedLetter finds the brand one letter off with a word that traps use: «lumorraclaim», «app1umera».
 func (l *Links) gluedLetter(label string) LinkRule {
@@ -100,16 +172,16 @@ func (l *Links) nearBrand(piece string) LinkRule {
 	r.write(v.shape(piece), true)
 	r.close()
 	look := string(r.vis)
-	if i, ok := v.byText[look]; ok && v.words[i].class == brand {
+	if i, ok := v.byText[look]; ok && v.words[i].class == brand && !v.words[i].turned {
 		return BrandName
 	}
 	if l.looksLike(look) {
 		return BrandName
 	}
-	if l.slipped(piece) {
+	if l.slipped(piece) || l.doubled(piece) {
 		return BrandLetter
 	}
-	onlyBrand := func(w *word) bool { return w.class == brand && len(w.visual) >= 6 }
+	onlyBrand := func(w *word) bool { return w.class == brand && !w.turned && len(w.visual) >= 6 }
 	if k := v.nearest(&r, 0, int32(len(r.vis)), onlyBrand); k >= 0 && !anotherWord(piece, v.words[k].text) {
 		return BrandLetter
 	}
@@ -151,7 +223,7 @@ func (l *Links) slipped(piece string) bool {
 // to: «sidemark» is not «tidemark».
 func anotherWord(piece, brand string) bool {
 	if len(piece) != len(brand) {
-		return false
+		return twoWords(piece) && !doubledOf(piece, brand)
 	}
 	at := 0
 	for at < len(piece)-1 && piece[at] == brand[at] {
@@ -165,6 +237,30 @@ func anotherWord(piece, brand string) bool {
 	}
 	for cut := 3; cut <= len(piece); cut++ {
 		if words(0, cut) || words(len(piece)-cut, len(piece)) {
+			return true
+		}
+	}
+	return false
+}
+
+// twoWords reports a piece made of two common words: «cloudmark».
+func twoWords[T string | []byte](piece T) bool {
+	for cut := 4; cut <= len(piece)-4; cut++ {
+		if commonWords[string(piece[:cut])] && commonWords[string(piece[cut:])] {
+			return true
+		}
+	}
+	return false
+}
+
+// doubledOf reports a brand with one of its letters typed twice, or once instead of twice.
+func doubledOf(piece, brand string) bool {
+	long, short := piece, brand
+	if len(long) < len(short) {
+		long, short = short, long
+	}
+	for i := 1; i < len(long); i++ {
+		if long[i] == long[i-1] && long[:i]+long[i+1:] == short {
 			return true
 		}
 	}

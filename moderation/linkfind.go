@@ -20,7 +20,9 @@ var (
 	defangedDot = regexp.MustCompile(`(?i)\s*(?:\[\s*(?:\.|dot|punto|точка|点)\s*\]|\(\s*(?:\.|dot|punto|точка|点)\s*\)|\{\s*(?:\.|dot)\s*\}|<\s*(?:\.|dot)\s*>)\s*`)
 	spokenDot   = regexp.MustCompile(`(?i)([\pL\pN-]{2,})\s+(?:dot|d0t|\.)\s+([a-z]{2,12})\b`)
 	// strayedDot is a dot away from its host, or a comma in its place, before the commonest endings.
-	strayedDot  = regexp.MustCompile(`(?i)\b([a-z0-9-]{4,})(?:,|\s+\.|\s+[•·]\s+)(com|net|org|io|app|xyz|top|vip|cc|me)\b`)
+	strayedDot = regexp.MustCompile(`(?i)\b([a-z0-9-]{4,})(?:,|\s+\.|\s+[•·]\s+)(com|net|org|io|app|xyz|top|vip|cc|me)\b`)
+	// strayedDots are several of them: «brand .com .claims .xyz» is one host to who follows it.
+	strayedDots = regexp.MustCompile(`(?i)\b[a-z0-9-]{4,}(?:\s+\.[a-z0-9-]{2,24}){2,}\b`)
 	defangedURL = regexp.MustCompile(`(?i)\bh(?:xx|\*\*|XX|tt|__)p(s?)\s*(?:\[:\]|:|：)\s*(?:\[/\]|/){1,2}`)
 )
 
@@ -79,6 +81,7 @@ func refanged(text string, gap bool) string {
 		text = spokenDot.ReplaceAllString(text, "$1.$2")
 	}
 	if gap {
+		text = strayedDots.ReplaceAllStringFunc(text, func(host string) string { return strings.Join(strings.Fields(host), "") })
 		text = strayedDot.ReplaceAllString(text, "$1.$2")
 	}
 	return text

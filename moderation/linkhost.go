@@ -30,6 +30,9 @@ func (l *Links) url(u address, message string, follow bool) ruling {
 	if name := l.fakePlatform(u.host); name != "" {
 		return ruling{level: LinkLookalike, rule: PlatformLook, shown: name}
 	}
+	if name := l.otherPlatform(u); name != "" {
+		return ruling{level: LinkLookalike, rule: PlatformLook, shown: name}
+	}
 	if is, local := ipAddress(u.host); is {
 		if !local && (l.speaksOfBrand(u.path+u.query) || l.speaksOfBrand(message)) {
 			return ruling{level: LinkLookalike, rule: BareNumber}

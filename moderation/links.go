@@ -15,6 +15,8 @@ type Links struct {
 	paths    map[string]bool // official t.me/name, discord.gg/code and other pages
 	joined   map[string]bool // official hosts without dots and hyphens, as they look
 	platform map[string]bool // real hosts of the platforms, as they look
+	tickers  []string        // the brand's names of four letters, as they look
+	endings  map[string]bool // public suffixes of the official hosts
 }
 
 // LinkLevel is how a link stands to the brand.
@@ -55,16 +57,18 @@ type Target struct {
 func NewLinks(n *Names) *Links {
 	l := &Links{
 		roster: n.roster, names: withLinkKeys(n), domains: map[string]bool{}, paths: map[string]bool{}, joined: map[string]bool{},
-		platform: map[string]bool{},
+		platform: map[string]bool{}, tickers: tickersOf(n), endings: map[string]bool{},
 	}
 	for i := range l.names.words.words {
-		if w := &l.names.words.words[i]; w.class == brand || w.class == handle {
+		if w := &l.names.words.words[i]; w.class == brand && !w.turned || w.class == handle {
 			l.marks = append(l.marks, w)
 		}
 	}
 	for _, d := range n.roster.spec.Brand.Domains {
 		host := splitURL(d).host
 		l.domains[host] = true
+		suffix, _ := publicSuffix(host)
+		l.endings[suffix] = true
 		l.joined[l.appearance(undotted.Replace(host))] = true
 	}
 	for _, link := range n.roster.spec.Brand.Links {
@@ -171,7 +175,7 @@ func (l *Links) speaksOfBrand(text string) bool {
 			return true
 		}
 	}
-	return false
+	return l.namesTicker(text)
 }
 
 // appearance is how a text looks, without case and spaces.

@@ -184,6 +184,8 @@ func (v *vocabulary) understand(r *reading, isHandle bool) finding {
 			s.quality = edited
 		case r.heard && s.word >= 0 && v.words[s.word].class >= brand:
 			s.quality = spoken
+		case s.word >= 0 && v.cutInTwo(r, s):
+			s.quality = cut
 		case s.word >= 0 && string(r.typed(s.from, s.to)) != v.words[s.word].text:
 			s.quality = similar
 		}
@@ -196,6 +198,43 @@ func (v *vocabulary) understand(r *reading, isHandle bool) finding {
 		best = f
 	}
 	return best
+}
+
+// cutInTwo reports one word written as two that mean nothing: «Lu Mora» may be somebody's name. A seam beside a word of its own is
+// how names are written: «Key Haven», «help-desk».
+func (v *vocabulary) cutInTwo(r *reading, s *segment) bool {
+	w := &v.words[s.word]
+	if w.visual[0] >= utf8.RuneSelf || len(w.visual) < 6 || w.class != brand && w.class != strong && w.class != person && w.class != handle {
+		return false
+	}
+	at := s.from
+	for i := s.from + 1; i < s.to; i++ {
+		if r.starts[i] {
+			if at > s.from {
+				return false
+			}
+			at = i
+		}
+	}
+	return at > s.from+1 && at < s.to-1 && !v.isWord(r, s.from, at) && !v.isWord(r, at, s.to) ||
+		w.class == brand && at > s.from && v.isGiven(r, at, s.to) && !v.isPiece(r, at, s.to)
+}
+
+func (v *vocabulary) isWord(r *reading, from, to int32) bool {
+	if k, ok := v.byText[string(r.vis[from:to])]; ok && v.words[k].class != mention {
+		return true
+	}
+	return v.isPiece(r, from, to) || commonWords[string(r.typed(from, to))]
+}
+
+func (v *vocabulary) isPiece(r *reading, from, to int32) bool {
+	_, piece := v.pieces[string(r.vis[from:to])]
+	return piece
+}
+
+func (v *vocabulary) isGiven(r *reading, from, to int32) bool {
+	_, given := v.given[string(r.typed(from, to))]
+	return given
 }
 
 func (v *vocabulary) corrected(r *reading, isHandle bool) finding {
@@ -231,7 +270,9 @@ func (v *vocabulary) corrected(r *reading, isHandle bool) finding {
 // glued splits a token into a protected name and an office of which one is an edit away: «brandsupportt».
 func (v *vocabulary) glued(r *reading, from, to int32) (int32, bool) {
 	const least = 5
-	office := func(w *word) bool { return w.class == strong || w.class == weak || w.class == venue }
+	office := func(w *word) bool {
+		return w.class == strong || w.class == weak || w.class == venue || w.class == trade
+	}
 	for at := from + least; at+least <= to; at++ {
 		for _, side := range [...][4]int32{{from, at, at, to}, {at, to, from, at}} {
 			k, ok := v.byText[string(r.vis[side[0]:side[1]])]
@@ -261,6 +302,9 @@ func (v *vocabulary) soundsLike(r *reading, from, to int32) int32 {
 	}
 	var buf [48]byte
 	if list := v.sound[string(appendPhonetic(buf[:0], typed))]; len(list) > 0 {
+		if w := &v.words[list[0]]; w.class == brand && len(w.text) < 6 {
+			return unknownWord // many names sound like so short a brand
+		}
 		return list[0]
 	}
 	return unknownWord

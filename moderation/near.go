@@ -25,10 +25,31 @@ func (v *vocabulary) nearest(r *reading, from, to int32, worth func(*word) bool)
 
 // anotherPerson reports that the stretch holds a real name which the word does not sound like.
 func (v *vocabulary) anotherPerson(r *reading, w *word, from, to int32) bool {
+	if v.realWords(r, from, to) {
+		return true
+	}
 	if w.class == brand || w.class == handle {
 		return false
 	}
 	return v.otherName(r, w, int(from), int(to)) && phonetic(string(r.typed(from, to))) != phonetic(w.text)
+}
+
+// realWords reports a stretch whose words are all common ones or given names: «Silver Mable», «night_pick».
+func (v *vocabulary) realWords(r *reading, from, to int32) bool {
+	words := 0
+	for i := from; i < to; {
+		end := i + 1
+		for end < to && !r.starts[end] {
+			end++
+		}
+		typed := r.typed(i, end)
+		if _, given := v.given[string(typed)]; !given && !commonWords[string(typed)] {
+			return words == 0 && end == to && twoWords(typed)
+		}
+		words++
+		i = end
+	}
+	return words > 1
 }
 
 // forged reports whether one edit of a kind that is worth its risk for this class turns the word into what was typed.
@@ -46,7 +67,7 @@ func forged(typed []byte, visual string, c class) bool {
 		doubled := i > 0 && a[0] == typed[i-1] || len(b) > 0 && a[0] == b[0]
 		return doubled || bold && (inner || n >= 8) || inner && n >= 6 && len(b) > 1
 	case len(b) == len(a)+1 && b[1:] == string(a): // left out
-		return bold && n >= 7 || inner && n >= 5
+		return bold && (n >= 8 || inner) && n >= 7 || inner && n >= 5
 	case len(a) != len(b) || len(a) == 0:
 		return false
 	case len(a) > 1 && a[0] == b[1] && a[1] == b[0] && string(a[2:]) == b[2:]: // swapped

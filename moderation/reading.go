@@ -19,6 +19,7 @@ type reading struct {
 	folded   bool // its characters are not what was typed
 	heard    bool // its words are what others sound like
 	faint    bool // and hardly
+	alike    bool // its guesses are what characters look like, not how they are read
 	pleads   bool // the name as a whole asks or calls for help; reset keeps it
 
 	guesses []span // of vis: words that are homophones of what was typed
@@ -45,6 +46,7 @@ const (
 	exact   quality = iota
 	similar         // look-alike letters
 	spoken          // through another script
+	cut             // written in two where it is one word
 	edited          // one letter wrong
 )
 
@@ -53,7 +55,7 @@ const longestName = 400 // bytes of a folded name; platforms allow 129 character
 func (r *reading) reset() {
 	r.text, r.vis, r.at = r.text[:0], r.vis[:0], r.at[:0]
 	r.starts, r.ends, r.segments = r.starts[:0], r.ends[:0], r.segments[:0]
-	r.folded, r.heard, r.faint, r.guesses = false, false, false, r.guesses[:0]
+	r.folded, r.heard, r.faint, r.alike, r.guesses = false, false, false, false, r.guesses[:0]
 }
 
 // write appends a piece of a word; first says that a word begins with it.

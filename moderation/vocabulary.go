@@ -23,6 +23,7 @@ const (
 	strong               // an office by itself
 	weak                 // an office beside something else
 	venue                // a place of the community: an office, but members name themselves after it too
+	trade                // what people are by profession: an office beside the brand, nothing among its like
 	neutral              // «the», «24/7»
 	product              // «wallet»
 	mention              // the name speaks about the brand, not for it
@@ -41,6 +42,7 @@ type word struct {
 	class  class
 	who    int  // index of the official, -1 for none
 	whole  bool // matches whole tokens only, never a piece of one
+	turned bool // matches several tokens only, see key
 	parts  []partOf
 }
 
@@ -71,16 +73,18 @@ type vocabulary struct {
 	bones  map[string][]int32     // by consonants
 	kana   map[string][]int32     // the brand by what Japanese keeps of its consonants
 	given  map[string]struct{}
-	sized  map[int][]int32  // protected words by length, for names with unreadable letters
-	shapes map[string]int32 // office words of other scripts by what they look like
-	pinyin map[string]int32 // telling Chinese words by their reading
+	pieces map[string]struct{} // words of the brand's names, in visual form
+	sized  map[int][]int32     // protected words by length, for names with unreadable letters
+	shapes map[string]int32    // office words of other scripts by what they look like
+	alike  map[string]int32    // telling Chinese words by what they look like
+	pinyin map[string]int32    // telling Chinese words by their reading
 }
 
 func newVocabulary(fold *skeleton.Folder, keys []key) *vocabulary {
 	v := &vocabulary{
 		fold: fold, byText: map[string]int32{}, latin: make([][]int32, 26*26*26), script: map[rune][]int32{},
 		fuzzy: edits{words: map[uint64][]int32{}}, sound: map[string][]int32{}, bones: map[string][]int32{}, kana: map[string][]int32{}, given: map[string]struct{}{},
-		sized: map[int][]int32{}, shapes: map[string]int32{}, pinyin: map[string]int32{},
+		sized: map[int][]int32{}, shapes: map[string]int32{}, pieces: map[string]struct{}{}, pinyin: map[string]int32{}, alike: map[string]int32{},
 	}
 	for line := range strings.Lines(givenNames) {
 		if !strings.HasPrefix(line, "#") {
@@ -103,7 +107,7 @@ func newVocabulary(fold *skeleton.Folder, keys []key) *vocabulary {
 
 // officeVocabulary reads the reviewed word lists.
 func officeVocabulary() map[class][]string {
-	classes := map[string]class{"strong": strong, "weak": weak, "venue": venue, "neutral": neutral, "product": product, "mention": mention}
+	classes := map[string]class{"strong": strong, "weak": weak, "venue": venue, "trade": trade, "neutral": neutral, "product": product, "mention": mention}
 	lists := map[class][]string{}
 	for line := range strings.Lines(officeWords) {
 		head, words, ok := strings.Cut(strings.TrimSpace(line), ": ")
@@ -127,7 +131,7 @@ func (v *vocabulary) add(w word) {
 	if i, ok := v.byText[w.visual]; ok {
 		old := &v.words[i]
 		old.parts = append(old.parts, w.parts...)
-		old.whole = old.whole && w.whole
+		old.whole, old.turned = old.whole && w.whole, old.turned && w.turned
 		if rank(w.class) > rank(old.class) {
 			old.class, old.who, old.text = w.class, w.who, w.text
 		}
@@ -144,12 +148,12 @@ func (v *vocabulary) add(w word) {
 
 // rank orders the classes a word could have.
 func rank(c class) int {
-	return map[class]int{part: 1, neutral: 2, product: 3, mention: 4, weak: 5, strong: 6, venue: 5, alias: 7, handle: 8, person: 9, brand: 10}[c]
+	return map[class]int{part: 1, neutral: 2, product: 3, mention: 4, weak: 5, venue: 5, trade: 6, strong: 7, alias: 8, handle: 9, person: 10, brand: 11}[c]
 }
 
 // protect adds a key of the roster with its words.
 func (v *vocabulary) protect(k key) {
-	whole := word{text: k.text, class: k.class, who: k.official}
+	whole := word{text: k.text, class: k.class, who: k.official, turned: k.turned}
 	if words := k.words[:min(len(k.words), 16)]; len(words) > 0 {
 		place := len(v.names)
 		v.names = append(v.names, fullName{who: k.official, all: 1<<len(words) - 1, solo: len(words) == 1 || k.class == part || k.class == handle})
@@ -157,6 +161,9 @@ func (v *vocabulary) protect(k key) {
 		for i, w := range words {
 			v.add(word{text: w, class: part, who: k.official, whole: true, parts: []partOf{{place, 1 << i}}})
 		}
+	}
+	for _, p := range k.pieces {
+		v.pieces[string(visual(nil, []byte(p)))] = struct{}{}
 	}
 	v.add(whole)
 }
@@ -178,6 +185,7 @@ func (v *vocabulary) index() {
 		}
 		v.indexEdits(int32(i), w, latin)
 		v.indexReading(int32(i), w)
+		v.indexAlike(int32(i), w)
 	}
 }
 
