@@ -132,7 +132,12 @@ func (h *Hub) spoken(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 			return append(as, more...), err
 		}
 	}
-	more, handled, err := h.relayed(tx, e, t)
+	more, handled, err := h.shown(tx, e)
+	as = append(as, more...)
+	if handled || err != nil {
+		return as, err
+	}
+	more, handled, err = h.relayed(tx, e, t)
 	if handled || err != nil {
 		return append(as, more...), err
 	}

@@ -43,6 +43,7 @@ func (h *Hub) newGuard(r *moderation.Roster) *moderation.Guard {
 		},
 		Cards:  func(p chat.Platform) chat.RoomID { return h.cfg.Platforms[p].Moderators },
 		Leads:  h.cfg.leads,
+		Rooms:  h.rooms,
 		Linked: escalation.LinkedOf,
 		Note: func(tx store.Tx, what string, by chat.Member, why string, at time.Time) error {
 			return h.desk.Witness(tx, escalation.Record{What: what, By: by.ID, Name: by.Name, Why: why, At: at})
@@ -113,6 +114,8 @@ func (h *Hub) pressedFlag(tx store.Tx, c *call, id uint64, do string) ([]chat.Ac
 	switch do {
 	case "undo":
 		return said(chat.Say("undo-done"))(h.guard.Undo(tx, id, c.by, c.meta.At))
+	case "publish":
+		return said(chat.Say("publish-done"))(h.guard.Publish(tx, id, c.by, c.meta.At))
 	case "carry":
 		return said(chat.Say("carry-done"))(h.guard.Carry(tx, id, c.by, c.meta.At))
 	case "why":

@@ -71,6 +71,7 @@ var pruners = []pruner{
 	moderation.PruneWarned,
 	outdated(holds, func(q hold, now time.Time) bool { return now.Sub(q.At) > keepHolds }),
 	outdated(passes, func(at, now time.Time) bool { return now.Sub(at) > keepPasses }),
+	moderation.PruneReporters,
 	outdated(lacking, func(told, now time.Time) bool { return now.Sub(told) > remindLack }),
 }
 

@@ -21,6 +21,7 @@ func (d declarer) memberCommands() []command {
 		d.define("support", 0, (*Hub).cmdSupport, d.opt("text", long)),
 		official,
 		verify,
+		d.reportCommand(),
 		d.define("language", 0, (*Hub).cmdLanguage, d.opt("language")),
 		help,
 		d.define("privacy", 0, (*Hub).cmdPrivacy, d.opt("keep", only("on", "off"))),
@@ -53,17 +54,8 @@ func (h *Hub) cmdVerify(tx store.Tx, c *call) ([]chat.Action, error) {
 	switch {
 	case who == "" && c.target == nil:
 		return h.verifyHere(tx, c)
-	case who == "" && c.target.Forward != nil:
-		f := c.target.Forward
-		if f.From == nil && f.Name == "" {
-			return []chat.Action{c.say(chat.Say("verify-nobody"))}, nil
-		}
-		if f.From == nil {
-			return []chat.Action{c.say(h.verifyName(f.Name))}, nil
-		}
-		return []chat.Action{c.say(h.verifyAccount(*f.From))}, nil
 	case who == "":
-		return []chat.Action{c.say(h.verifyAccount(c.target.From))}, nil
+		return []chat.Action{c.say(h.verifyMessage(c.target))}, nil
 	case escalation.LooksLikeProof(who):
 		return h.verifyProof(tx, c, who)
 	}
@@ -82,15 +74,34 @@ func (h *Hub) verifyAccount(m chat.Member) *chat.Phrase {
 	return standing(shown(m), h.official().Directory.Account(m.ID, m.Handle, m.Name))
 }
 
+// verifyMessage judges a message by who wrote it, and by what it says.
+func (h *Hub) verifyMessage(m *chat.Message) *chat.Phrase {
+	text := strings.Join(m.Everything(), "\n")
+	switch f := m.Forward; {
+	case f != nil:
+		return judged(h.official().Assess(f.From, f.Name, text))
+	case m.From.Kind == chat.Self:
+		return h.verifyAccount(m.From)
+	}
+	return judged(h.official().Assess(&m.From, "", text))
+}
+
+// longestName is the most characters that are judged as a name; longer words are a message.
+const longestName = 64
+
 // verifyWord judges what somebody typed: an account number, a link or site, an address, a handle, a name.
 func (h *Hub) verifyWord(tx store.Tx, c *call, who string) (*chat.Phrase, error) {
 	p := c.by.ID.Platform
+	if strings.ContainsAny(who, " \n") && len([]rune(who)) > longestName {
+		return standing("", h.official().Directory.Message(who)), nil
+	}
 	a := h.official().Directory.Ask(p, who)
+	what := a.Query
 	switch {
 	case a.Subject == moderation.ADisplayed:
-		return standing(who, a).And(chat.Say("verify-hidden")), nil
+		return standing(what, a).And(chat.Say("verify-hidden")), nil
 	case a.Subject != moderation.AHandle:
-		return standing(who, a), nil
+		return standing(what, a), nil
 	}
 	// A handle may have changed hands: it is official only if the roster's account was last seen under it.
 	m, seen, err := moderation.LastUnder(tx, p, strings.TrimPrefix(who, "@"))
@@ -100,24 +111,15 @@ func (h *Hub) verifyWord(tx store.Tx, c *call, who string) (*chat.Phrase, error)
 	owner, official := h.official().Roster.ByAccount(m)
 	switch {
 	case seen && official:
-		return chat.Say("verify-official", "what", who, "name", owner.Name(), "role", owner.Role), nil
+		return chat.Say("verify-official", "what", what, "name", owner.Name(), "role", owner.Role), nil
 	case seen && a.Standing == moderation.IsOfficial:
-		return chat.Say("verify-handle-taken", "what", who, "name", a.Official.Name()), nil
+		return chat.Say("verify-handle-taken", "what", what, "name", a.Official.Name()), nil
 	case seen:
-		return standing(who, h.official().Directory.Account(m, strings.TrimPrefix(who, "@"), "")), nil
+		return standing(what, h.official().Directory.Account(m, strings.TrimPrefix(who, "@"), "")), nil
 	case a.Standing == moderation.IsOfficial:
-		return chat.Say("verify-handle-listed", "what", who, "name", a.Official.Name()), nil
+		return chat.Say("verify-handle-listed", "what", what, "name", a.Official.Name()), nil
 	}
-	return standing(who, a), nil
-}
-
-// verifyName judges by appearance, which proves nothing in anybody's favour.
-func (h *Hub) verifyName(name string) *chat.Phrase {
-	a := h.official().Directory.Account(chat.MemberID{}, "", name)
-	if a.Standing == moderation.NotOfficial {
-		a.Standing = moderation.Unknown
-	}
-	return standing(name, a).And(chat.Say("verify-hidden"))
+	return standing(what, a), nil
 }
 
 // standing puts the directory's answer into words.
@@ -129,12 +131,18 @@ func standing(what string, a moderation.Answer) *chat.Phrase {
 		}
 		return chat.Say("verify-official", "what", what, "name", a.Official.Name(), "role", a.Official.Role)
 	case moderation.LooksLike:
-		if a.Subject == moderation.ALink || a.Subject == moderation.AnAddress {
-			return chat.Say("verify-link-bad", "what", what)
+		switch {
+		case a.Subject == moderation.AMessage:
+			return chat.Say("verify-message-bad").And(instead(a))
+		case a.Subject == moderation.ALink || a.Subject == moderation.AnAddress, a.Official.ID == "":
+			return chat.Say("verify-link-bad", "what", what).And(instead(a))
 		}
-		return chat.Say("verify-like", "what", what, "like", a.Official.Name())
+		return chat.Say("verify-like", "what", what, "like", a.Official.Name()).And(instead(a))
 	case moderation.NotOfficial:
 		return chat.Say("verify-not", "what", what)
+	}
+	if a.Subject == moderation.AMessage {
+		return chat.Say("verify-message-unknown")
 	}
 	return chat.Say("verify-unknown", "what", what)
 }

@@ -19,6 +19,7 @@ func (g *Guard) card(tx store.Tx, f Flag) (chat.Post, error) {
 	if f.Excerpt != "" {
 		p.And(chat.Say("flag-excerpt", "text", Defang(f.Excerpt)))
 	}
+	p.And(f.witnesses())
 	if f.Deleted {
 		p.And(chat.Say("flag-deleted"))
 	}
@@ -46,6 +47,8 @@ func (g *Guard) card(tx store.Tx, f Flag) (chat.Post, error) {
 func (f *Flag) head(e *Engines) *chat.Phrase {
 	account := chat.Say("flag-account", "account", f.Member.Key)
 	switch {
+	case f.unseen():
+		account = chat.Say("flag-unseen")
 	case f.Kind == chat.Channel, f.Kind == chat.Anonymous:
 		account = chat.Say("flag-"+string(f.Kind), "account", f.Member.Key)
 	case f.Handle != "":
@@ -96,7 +99,7 @@ func (g *Guard) buttons(tx store.Tx, f *Flag) (rows [][]chat.Button, err error) 
 	switch {
 	case f.Ruling != "":
 		last = append(last, press("undo"))
-	case f.Kind == chat.Channel, f.Kind == chat.Anonymous:
+	case f.Kind == chat.Channel, f.Kind == chat.Anonymous, f.unseen():
 		rows = append(rows, []chat.Button{press(string(Dismissed))})
 	default:
 		rows = append(rows, []chat.Button{press(string(Banned)), press(string(Muted)), press(string(Kicked))},
@@ -107,6 +110,9 @@ func (g *Guard) buttons(tx store.Tx, f *Flag) (rows [][]chat.Button, err error) 
 	}
 	if len(f.Acts) > 0 && f.Acts[0].By == "" || f.Spared != "" {
 		last = append(last, press("why"))
+	}
+	if f.RaisedBy() == ByForward && f.Ruling != Dismissed && f.Ruling != Ours && !slices.ContainsFunc(f.Acts, func(a Act) bool { return a.Do == ToWarn }) {
+		last = append(last, press("publish"))
 	}
 	carry, err := g.mayCarry(tx, f)
 	if carry {

@@ -22,7 +22,8 @@ type Guard struct {
 	Server func(seen chat.RoomID) chat.RoomID
 	Places func(chat.Platform) []chat.RoomID
 
-	Public func(chat.RoomID) bool // members read there, and can be warned; nil: everywhere
+	Public func(chat.RoomID) bool            // members read there, and can be warned; nil: everywhere
+	Rooms  func(chat.Platform) []chat.RoomID // that members read and are warned in; nil: none
 
 	Platforms []chat.Platform                                        // that are served, in a fixed order
 	Office    func(chat.Member) chat.Role                            // by ID and groups
@@ -199,6 +200,9 @@ func (g *Guard) respond(tx store.Tx, m chat.Member, f *Flag) ([]chat.Action, err
 		return nil, err
 	}
 	f.Policy, f.Spared = d.policy.Step, d.spared
+	if spared == SparedFew {
+		f.Spared = SparedFew // whatever the policy: it waits for more
+	}
 	if c := d.policy.Change; c != nil {
 		f.PolicyBy = c.Name
 	}

@@ -61,12 +61,12 @@ func (g *Guard) Prune(tx store.Tx, from []byte, now time.Time, n int) (next []by
 		if now.Sub(f.At) <= g.Policy.Excerpts {
 			break // they lie in the order in which they were raised
 		}
-		if f.Excerpt != "" || slices.ContainsFunc(f.Acts, func(a Act) bool { return a.Appeal != nil && a.Appeal.Words != "" }) {
+		if f.Excerpt != "" || len(f.Witnesses) > 0 || slices.ContainsFunc(f.Acts, func(a Act) bool { return a.Appeal != nil && a.Appeal.Words != "" }) {
 			old = append(old, f)
 		}
 	}
 	for _, f := range old {
-		f.Excerpt = ""
+		f.Excerpt, f.Witnesses = "", nil
 		for i := range f.Acts {
 			if a := f.Acts[i].Appeal; a != nil {
 				a.Words = ""

@@ -22,6 +22,7 @@ type Policy struct {
 	MuteFor  time.Duration
 	Delete   map[Rule]bool // the message that raised the flag is taken away
 	Carry    Carry
+	Reports  Reports
 	Excerpts time.Duration // how long flags keep what was written
 }
 
@@ -38,7 +39,7 @@ func (c Carry) On() bool { return c.Groups || c.Platforms || len(c.Rooms) > 0 }
 
 // DefaultPolicy reports, and would do little at a time if it were allowed to do more.
 func DefaultPolicy() Policy {
-	return Policy{PerHour: 10, MuteFor: 24 * time.Hour, Excerpts: 90 * 24 * time.Hour}
+	return Policy{PerHour: 10, MuteFor: 24 * time.Hour, Excerpts: 90 * 24 * time.Hour, Reports: Reports{Threshold: 3, Within: 24 * time.Hour, PerDay: 5}}
 }
 
 // Step is how far the guard goes by itself, or a moderator went.

@@ -88,6 +88,14 @@ func (g *Guard) Judge(tx store.Tx, id uint64, r Ruling, by chat.Member, at time.
 	if err := g.mayBeRuled(tx, &f, r); err != nil {
 		return nil, err
 	}
+	if f.unseen() && r != Dismissed {
+		return nil, chat.Refuse("press-stale")
+	}
+	if r == Dismissed {
+		if err := g.heed(tx, &f, 1, at); err != nil {
+			return nil, err
+		}
+	}
 	f.Ruling, f.By = r, by.Name
 	var as []chat.Action
 	switch s := Step(r); {
@@ -145,6 +153,11 @@ func (g *Guard) Undo(tx store.Tx, id uint64, by chat.Member, at time.Time) ([]ch
 		return nil, chat.Refuse("ours-leads")
 	}
 	as := g.takeBack(&f, by.Name)
+	if f.Ruling == Dismissed {
+		if err := g.heed(tx, &f, -1, at); err != nil {
+			return nil, err
+		}
+	}
 	f.Ruling, f.By = "", ""
 	edit, err := g.recard(tx, f)
 	if err := errors.Join(err, put(tx, f), g.note(tx, "guard-undo", by, f.about(), at)); err != nil || !ours {

@@ -10,6 +10,7 @@ type guardSettings struct {
 	Notice noticeSettings `yaml:"notice"`
 
 	Secrets secretSettings `yaml:"secrets"`
+	Reports reportSettings `yaml:"reports"`
 }
 
 // secretSettings are about what may be a secret.
@@ -20,6 +21,7 @@ type secretSettings struct {
 func (s *guardSettings) apply(doc *document, c *bots.Config) {
 	s.policySettings.apply(doc, c)
 	s.Roster.apply(doc, c)
+	s.Reports.apply(doc, c)
 	c.Notices = s.Notice.Rooms
 	switch s.Secrets.Hold {
 	case "", "ask":
