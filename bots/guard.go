@@ -114,7 +114,7 @@ func (h *Hub) pressedFlag(tx store.Tx, c *call, id uint64, do string) ([]chat.Ac
 	switch do {
 	case "undo":
 		return said(chat.Say("undo-done"))(h.guard.Undo(tx, id, c.by, c.meta.At))
-	case "publish":
+	case "warn":
 		return said(chat.Say("publish-done"))(h.guard.Publish(tx, id, c.by, c.meta.At))
 	case "carry":
 		return said(chat.Say("carry-done"))(h.guard.Carry(tx, id, c.by, c.meta.At))

@@ -112,7 +112,7 @@ func (g *Guard) buttons(tx store.Tx, f *Flag) (rows [][]chat.Button, err error) 
 		last = append(last, press("why"))
 	}
 	if f.RaisedBy() == ByForward && f.Ruling != Dismissed && f.Ruling != Ours && !slices.ContainsFunc(f.Acts, func(a Act) bool { return a.Do == ToWarn }) {
-		last = append(last, press("publish"))
+		last = append(last, press("warn"))
 	}
 	carry, err := g.mayCarry(tx, f)
 	if carry {

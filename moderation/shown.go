@@ -218,7 +218,11 @@ func (f *Flag) witnesses() *chat.Phrase {
 	if len(f.Witnesses) > len(names) {
 		names = append(names, "…")
 	}
-	return chat.Say("flag-witnesses-"+string(f.RaisedBy()), "names", strings.Join(names, ", "))
+	all := strings.Join(names, ", ")
+	if f.RaisedBy() == ByReport {
+		return chat.Say("flag-witnesses-report", "names", all)
+	}
+	return chat.Say("flag-witnesses-forward", "names", all)
 }
 
 // evidence is as much of a text as a flag keeps.
