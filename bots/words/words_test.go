@@ -205,7 +205,7 @@ func (s *sources) families(t *testing.T) map[string][]string {
 
 		"guard-verdict-": {"link", "lure", "address", "maybe-link", "maybe-lure", "maybe-address"},
 
-		"button-": append([]string{"solved", "claim", "close", "release", "reopen", "delete-it", "no-secret", "undo", "why", "carry", "lift", "uphold"}, rulings...),
+		"button-": append([]string{"warn", "solved", "claim", "close", "release", "reopen", "delete-it", "no-secret", "undo", "why", "carry", "lift", "uphold"}, rulings...),
 		"field-":  {"objection", "tier", "note", "rep", "id", "title", "questions", "answer", "lang", "question", "text", "ticket", "who", "tag", "words", "do", "field", "value", "match", "notice", "incident", "thoughts", "happened", "steps", "error", "when", "chain", "hash", "address", "version", "member", "office", "names", "official"},
 		"want-":   {"objection", "tier", "note", "rep", "id", "title", "questions", "answer", "question", "text", "lang", "tag", "words", "field", "value", "new-id", "match", "notice", "incident", "thoughts", "happened", "steps", "error", "when", "chain", "hash", "address", "version", "category", "member", "office", "names", "official"},
 		"act-":    s.values(t, "escalation.Act"),
