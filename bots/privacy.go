@@ -18,6 +18,7 @@ func (h *Hub) cmdPrivacy(tx store.Tx, c *call) ([]chat.Action, error) {
 		"answers", chat.Arg{Wait: faq.KeepAnswers.String()}).And(chat.Say("privacy-votes", "votes", chat.Arg{Wait: faq.KeepVotes.String()}))
 	keep := h.cfg.Desk.Keep
 	p.And(chat.Say("privacy-desk", "transcripts", wait(keep.Transcripts), "attachments", wait(keep.Attachments), "tickets", wait(max(keep.Tickets, h.cfg.Desk.Reopen)), "bodies", wait(keep.Bodies)))
+	p.And(chat.Say("privacy-guard", "flags", wait(h.guard.Policy.Excerpts)))
 	if h.cfg.KeepGaps <= 0 {
 		return []chat.Action{c.say(p)}, nil
 	}

@@ -106,6 +106,9 @@ func Forget(tx store.Tx, m chat.MemberID) (flagged int, err error) {
 		return len(fs), err
 	}
 	key := store.Key(m)
+	if err := reporters.Delete(tx, key); err != nil {
+		return 0, err
+	}
 	known, ok, err := members.Get(tx, key)
 	if err != nil || !ok {
 		return 0, err

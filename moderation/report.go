@@ -192,8 +192,13 @@ func (g *Guard) heed(tx store.Tx, f *Flag, by int, at time.Time) error {
 	return nil
 }
 
-// PruneReporters forgets what holds no reporter back any more, looking at n of them from where the last call ended.
+// PruneReporters forgets what holds no reporter back any more, and with its first call warnings of rooms that are due again, looking at n of them from where the last call ended.
 func PruneReporters(tx store.Tx, from []byte, now time.Time, n int) (next []byte, err error) {
+	if len(from) == 0 {
+		if err := prunePublished(tx, now); err != nil {
+			return nil, err
+		}
+	}
 	var gone [][]byte
 	for row, err := range reporters.Scan(tx, nil, from) {
 		if err != nil {

@@ -149,6 +149,25 @@ func (g *Guard) shownElsewhere(f *Flag, m chat.Member) (as []chat.Action) {
 // published remembers when a room was warned of an account: room‖account.
 var published = store.Table[time.Time]{Name: "published"}
 
+// prunePublished forgets warnings that hold nobody back any more. There are as many as rooms times accounts warned of in a week.
+func prunePublished(tx store.Tx, now time.Time) error {
+	var old [][]byte
+	for row, err := range published.Scan(tx, nil, nil) {
+		if err != nil {
+			return fmt.Errorf("warnings: %w", err)
+		}
+		if now.Sub(row.Value) >= publicEvery {
+			old = append(old, slices.Clone(row.Key))
+		}
+	}
+	for _, k := range old {
+		if err := published.Delete(tx, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Publish warns the groups of the account's platform of a message that a member showed, because a moderator says so. Only an account
 // that the platform vouches for is named.
 func (g *Guard) Publish(tx store.Tx, id uint64, by chat.Member, at time.Time) ([]chat.Action, error) {
