@@ -172,7 +172,7 @@ func (h *Hub) edited(tx store.Tx, e *chat.Edited, t thought) ([]chat.Action, err
 			through := *e
 			through.Message = t.held.original
 			through.Message.From.Role = m.From.Role
-			e, m, t = &through, &through.Message, thought{}
+			e, t = &through, thought{}
 		default:
 			if asked, err = h.hold(tx, &e.Meta, m, t.held); err != nil {
 				return nil, err

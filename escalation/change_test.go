@@ -23,7 +23,9 @@ func TestARepresentativeIsToldThatDeletedWordsStayInTheHistory(t *testing.T) {
 	staffs, _ := find(as, "open", "staff")
 	b.done(members, chat.Result{Room: chat.RoomID{Platform: "discord", Key: "51"}})
 	b.done(staffs, chat.Result{Room: thread})
-	as, _ = b.on(1, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) { return b.d.FromStaff(tx, tk, &said, noon) })
+	as, _ = b.on(1, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) {
+		return b.d.FromStaff(tx, tk, &said, noon)
+	})
 	lost, _ := find(as, "send", "line/2")
 	as, _ = b.do(func(tx store.Tx) ([]chat.Action, error) {
 		return b.d.Failed(tx, &chat.Failed{Meta: chat.Meta{At: noon.Add(time.Hour)}, Action: lost, Fault: &chat.Fault{Class: chat.Gone}})
