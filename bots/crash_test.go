@@ -110,7 +110,7 @@ func (d *day) begin() {
 	d.store = d.crash
 	d.start()
 	if d.dieAtWrite > 0 { // setting up is not what this is about
-		d.crash.N = d.crash.Writes() + d.dieAtWrite
+		d.crash.DieIn(d.dieAtWrite)
 	}
 }
 

@@ -58,6 +58,13 @@ func (c *Crash) Update(ctx context.Context, fn func(store.Tx) error) error {
 	})
 }
 
+// DieIn lets the process die at the nth write from now.
+func (c *Crash) DieIn(n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.N = c.writes + n
+}
+
 // write counts one write and reports whether the process is dead by now.
 func (c *Crash) write() error {
 	c.mu.Lock()
