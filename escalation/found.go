@@ -3,6 +3,7 @@ package escalation
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"frontdesk/chat"
 	"frontdesk/store"
@@ -30,17 +31,17 @@ func (d *Desk) Found(tx store.Tx, e *chat.Meta) ([]chat.Action, error) {
 		return !th.Parent.IsZero() && e.In(th.Parent) && e.Title == strings.TrimSpace(th.Name)
 	}
 	if th := d.memberThread(&t, place); t.Member.Platform == e.Room.Platform && is(th) {
-		return d.found(tx, t, "member", th, e.Room)
+		return d.found(tx, t, "member", th, e.Room, e.At)
 	}
 	if th := d.staffThread(&t, place); is(th) {
-		return d.found(tx, t, "staff", th, e.Room)
+		return d.found(tx, t, "staff", th, e.Room, e.At)
 	}
 	return nil, nil
 }
 
 // found takes a room into use in place of its receipt: what was to be tried again for it is not, and whom the call was to add is
 // added for certain.
-func (d *Desk) found(tx store.Tx, t Ticket, what string, th chat.Thread, room chat.RoomID) (as []chat.Action, err error) {
+func (d *Desk) found(tx store.Tx, t Ticket, what string, th chat.Thread, room chat.RoomID, at time.Time) (as []chat.Action, err error) {
 	if t.Asking[what] {
 		if err := d.withdraw(tx, th.Parent, t.owner(what)); err != nil {
 			return nil, err
@@ -49,6 +50,6 @@ func (d *Desk) found(tx store.Tx, t Ticket, what string, th chat.Thread, room ch
 			as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Change{Room: room, Thread: chat.Thread{Members: who}}})
 		}
 	}
-	more, err := d.opened(tx, t, what, room)
+	more, err := d.opened(tx, t, what, room, at)
 	return append(as, more...), err
 }

@@ -83,6 +83,37 @@ func TestABlockHoldsUntilItsEndForEveryAccountOfAPerson(t *testing.T) {
 	want(t, "a ticket after the end", refused, "")
 }
 
+// TestWhoIsBlockedBeforeTheRoomIsOpenIsToldThere, not in a private chat that may be closed.
+func TestWhoIsBlockedBeforeTheRoomIsOpenIsToldThere(t *testing.T) {
+	b := newHandBench(t)
+	b.d.Places["discord"] = escalation.Place{Support: chat.RoomID{Platform: "discord", Key: "5"}, Staff: chat.RoomID{Platform: "discord", Key: "9"}}
+	b.d.Caps = func(r chat.RoomID) chat.Caps { return chat.Caps{Threads: r.Platform == "discord", WritesFirst: true} }
+	as, _ := b.open(anna, escalation.General, "buy my coin", noon)
+	opening, ok := find(as, "open", "member")
+	if !ok {
+		t.Fatalf("no thread is opened: %v", as)
+	}
+	told := func(as []chat.Action) (out []chat.RoomID) {
+		for _, a := range as {
+			if s, ok := a.Effect.(chat.Send); ok && s.Post.Phrase != nil && s.Post.Phrase.ID == "blocked" {
+				out = append(out, s.Room)
+			}
+		}
+		return out
+	}
+	as, _ = b.on(1, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) {
+		_, as, err := b.d.Block(tx, anna, &tk, mei, "flooding", noon.Add(time.Hour), noon)
+		return as, err
+	})
+	if rooms := told(as); len(rooms) > 0 {
+		t.Errorf("told at once in %v", rooms)
+	}
+	thread := chat.RoomID{Platform: "discord", Key: "51"}
+	if rooms := told(b.done(opening, chat.Result{Room: thread})); !slices.Equal(rooms, []chat.RoomID{thread}) {
+		t.Errorf("told in %v when the thread is there", rooms)
+	}
+}
+
 func TestAMemberObjectsToABlockOnceAndALeadDecides(t *testing.T) {
 	b := newHandBench(t)
 	appeal := func() string {

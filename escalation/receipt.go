@@ -24,7 +24,7 @@ func (d *Desk) Done(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
 	case "line":
 		return d.delivered(tx, t, rest, e)
 	case "member", "staff":
-		return d.opened(tx, t, what, e.Result.Room)
+		return d.opened(tx, t, what, e.Result.Room, e.At)
 	case "home":
 		return d.home(tx, t, e.Result.Answer != nil && e.Result.Answer.Found)
 	case "past":

@@ -151,7 +151,7 @@ func (d *Desk) home(tx store.Tx, t Ticket, found bool) ([]chat.Action, error) {
 
 // opened takes a room into use, once: its receipt may come after words that were said in it, see [Desk.Found]. A ticket that
 // was closed meanwhile gets what was said and its farewell, and is put away.
-func (d *Desk) opened(tx store.Tx, t Ticket, what string, room chat.RoomID) ([]chat.Action, error) {
+func (d *Desk) opened(tx store.Tx, t Ticket, what string, room chat.RoomID, at time.Time) ([]chat.Action, error) {
 	if room == t.MemberRoom || room == t.StaffRoom {
 		return nil, nil
 	}
@@ -178,9 +178,11 @@ func (d *Desk) opened(tx store.Tx, t Ticket, what string, room chat.RoomID) ([]c
 	}
 	if what == "member" && t.Open() {
 		as = append(append(as, d.welcome(t)), d.tell(&t)...)
-		if !t.Holder.IsZero() { // claimed before there was a room to say so
-			as = append(as, d.toMember(t, d.taken(chat.Member{ID: t.Holder, Name: t.Holding}))...)
+		missed, err := d.missed(tx, t, at)
+		if err != nil {
+			return nil, err
 		}
+		as = append(as, missed...)
 	}
 	rest, err := d.flush(tx, &t)
 	if err != nil {
@@ -199,6 +201,20 @@ func (d *Desk) opened(tx store.Tx, t Ticket, what string, room chat.RoomID) ([]c
 		as = append(as, d.shut(&t, chat.Closed)...)
 	}
 	return as, put(tx, t)
+}
+
+// missed is what the member would have been told in the room, had it been there: who took the ticket, and that its member is
+// blocked since.
+func (d *Desk) missed(tx store.Tx, t Ticket, at time.Time) (as []chat.Action, err error) {
+	if !t.Holder.IsZero() {
+		as = d.toMember(t, d.taken(chat.Member{ID: t.Holder, Name: t.Holding}))
+	}
+	b, ok, err := Blocked(tx, t.Member, at)
+	if err != nil || !ok || b.Ticket != t.ID {
+		return as, err
+	}
+	told, err := d.tellBlocked(tx, b, t.Member, &t, chat.Post{Phrase: b.Told(), Buttons: b.Appealing()})
+	return append(as, told...), err
 }
 
 // asked notes whether a room of the ticket is being opened.
