@@ -28,8 +28,8 @@ const (
 )
 
 // protect derives the keys of a roster. Names that ordinary people bear stay unprotected, with a warning.
-func protect(fold *skeleton.Folder, spec RosterSpec) ([]key, []Warning) {
-	b := keyBuilder{vocabulary: newVocabulary(fold, nil)} // office words and given names: enough to read a roster
+func protect(spec RosterSpec) ([]key, []Warning) {
+	b := keyBuilder{vocabulary: known().bare}
 	for _, name := range spec.Brand.Names {
 		b.brand(name, -1)
 	}

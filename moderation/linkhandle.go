@@ -27,7 +27,7 @@ func withLinkKeys(n *Names) *Names {
 	if len(keys) == len(n.roster.keys) {
 		return n
 	}
-	own := &Names{roster: n.roster, words: newVocabulary(n.roster.fold, keys)}
+	own := &Names{roster: n.roster, words: newVocabulary(known(), keys)}
 	own.scratch.New = func() any { return new(scratch) }
 	return own
 }

@@ -53,9 +53,7 @@ type LureVerdict struct {
 
 // NewLures prepares the checks. Contacts and addresses of the roster are nobody's lure.
 func NewLures(l *Links) *Lures {
-	e := &Lures{links: l, fold: l.names.words.fold}
-	e.phrases = newPhrasebook(e.fold)
-	return e
+	return &Lures{links: l, fold: known().fold, phrases: known().lures}
 }
 
 const longestLure = 32 << 10 // bytes that are read of a message; platforms allow half of it

@@ -35,7 +35,7 @@ type NameVerdict struct {
 func NewNames(r *Roster) *Names { return r.names() }
 
 func (r *Roster) makeNames() *Names {
-	n := &Names{roster: r, words: newVocabulary(r.fold, r.keys)}
+	n := &Names{roster: r, words: newVocabulary(known(), r.keys)}
 	n.scratch.New = func() any { return new(scratch) }
 	return n
 }

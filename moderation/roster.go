@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"frontdesk/chat"
-	"frontdesk/moderation/skeleton"
 )
 
 // Roster says who and what is official. It is immutable.
@@ -17,7 +16,6 @@ type Roster struct {
 	byID      map[string]int // index into spec.Officials
 	byAccount map[chat.MemberID]int
 	byHandle  map[string]int
-	fold      *skeleton.Folder
 	keys      []key
 	weak      []Warning
 	names     func() *Names // made once
@@ -104,7 +102,6 @@ func NewRoster(spec RosterSpec) (*Roster, []Warning, error) {
 		byID:      map[string]int{},
 		byAccount: map[chat.MemberID]int{},
 		byHandle:  map[string]int{},
-		fold:      skeleton.New(),
 	}
 	var problems []error
 	for i, o := range r.spec.Officials {
@@ -132,7 +129,7 @@ func NewRoster(spec RosterSpec) (*Roster, []Warning, error) {
 		return nil, nil, fmt.Errorf("roster: %w", errors.Join(problems...))
 	}
 	var warnings []Warning
-	r.keys, warnings = protect(r.fold, r.spec)
+	r.keys, warnings = protect(r.spec)
 	r.weak = warnings
 	r.names = sync.OnceValue(r.makeNames)
 	return r, warnings, nil

@@ -178,6 +178,6 @@ func TestANameInAWarningLinksToNothingAndCallsNobody(t *testing.T) {
 func TestAHugeNameIsStillSeen(t *testing.T) {
 	s := alert(t, nil)
 	m := impostor("5")
-	m.Name, m.Handle = "Keyfold Support"+strings.Repeat(" \u0301", 1<<19), strings.Repeat("x", 1<<20)
+	m.Name, m.Handle = "Keyfold Support"+strings.Repeat(" \u0301", 1<<16), strings.Repeat("x", 1<<17)
 	s.see(m, noon)
 }

@@ -1,18 +1,11 @@
 package moderation
 
 import (
-	_ "embed"
 	"strings"
 	"unicode/utf8"
 
 	"frontdesk/moderation/skeleton"
 )
-
-//go:embed words/office.txt
-var officeWords string
-
-//go:embed words/given.txt
-var givenNames string
 
 // class is what a word says in a name.
 type class uint8
@@ -80,51 +73,28 @@ type vocabulary struct {
 	pinyin map[string]int32    // telling Chinese words by their reading
 }
 
-func newVocabulary(fold *skeleton.Folder, keys []key) *vocabulary {
+// newVocabulary holds the words of offices and the keys of a roster.
+func newVocabulary(l *lore, keys []key) *vocabulary {
 	v := &vocabulary{
-		fold: fold, byText: map[string]int32{}, latin: make([][]int32, 26*26*26), script: map[rune][]int32{},
-		fuzzy: edits{words: map[uint64][]int32{}}, sound: map[string][]int32{}, bones: map[string][]int32{}, kana: map[string][]int32{}, given: map[string]struct{}{},
+		fold: l.fold, given: l.given, byText: map[string]int32{}, latin: make([][]int32, 26*26*26), script: map[rune][]int32{},
+		fuzzy: edits{words: map[uint64][]int32{}}, sound: map[string][]int32{}, bones: map[string][]int32{}, kana: map[string][]int32{},
 		sized: map[int][]int32{}, shapes: map[string]int32{}, pieces: map[string]struct{}{}, pinyin: map[string]int32{}, alike: map[string]int32{},
-	}
-	for line := range strings.Lines(givenNames) {
-		if !strings.HasPrefix(line, "#") {
-			for _, name := range strings.Fields(line) {
-				v.given[name] = struct{}{}
-			}
-		}
 	}
 	for _, k := range keys {
 		v.protect(k)
 	}
-	for c, words := range officeVocabulary() {
-		for _, w := range words {
-			v.add(word{text: v.compact(w), class: c, who: -1})
-		}
+	for _, w := range l.office {
+		v.add(w)
 	}
 	v.index()
 	return v
 }
 
-// officeVocabulary reads the reviewed word lists.
-func officeVocabulary() map[class][]string {
-	classes := map[string]class{"strong": strong, "weak": weak, "venue": venue, "trade": trade, "neutral": neutral, "product": product, "mention": mention}
-	lists := map[class][]string{}
-	for line := range strings.Lines(officeWords) {
-		head, words, ok := strings.Cut(strings.TrimSpace(line), ": ")
-		if !ok || strings.HasPrefix(head, "#") {
-			continue
-		}
-		c := classes[head[strings.LastIndexByte(head, ' ')+1:]]
-		for w := range strings.SplitSeq(words, ",") {
-			lists[c] = append(lists[c], strings.TrimSpace(w))
-		}
-	}
-	return lists
-}
-
 // add puts a word in unless something at least as telling has its form already.
 func (v *vocabulary) add(w word) {
-	w.visual, w.single = string(visual(nil, []byte(w.text))), string(single(nil, []byte(w.text)))
+	if w.visual == "" {
+		w.visual, w.single = string(visual(nil, []byte(w.text))), string(single(nil, []byte(w.text)))
+	}
 	if w.visual == "" {
 		return
 	}
@@ -225,14 +195,16 @@ func (v *vocabulary) indexEdits(i int32, w *word, latin bool) {
 	}
 }
 
+func (v *vocabulary) compact(text string) string { return compact(v.fold, text) }
+
 // compact folds a word of a list or a roster the way names are folded: Latin by shape, other scripts as they are.
-func (v *vocabulary) compact(text string) string {
+func compact(fold *skeleton.Folder, text string) string {
 	var out []byte
 	for _, r := range skeleton.Visible(text) {
 		if kindOf(r) == separator {
 			continue
 		}
-		if g := v.fold.Glyph(r); isLatin(r) {
+		if g := fold.Glyph(r); isLatin(r) {
 			out = append(out, g.Shape...)
 		} else {
 			out = append(out, g.Plain...)

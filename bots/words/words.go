@@ -12,6 +12,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -31,8 +32,10 @@ type Catalogue struct {
 	langs      []string
 }
 
-// Load reads the embedded catalogues.
-func Load() (*Catalogue, error) {
+// Load returns the embedded catalogues, which are read once in a process.
+func Load() (*Catalogue, error) { return load() }
+
+var load = sync.OnceValues(func() (*Catalogue, error) {
 	c := &Catalogue{bundle: i18n.NewBundle(language.English), localizers: map[string]*i18n.Localizer{}}
 	c.bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
 	names, err := fs.Glob(files, "*/*.yaml")
@@ -54,7 +57,7 @@ func Load() (*Catalogue, error) {
 		}
 	}
 	return c, nil
-}
+})
 
 // Langs are the languages there is a catalogue for, sorted.
 func (c *Catalogue) Langs() []string { return slices.Clone(c.langs) }

@@ -21,13 +21,13 @@ type portrait struct {
 	img        image.Image
 }
 
-// officials are portraits of every family, without those that are too plain to protect anybody.
+// officials are portraits of every family, in short runs of one, without those that are too plain to protect anybody.
 func officials(t testing.TB, each int) ([]portrait, *Gallery) {
 	t.Helper()
 	var out []portrait
 	prints := map[string][]Print{}
 	for _, family := range slices.Sorted(maps.Keys(families)) {
-		if family == "initials" {
+		if family == "initials" || testing.Short() && len(out) > 0 {
 			continue
 		}
 		for n, seed := 0, uint64(0); n < each; seed++ {
@@ -45,7 +45,7 @@ func officials(t testing.TB, each int) ([]portrait, *Gallery) {
 
 func TestForgeriesOfOfficialsPicturesAreFound(t *testing.T) {
 	t.Parallel()
-	each := 8
+	each := 4
 	if testing.Short() {
 		each = 1
 	}
@@ -82,9 +82,9 @@ func TestForgeriesOfOfficialsPicturesAreFound(t *testing.T) {
 
 func TestOtherPicturesAreLikeNobody(t *testing.T) {
 	t.Parallel()
-	each, others := 10, 10_000
+	each, others := 10, 4_000
 	if testing.Short() {
-		each, others = 3, 300
+		each, others = 2, 70
 	}
 	_, gallery := officials(t, each)
 	names := slices.Sorted(maps.Keys(families))
