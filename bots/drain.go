@@ -15,10 +15,12 @@ import (
 // Limits of a call. A lease outlasts its call, so that no action is ever in two hands.
 const (
 	callTime   = time.Minute
+	kept       = 2 // hands for leaked secrets, beside those for all: slow calls do not hold them up
 	leaseTime  = 2 * time.Minute
 	retryFor   = 24 * time.Hour // then staff is told
 	retryFirst = time.Second
 	retryLast  = time.Minute
+	secretLast = 5 * time.Second
 	storePause = 500 * time.Millisecond // after a transaction that could not be committed
 )
 
@@ -27,7 +29,8 @@ type drain struct {
 	h          *Hub
 	results    chan *job
 	calls      sync.WaitGroup
-	free       map[chat.Platform]int
+	free       map[chat.Platform]int // hands; below zero where leaked secrets have some of those kept for them
+	kept       int
 	next       time.Time // when the next lane or timer is due; zero: none
 	looked     bool      // next is known
 	busy       int
@@ -40,9 +43,12 @@ type drain struct {
 func newDrain(h *Hub) *drain {
 	d := &drain{h: h, free: map[chat.Platform]int{}, cursors: map[string]string{}}
 	total := 0
+	if h.cfg.Calls > 1 { // where calls go one after the other, all do
+		d.kept = kept
+	}
 	for p := range h.adapters {
 		d.free[p] = max(h.cfg.Calls, 1)
-		total += d.free[p]
+		total += d.free[p] + d.kept
 	}
 	d.results = make(chan *job, total+1)
 	return d
@@ -78,19 +84,19 @@ func (d *drain) claim(tx store.Tx, now time.Time, wrote bool) (out []outbox.Clai
 		}
 	}
 	for p := range d.h.adapters {
-		if d.free[p] > 0 {
-			cs, err := outbox.Claim(tx, p, now, d.h.start, leaseTime, d.free[p])
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, cs...)
-			if len(cs) == d.free[p] {
-				continue // no free hand: a receipt will look again
-			}
-		} else {
-			continue
+		cs, err := outbox.Claim(tx, p, now, d.h.start, leaseTime, max(d.free[p], 0), min(d.free[p]+d.kept, d.kept))
+		if err != nil {
+			return nil, err
 		}
-		at, err := outbox.NextDue(tx, p)
+		out = append(out, cs...)
+		next := outbox.NextDue
+		switch left := d.free[p] - len(cs); {
+		case left <= -d.kept:
+			continue // no free hand: a receipt will look again
+		case left <= 0:
+			next = secretDue
+		}
+		at, err := next(tx, p)
 		if err != nil {
 			return nil, err
 		}
@@ -99,6 +105,11 @@ func (d *drain) claim(tx store.Tx, now time.Time, wrote bool) (out []outbox.Clai
 	at, err := outbox.NextTimer(tx)
 	sooner(at)
 	return out, err
+}
+
+// secretDue tells when the next lane of a leaked secret is due.
+func secretDue(tx store.Tx, p chat.Platform) (time.Time, error) {
+	return outbox.NextDueOf(tx, p, chat.Secret)
 }
 
 // ringing makes jobs of the timers whose time has come.
@@ -241,7 +252,7 @@ func (h *Hub) perform(ctx context.Context, c outbox.Claimed) (j *job) {
 		j.event = &chat.Moved{Meta: chat.Meta{Room: a.Target(), At: meta.At}, From: a.Target(), To: f.To}
 		j.back = &giveBack{at: meta.At, counts: true, cause: string(f.Class)}
 	case retriable(f) && meta.At.Sub(c.Queued) < retryFor:
-		j.back = &giveBack{at: meta.At.Add(backoff(c.Attempt)), counts: true, cause: string(f.Class), unknown: f.Unknown}
+		j.back = &giveBack{at: meta.At.Add(backoff(c.Attempt, a.Priority)), counts: true, cause: string(f.Class), unknown: f.Unknown}
 		if c.Attempt > 1 { // once more is soon over
 			j.event = delayed(a, meta)
 		}
@@ -266,11 +277,14 @@ func delayed(a chat.Action, meta chat.Meta) chat.Event {
 // retriable faults may be over later. A refused token too: somebody will bring a new one, and nothing may be lost by then.
 func retriable(f *chat.Fault) bool { return f.Class == chat.Transient || f.Class == chat.Fatal }
 
-// backoff doubles from attempt to attempt, with a quarter of jitter.
-func backoff(attempt int) time.Duration {
+// backoff doubles from attempt to attempt, with a quarter of jitter. What is said of a secret is tried again sooner.
+func backoff(attempt int, p chat.Priority) time.Duration {
 	d := retryLast
+	if p == chat.Secret {
+		d = secretLast
+	}
 	if attempt < 7 {
-		d = min(retryFirst<<(attempt-1), retryLast)
+		d = min(retryFirst<<(attempt-1), d)
 	}
 	return d + time.Duration(rand.Int64N(int64(d)/4+1))
 }

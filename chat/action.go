@@ -120,13 +120,16 @@ func (a Action) Last() bool { return a.Part == a.Parts }
 // Kind names the effect, for metrics and logs.
 func (a Action) Kind() string { return a.Effect.kind() }
 
-// LaneOf is the action's lane: its own, or that of its room. Deletions of secrets and sanctions ride in the room's
-// second lane, so that words under a flood limit don't hold them up; looking holds nobody up either.
+// LaneOf is the action's lane: its own, or that of its room. Sanctions ride in the room's second lane, so that words under a flood
+// limit don't hold them up; each deletion of a secret in one of its own, for nothing may; looking holds nobody up either.
 func (a Action) LaneOf() string {
 	if a.Lane != "" {
 		return a.Lane
 	}
 	room := a.Target().String()
+	if d, ok := a.Effect.(Delete); ok && a.Priority == Secret && len(d.Messages) > 0 {
+		return room + "!" + d.Messages[0].Key
+	}
 	switch {
 	case a.Priority == Secret || a.Priority == Sanctions:
 		return room + "!"

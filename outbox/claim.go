@@ -20,10 +20,10 @@ type Claimed struct {
 	claim uint64
 }
 
-// Claim hands out up to n heads of the platform's due lanes, those of higher priority first. It counts the attempt; the
-// transaction must be committed before the call is made. A lease must outlast its call's deadline.
-func Claim(tx store.Tx, p chat.Platform, now time.Time, holder string, lease time.Duration, n int) ([]Claimed, error) {
-	names := dueLanes(tx, p, now, n)
+// Claim hands out up to n heads of the platform's due lanes, those of higher priority first, and of leaked secrets some more. It
+// counts the attempt; the transaction must be committed before the call is made. A lease must outlast its call's deadline.
+func Claim(tx store.Tx, p chat.Platform, now time.Time, holder string, lease time.Duration, n, more int) ([]Claimed, error) {
+	names := dueLanes(tx, p, now, n, more)
 	out := make([]Claimed, 0, len(names))
 	for _, name := range names {
 		c, ok, err := claim(tx, name, now, holder, lease)
@@ -37,8 +37,15 @@ func Claim(tx store.Tx, p chat.Platform, now time.Time, holder string, lease tim
 	return out, nil
 }
 
-func dueLanes(tx store.Tx, p chat.Platform, now time.Time, n int) (names []string) {
-	for prio := chat.Interaction; prio <= chat.Cosmetic && len(names) < n; prio++ {
+func dueLanes(tx store.Tx, p chat.Platform, now time.Time, n, more int) (names []string) {
+	for prio := chat.Interaction; prio <= chat.Cosmetic; prio++ {
+		n := n
+		if prio == chat.Secret {
+			n += more
+		}
+		if len(names) >= n {
+			continue
+		}
 		prefix := store.Key(string(p), uint8(prio))
 		end := string(store.Key(string(p), uint8(prio), now))
 		for k, v := range tx.Scan(due, prefix, nil) {
@@ -145,18 +152,24 @@ func giveBack(tx store.Tx, c Claimed, l lane, r row, at time.Time) error {
 // NextDue tells when the platform's next lane is due; zero: it has none. A lane under claim counts with its lease's end.
 func NextDue(tx store.Tx, p chat.Platform) (next time.Time, err error) {
 	for prio := chat.Interaction; prio <= chat.Cosmetic; prio++ {
-		for _, v := range tx.Scan(due, store.Key(string(p), uint8(prio)), nil) {
-			l, _, err := lanes.Get(tx, v)
-			if err != nil {
-				return next, err
-			}
-			if next.IsZero() || l.Due.Before(next) {
-				next = l.Due
-			}
-			break
+		at, err := NextDueOf(tx, p, prio)
+		if err != nil {
+			return next, err
+		}
+		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
 		}
 	}
 	return next, nil
+}
+
+// NextDueOf is NextDue for the lanes of one priority.
+func NextDueOf(tx store.Tx, p chat.Platform, prio chat.Priority) (time.Time, error) {
+	for _, v := range tx.Scan(due, store.Key(string(p), uint8(prio)), nil) {
+		l, _, err := lanes.Get(tx, v)
+		return l.Due, err
+	}
+	return time.Time{}, nil
 }
 
 // Recover voids the claims of earlier holders: only the owner of an exclusive store may call it, at its start. What

@@ -56,7 +56,7 @@ func (b box) enqueue(room chat.RoomID, p chat.Priority, ids ...string) {
 func (b box) claim(now time.Time, n int) (cs []outbox.Claimed) {
 	b.Helper()
 	b.do(func(tx store.Tx) (err error) {
-		cs, err = outbox.Claim(tx, "telegram", now, "me", time.Minute, n)
+		cs, err = outbox.Claim(tx, "telegram", now, "me", time.Minute, n, 0)
 		return err
 	})
 	return cs
@@ -95,10 +95,42 @@ func TestHeadsOfHigherPriorityGoFirst(t *testing.T) {
 	b.enqueue(lobby, chat.Cosmetic, "card")
 	b.enqueue(staff, chat.Relay, "relay")
 	b.enqueue(chat.RoomID{Platform: "telegram", Key: "!x"}, chat.Interaction, "press")
-	b.enqueue(lobby, chat.Secret, "secret") // in the room's second lane
+	b.enqueue(lobby, chat.Secret, "secret") // not in the lane of the room's words
 	b.enqueue(chat.RoomID{Platform: "discord", Key: "1"}, chat.Interaction, "elsewhere")
 	b.want(noon, 3, "press secret relay ")
 	b.want(noon, 3, "card ")
+}
+
+func TestLeakedSecretsHaveHandsOfTheirOwnAndNoLaneBeforeThem(t *testing.T) {
+	b := open(t)
+	secret := func(id string) chat.Action {
+		m := chat.MessageID{Platform: "telegram", Key: id}
+		return chat.Action{ID: id, Priority: chat.Secret, Effect: chat.Delete{Room: lobby, Messages: []chat.MessageID{m}}}
+	}
+	b.enqueue(lobby, chat.Sanctions, "ban", "next ban")
+	b.enqueue(chat.RoomID{Platform: "telegram", Key: "!x"}, chat.Interaction, "press", "press again")
+	b.do(func(tx store.Tx) error { return outbox.Enqueue(tx, noon, secret("s1"), secret("s2"), secret("s3")) })
+	more := func(n, more int) (cs []outbox.Claimed) {
+		b.do(func(tx store.Tx) (err error) {
+			cs, err = outbox.Claim(tx, "telegram", noon, "me", time.Minute, n, more)
+			return err
+		})
+		return cs
+	}
+	if got := ids(more(1, 2)); got != "press s1 s2 " {
+		t.Fatalf("claimed %q with one hand, and two more for secrets", got)
+	}
+	if got := ids(more(0, 0)); got != "" {
+		t.Fatalf("claimed %q without a hand", got)
+	}
+	var at time.Time
+	b.do(func(tx store.Tx) (err error) { at, err = outbox.NextDueOf(tx, "telegram", chat.Secret); return err })
+	if !at.Equal(noon) {
+		t.Errorf("the next secret is due at %v", at)
+	}
+	if got := ids(more(0, 1)); got != "s3 " {
+		t.Fatalf("claimed %q with a hand for secrets alone", got)
+	}
 }
 
 func TestOneRoomsFloodDoesNotHoldUpAnother(t *testing.T) {
@@ -286,7 +318,7 @@ func BenchmarkEnqueueClaimSettle(b *testing.B) {
 			if err := outbox.Enqueue(tx, noon, a); err != nil {
 				return err
 			}
-			cs, err := outbox.Claim(tx, "telegram", noon, "me", time.Minute, 8)
+			cs, err := outbox.Claim(tx, "telegram", noon, "me", time.Minute, 8, 0)
 			if err != nil {
 				return err
 			}

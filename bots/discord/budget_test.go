@@ -97,6 +97,35 @@ func TestNoMoreThanTheRateIsCalled(t *testing.T) {
 	}
 }
 
+func TestADeletionGoesThoughTheRateIsSpentAndWaitsOutAPenalty(t *testing.T) {
+	b, now := newBudget(3), time.Unix(1000, 0)
+	words, deletion := routeOf("POST", "/api/v9/channels/1/messages"), routeOf("DELETE", "/api/v9/channels/1/messages/2")
+	for range 3 {
+		if _, ok := b.take(words, now); !ok {
+			t.Fatal("the rate is not spent yet")
+		}
+	}
+	if _, ok := b.take(words, now); ok {
+		t.Fatal("the rate is spent")
+	}
+	for n := range overdraft {
+		if _, ok := b.take(deletion, now); !ok {
+			t.Errorf("deletion %d waits for the rate", n+1)
+		}
+	}
+	if _, ok := b.take(deletion, now); ok {
+		t.Error("deletions have no bound")
+	}
+	now = now.Add(time.Minute)
+	end := b.refused(deletion, header("Retry-After", "4"), []byte(`{"retry_after":4}`), now)
+	if until, ok := b.take(deletion, now.Add(time.Second)); ok || !until.Equal(end) {
+		t.Errorf("inside a penalty: until %v, %v", until, ok)
+	}
+	if _, ok := b.take(deletion, end); !ok {
+		t.Error("not right after the penalty")
+	}
+}
+
 func TestManyInvalidRequestsStopTheBotBeforeDiscordDoes(t *testing.T) {
 	b, now := newBudget(50), time.Unix(1000, 0)
 	for range standstill {

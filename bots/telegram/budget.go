@@ -63,9 +63,17 @@ func newBudget(l Limits) *budget {
 	return &budget{limits: l, all: rate.NewLimiter(l.Bot, botBurst), purses: make(map[int64]*purse), prune: fewChats}
 }
 
-// take spends n messages in the chat or tells when to ask again; nothing is spent then. What is urgent (answers to a
-// press, deletions) may go into a group's reserve and run into debt elsewhere, but never into a penalty.
-func (b *budget) take(id int64, n int, urgent bool) error {
+// haste is how little a call can wait for budget. Into a penalty none goes.
+type haste uint8
+
+const (
+	patient haste = iota
+	urgent        // answers to a press, sanctions: into a group's reserve, and into debt elsewhere
+	atOnce        // deletions: what they take away must not stay. They are counted, and others wait the longer
+)
+
+// take spends n messages in the chat or tells when to ask again; nothing is spent then.
+func (b *budget) take(id int64, n int, h haste) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := time.Now()
@@ -74,18 +82,18 @@ func (b *budget) take(id int64, n int, urgent bool) error {
 		return chat.LimitedUntil(p.until)
 	}
 	limit := b.limits.Group
-	if urgent {
+	if h == urgent {
 		limit += reserve
 	}
 	metered := id < 0 && n > 0 && b.limits.Group > 0
-	if metered {
+	if metered && h != atOnce {
 		if free := p.room(now, n, limit); free.After(now) {
 			return chat.LimitedUntil(free)
 		}
 	}
 	second := p.second.ReserveN(now, min(n, chatBurst))
 	all := b.all.ReserveN(now, min(n, botBurst))
-	if wait := max(second.DelayFrom(now), all.DelayFrom(now)); wait > 0 && !urgent {
+	if wait := max(second.DelayFrom(now), all.DelayFrom(now)); wait > 0 && h == patient {
 		second.CancelAt(now)
 		all.CancelAt(now)
 		return chat.LimitedUntil(now.Add(wait))

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"errors"
+	"net/url"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,7 +31,7 @@ func flood(t *testing.T, b *budget, id int64, d time.Duration) (sent []time.Time
 	t.Helper()
 	end := time.Now().Add(d)
 	for time.Now().Before(end) {
-		next := until(t, b.take(id, 1, false))
+		next := until(t, b.take(id, 1, patient))
 		if next.IsZero() {
 			sent = append(sent, time.Now())
 			continue
@@ -84,7 +85,7 @@ func TestTheBotSendsAtMostThirtyInAnySecond(t *testing.T) {
 		b := newBudget(Limits{})
 		var sent []time.Time
 		for id := int64(1); time.Since(time.Unix(946684800, 0)) < 10*time.Second; id++ {
-			if next := until(t, b.take(id, 1, false)); !next.IsZero() {
+			if next := until(t, b.take(id, 1, patient)); !next.IsZero() {
 				pass(time.Until(next))
 				continue
 			}
@@ -102,18 +103,18 @@ func TestNothingGoesInsideAPenaltyAndOtherChatsDoNotCare(t *testing.T) {
 		end := time.Now().Add(30 * time.Second)
 		b.punish(-100, end)
 		b.punish(-100, end.Add(-time.Second)) // a shorter one takes nothing back
-		for _, urgent := range []bool{false, true} {
+		for _, h := range []haste{patient, urgent, atOnce} {
 			for _, n := range []int{0, 1, 5} {
-				if got := until(t, b.take(-100, n, urgent)); !got.Equal(end) {
+				if got := until(t, b.take(-100, n, h)); !got.Equal(end) {
 					t.Errorf("until %s", got)
 				}
 			}
 		}
-		if err := b.take(-200, 1, false); err != nil {
+		if err := b.take(-200, 1, patient); err != nil {
 			t.Error(err)
 		}
 		pass(30 * time.Second)
-		if err := b.take(-100, 1, false); err != nil {
+		if err := b.take(-100, 1, patient); err != nil {
 			t.Error(err)
 		}
 	})
@@ -123,21 +124,61 @@ func TestWhatIsUrgentGoesIntoTheReserve(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBudget(Limits{Chat: 1000, Bot: 1000})
 		for range 18 {
-			if err := b.take(-100, 1, false); err != nil {
+			if err := b.take(-100, 1, patient); err != nil {
 				t.Fatal(err)
 			}
 			pass(10 * time.Millisecond)
 		}
-		if until(t, b.take(-100, 1, false)).IsZero() {
+		if until(t, b.take(-100, 1, patient)).IsZero() {
 			t.Fatal("not full")
 		}
 		for i := range reserve {
-			if err := b.take(-100, 1, true); err != nil {
+			if err := b.take(-100, 1, urgent); err != nil {
 				t.Errorf("reserve %d: %v", i, err)
 			}
 		}
-		if until(t, b.take(-100, 1, true)).IsZero() {
+		if until(t, b.take(-100, 1, urgent)).IsZero() {
 			t.Error("more than the platform allows")
+		}
+	})
+}
+
+func TestADeletionWaitsForNothingButAPenalty(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		penalty := false
+		w := &wire{answer: func(method string, _ url.Values) (int, string) {
+			if method == "deleteMessages" && penalty {
+				penalty = false
+				return 429, `{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":7}}`
+			}
+			return 0, ""
+		}}
+		a := on(t, w)
+		a.budget = newBudget(Limits{})
+		lobby, secret := Room(-100, 0), []chat.MessageID{Message(-100, 9)}
+		for a.budget.take(-100, 1, urgent) == nil { // all of the minute, the reserve too
+			pass(time.Millisecond)
+		}
+		if _, err := a.Send(t.Context(), "id", lobby, chat.Outgoing{Post: chat.Post{Text: "words"}}); class(err) != chat.Limited {
+			t.Fatalf("the minute is not spent: %v", err)
+		}
+		if err := a.Delete(t.Context(), lobby, secret); err != nil {
+			t.Errorf("without budget: %v", err)
+		}
+		penalty = true
+		began := time.Now()
+		err := a.Delete(t.Context(), lobby, secret)
+		end := until(t, err)
+		if end.Sub(began) != 7*time.Second {
+			t.Errorf("a penalty of 7 s ends after %v", end.Sub(began))
+		}
+		calls := w.count("deleteMessages")
+		if err := a.Delete(t.Context(), lobby, secret); !until(t, err).Equal(end) || w.count("deleteMessages") != calls {
+			t.Errorf("inside a penalty: %v", err)
+		}
+		pass(time.Until(end))
+		if err := a.Delete(t.Context(), lobby, secret); err != nil {
+			t.Errorf("right after a penalty: %v", err)
 		}
 	})
 }
@@ -145,15 +186,15 @@ func TestWhatIsUrgentGoesIntoTheReserve(t *testing.T) {
 func TestAnAlbumWaitsUntilAllOfItFits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBudget(Limits{Chat: 1000, Bot: 1000})
-		if err := b.take(-100, 10, false); err != nil {
+		if err := b.take(-100, 10, patient); err != nil {
 			t.Fatal(err)
 		}
 		start := time.Now()
 		pass(time.Second)
-		if got := until(t, b.take(-100, 10, false)); !got.Equal(start.Add(time.Minute)) {
+		if got := until(t, b.take(-100, 10, patient)); !got.Equal(start.Add(time.Minute)) {
 			t.Errorf("until %s", got.Sub(start))
 		}
-		if err := b.take(-100, 8, false); err != nil {
+		if err := b.take(-100, 8, patient); err != nil {
 			t.Error(err)
 		}
 	})
@@ -164,13 +205,13 @@ func TestChatsThatAreQuietAreForgotten(t *testing.T) {
 		b := newBudget(Unlimited())
 		b.punish(-1, time.Now().Add(time.Hour))
 		for id := range int64(40_000) {
-			b.take(id+1, 1, false)
+			b.take(id+1, 1, patient)
 			pass(10 * time.Millisecond)
 		}
 		if n := len(b.purses); n > 2*6000+fewChats*2 {
 			t.Errorf("%d purses are kept", n)
 		}
-		if until(t, b.take(-1, 1, false)).IsZero() == (time.Since(time.Unix(946684800, 0)) < time.Hour) {
+		if until(t, b.take(-1, 1, patient)).IsZero() == (time.Since(time.Unix(946684800, 0)) < time.Hour) {
 			t.Error("the penalty was forgotten before its time")
 		}
 	})
@@ -181,6 +222,6 @@ func BenchmarkBudget(b *testing.B) {
 	id := int64(0)
 	for b.Loop() {
 		id++
-		budget.take(-(id % 200_000), 1, false)
+		budget.take(-(id % 200_000), 1, patient)
 	}
 }

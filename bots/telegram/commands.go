@@ -39,7 +39,7 @@ func (a *Adapter) register(ctx context.Context, c *cursor) error {
 	}
 	for _, m := range menus {
 		p := args{Commands: m.commands, Scope: &m.scope, Lang: m.lang}
-		if _, err := invoke[bool](ctx, a, setMyCommands, p, 0, false); err != nil {
+		if _, err := invoke[bool](ctx, a, setMyCommands, p, 0, patient); err != nil {
 			return fmt.Errorf("%s: %w", m.scope.Type, err)
 		}
 	}

@@ -40,7 +40,7 @@ func (a *Adapter) Delete(ctx context.Context, _ chat.RoomID, ms []chat.MessageID
 
 // delete makes one call; what it refuses as a whole is tried one by one.
 func (a *Adapter) delete(ctx context.Context, id int64, numbers []int) error {
-	_, err := invoke[bool](ctx, a, deleteMessages, args{Chat: id, IDs: numbers}, 1, true)
+	_, err := invoke[bool](ctx, a, deleteMessages, args{Chat: id, IDs: numbers}, 1, atOnce)
 	switch {
 	case class(err) == chat.Gone:
 		return nil

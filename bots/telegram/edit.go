@@ -18,10 +18,10 @@ func (a *Adapter) Edit(ctx context.Context, m chat.MessageID, p chat.Outgoing) e
 	if err != nil {
 		return err
 	}
-	return a.edit(ctx, id, number, p, false)
+	return a.edit(ctx, id, number, p, patient)
 }
 
-func (a *Adapter) edit(ctx context.Context, id int64, number int, p chat.Outgoing, urgent bool) error {
+func (a *Adapter) edit(ctx context.Context, id int64, number int, p chat.Outgoing, h haste) error {
 	keys, err := a.keyboard(p.Buttons)
 	if err != nil {
 		return err
@@ -38,16 +38,16 @@ func (a *Adapter) edit(ctx context.Context, id int64, number int, p chat.Outgoin
 	case len(p.Files) == 0 && strings.TrimSpace(w.text) == "":
 		return invalid("an edit without text")
 	case len(p.Files) == 0:
-		_, err = invoke[json.RawMessage](ctx, a, editText, text, 1, urgent)
+		_, err = invoke[json.RawMessage](ctx, a, editText, text, 1, h)
 		if errors.Is(err, errMedia) && w.units <= captionLimit { // the caller did not say that it is a file's caption
-			_, err = invoke[json.RawMessage](ctx, a, editCaption, caption, 0, urgent)
+			_, err = invoke[json.RawMessage](ctx, a, editCaption, caption, 0, h)
 		}
 	case w.units > captionLimit:
 		return invalid("caption of %d units, %d are allowed", w.units, captionLimit)
 	default:
-		_, err = invoke[json.RawMessage](ctx, a, editCaption, caption, 1, urgent)
+		_, err = invoke[json.RawMessage](ctx, a, editCaption, caption, 1, h)
 		if errors.Is(err, errPlain) && strings.TrimSpace(w.text) != "" { // the text had gone by itself
-			_, err = invoke[json.RawMessage](ctx, a, editText, text, 0, urgent)
+			_, err = invoke[json.RawMessage](ctx, a, editText, text, 0, h)
 		}
 	}
 	if errors.Is(err, errSame) {

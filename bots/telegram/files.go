@@ -241,7 +241,7 @@ func (a *Adapter) Fetch(ctx context.Context, f chat.File) (io.ReadCloser, error)
 	case f.Size > downloadLimit:
 		return nil, tooLarge(f.Name, f.Size, downloadLimit)
 	}
-	found, err := invoke[tg.File](ctx, a, getFile, args{File: id}, 0, false)
+	found, err := invoke[tg.File](ctx, a, getFile, args{File: id}, 0, patient)
 	switch {
 	case class(err) == chat.Gone || class(err) == chat.Unreachable:
 		return nil, &chat.Fault{Class: chat.Invalid, Err: err}

@@ -48,14 +48,14 @@ func (a *Adapter) lookMember(ctx context.Context, q chat.Query) (chat.Answer, er
 		return chat.Answer{}, err
 	}
 	if q.Room.IsZero() || at.chat > 0 {
-		c, err := invoke[chatInfo](ctx, a, getChat, args{Chat: id}, 0, false)
+		c, err := invoke[chatInfo](ctx, a, getChat, args{Chat: id}, 0, patient)
 		if class(err) == chat.Gone || class(err) == chat.Unreachable {
 			return chat.Answer{}, nil
 		}
 		m := chat.Member{ID: q.Member, Name: fullName(c.First, c.Last), Handle: c.Username}
 		return chat.Answer{Found: err == nil, Members: []chat.Member{m}}, err
 	}
-	m, err := invoke[chatMember](ctx, a, getMember, args{Chat: at.chat, User: id}, 0, false)
+	m, err := invoke[chatMember](ctx, a, getMember, args{Chat: at.chat, User: id}, 0, patient)
 	if errors.Is(err, errNobody) {
 		return chat.Answer{}, nil
 	}
@@ -71,7 +71,7 @@ func (a *Adapter) lookPicture(ctx context.Context, who chat.MemberID) (chat.Answ
 	if err != nil {
 		return chat.Answer{}, err
 	}
-	found, err := invoke[tg.UserProfilePhotos](ctx, a, getProfilePhoto, args{User: id, Limit: 1}, 0, false)
+	found, err := invoke[tg.UserProfilePhotos](ctx, a, getProfilePhoto, args{User: id, Limit: 1}, 0, patient)
 	if errors.Is(err, errNobody) || err == nil && (len(found.Photos) == 0 || len(found.Photos[0]) == 0) {
 		return chat.Answer{}, nil
 	}
@@ -95,12 +95,12 @@ func (a *Adapter) lookAdmins(ctx context.Context, room chat.RoomID) (chat.Answer
 	if err != nil {
 		return chat.Answer{}, err
 	}
-	list, err := invoke[[]chatMember](ctx, a, getAdmins, args{Chat: at.chat}, 0, false)
+	list, err := invoke[[]chatMember](ctx, a, getAdmins, args{Chat: at.chat}, 0, patient)
 	if err != nil {
 		return chat.Answer{}, err
 	}
 	answer := chat.Answer{Found: true}
-	if answer.Count, err = invoke[int](ctx, a, getCount, args{Chat: at.chat}, 0, false); err != nil {
+	if answer.Count, err = invoke[int](ctx, a, getCount, args{Chat: at.chat}, 0, patient); err != nil {
 		return chat.Answer{}, err
 	}
 	for _, m := range list {
@@ -114,11 +114,11 @@ func (a *Adapter) rights(ctx context.Context, id int64) (missing []string, admin
 	if id > 0 {
 		return nil, false, nil
 	}
-	info, err := invoke[chatInfo](ctx, a, getChat, args{Chat: id}, 0, false)
+	info, err := invoke[chatInfo](ctx, a, getChat, args{Chat: id}, 0, patient)
 	if err != nil {
 		return nil, false, err
 	}
-	m, err := invoke[chatMember](ctx, a, getMember, args{Chat: id, User: a.self().ID}, 0, false)
+	m, err := invoke[chatMember](ctx, a, getMember, args{Chat: id, User: a.self().ID}, 0, patient)
 	if err != nil {
 		return nil, false, err
 	}
@@ -191,10 +191,10 @@ func (a *Adapter) Sanction(ctx context.Context, s chat.Sanction) error {
 	if !s.Until.IsZero() && (s.Do == chat.Ban || s.Do == chat.Mute) {
 		p.Until = s.Until.Unix()
 	}
-	if _, err := invoke[bool](ctx, a, m, p, 0, true); err != nil || s.Do != chat.Kick {
+	if _, err := invoke[bool](ctx, a, m, p, 0, urgent); err != nil || s.Do != chat.Kick {
 		return err
 	}
-	_, err = invoke[bool](ctx, a, unbanMember, args{Chat: at.chat, User: id, OnlyIfBanned: true}, 0, true)
+	_, err = invoke[bool](ctx, a, unbanMember, args{Chat: at.chat, User: id, OnlyIfBanned: true}, 0, urgent)
 	return err
 }
 
@@ -215,7 +215,7 @@ func (a *Adapter) Mark(ctx context.Context, m chat.MessageID, mark chat.Mark) er
 	if !ok {
 		return &chat.Fault{Class: chat.Unsupported, Err: errors.New("telegram: no mark " + string(mark))}
 	}
-	_, err = invoke[bool](ctx, a, setReaction, args{Chat: id, Message: number, Reaction: []reaction{{"emoji", face}}}, 0, false)
+	_, err = invoke[bool](ctx, a, setReaction, args{Chat: id, Message: number, Reaction: []reaction{{"emoji", face}}}, 0, patient)
 	return err
 }
 

@@ -60,7 +60,7 @@ func (a *Adapter) answer(ctx context.Context, id string, room chat.RoomID, p cha
 	}
 	if p.Update && pr.message != 0 {
 		a.hush(ctx, pr)
-		err := a.edit(ctx, pr.at.chat, pr.message, p, true)
+		err := a.edit(ctx, pr.at.chat, pr.message, p, urgent)
 		if class(err) != chat.Gone {
 			return Message(pr.at.chat, pr.message), err
 		}
@@ -75,7 +75,7 @@ func (a *Adapter) answer(ctx context.Context, id string, room chat.RoomID, p cha
 		return a.whisper(ctx, id, pr, p)
 	}
 	a.hush(ctx, pr)
-	return a.post(ctx, id, pr.at, p, true)
+	return a.post(ctx, id, pr.at, p, urgent)
 }
 
 // whisper says to one member of a group what no toast can hold: its beginning is the toast all the same, and the whole
@@ -92,7 +92,7 @@ func (a *Adapter) whisper(ctx context.Context, id string, pr press, p chat.Outgo
 	}
 	a.hush(ctx, pr)
 	p.ReplyTo = chat.MessageID{}
-	m, err := a.post(ctx, id, place{chat: pr.member}, p, true)
+	m, err := a.post(ctx, id, place{chat: pr.member}, p, urgent)
 	if toasted && class(err) == chat.Unreachable {
 		return chat.MessageID{}, nil
 	}

@@ -308,7 +308,7 @@ func (a *Adapter) inspect(ctx context.Context, in chat.Intake, id int64) error {
 		return err
 	}
 	if admin {
-		list, err := invoke[[]chatMember](ctx, a, getAdmins, args{Chat: id}, 0, false)
+		list, err := invoke[[]chatMember](ctx, a, getAdmins, args{Chat: id}, 0, patient)
 		if err != nil {
 			return err
 		}

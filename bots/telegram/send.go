@@ -33,11 +33,11 @@ func (a *Adapter) Send(ctx context.Context, id string, to chat.RoomID, p chat.Ou
 	if err != nil {
 		return chat.MessageID{}, err
 	}
-	return a.post(ctx, id, at, p, false)
+	return a.post(ctx, id, at, p, patient)
 }
 
 // post sends a post's calls one after the other.
-func (a *Adapter) post(ctx context.Context, id string, at place, p chat.Outgoing, urgent bool) (chat.MessageID, error) {
+func (a *Adapter) post(ctx context.Context, id string, at place, p chat.Outgoing, h haste) (chat.MessageID, error) {
 	steps, err := a.plan(ctx, at, p)
 	if err != nil {
 		return chat.MessageID{}, err
@@ -52,7 +52,7 @@ func (a *Adapter) post(ctx context.Context, id string, at place, p chat.Outgoing
 	for _, s := range rest {
 		total += s.messages
 	}
-	err = a.budget.take(at.chat, total, urgent)
+	err = a.budget.take(at.chat, total, h)
 	for i := 0; err == nil && i < len(rest); i++ {
 		var got []int
 		if got, err = a.step(ctx, rest[i]); err == nil {
@@ -100,14 +100,14 @@ func (a *Adapter) step(ctx context.Context, s step) ([]int, error) {
 		return ids, err
 	}
 	topic := args{Chat: s.args.Chat, Thread: s.args.Thread}
-	if _, err := invoke[bool](ctx, a, reopenTopic, topic, 0, true); err != nil && !errors.Is(err, errSame) {
+	if _, err := invoke[bool](ctx, a, reopenTopic, topic, 0, urgent); err != nil && !errors.Is(err, errSame) {
 		return nil, err
 	}
 	for i, u := range s.uploads {
 		s.uploads[i] = u.again()
 	}
 	ids, err = a.attempt(ctx, s)
-	if _, closing := invoke[bool](ctx, a, closeTopic, topic, 0, true); closing != nil && err == nil {
+	if _, closing := invoke[bool](ctx, a, closeTopic, topic, 0, urgent); closing != nil && err == nil {
 		a.log.Warn().Err(closing).Msg("a topic stays open after a late message")
 	}
 	return ids, err
@@ -115,7 +115,7 @@ func (a *Adapter) step(ctx context.Context, s step) ([]int, error) {
 
 // either tells whose chat a copy could not reach: when the target is there, it was the original's.
 func (a *Adapter) either(ctx context.Context, target int64, err error) error {
-	if _, missing := invoke[chatInfo](ctx, a, getChat, args{Chat: target}, 0, false); missing != nil {
+	if _, missing := invoke[chatInfo](ctx, a, getChat, args{Chat: target}, 0, patient); missing != nil {
 		return err
 	}
 	return &chat.Fault{Class: chat.Invalid, Err: fmt.Errorf("telegram: %s: %w", copyMessage, errFile)}

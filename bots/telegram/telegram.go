@@ -129,12 +129,12 @@ func (a *Adapter) connected() error {
 
 // invoke makes a call that sends n messages to the chat, within the budget; n = 0 spends none. A flood limit is kept
 // for the chat from then on.
-func invoke[T any](ctx context.Context, a *Adapter, m method, p args, n int, urgent bool) (T, error) {
+func invoke[T any](ctx context.Context, a *Adapter, m method, p args, n int, h haste) (T, error) {
 	var none T
 	if err := a.connected(); err != nil {
 		return none, err
 	}
-	if err := a.budget.take(p.Chat, n, urgent); err != nil {
+	if err := a.budget.take(p.Chat, n, h); err != nil {
 		return none, err
 	}
 	result, err := call[T](ctx, a.client, m, p)

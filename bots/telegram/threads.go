@@ -20,7 +20,7 @@ func (a *Adapter) OpenThread(ctx context.Context, t chat.Thread) (chat.RoomID, e
 	if at.chat > 0 {
 		return chat.RoomID{}, &chat.Fault{Class: chat.Unsupported, Err: errors.New("telegram: a private chat has no topics")}
 	}
-	made, err := invoke[sent](ctx, a, createTopic, args{Chat: at.chat, Name: topicName(t.Name)}, 1, false)
+	made, err := invoke[sent](ctx, a, createTopic, args{Chat: at.chat, Name: topicName(t.Name)}, 1, patient)
 	if err != nil {
 		return chat.RoomID{}, err
 	}
@@ -56,7 +56,7 @@ func (a *Adapter) EditThread(ctx context.Context, room chat.RoomID, t chat.Threa
 
 // alter makes a call for which nothing to change is no error.
 func (a *Adapter) alter(ctx context.Context, m method, p args) error {
-	if _, err := invoke[bool](ctx, a, m, p, 1, false); !errors.Is(err, errSame) {
+	if _, err := invoke[bool](ctx, a, m, p, 1, patient); !errors.Is(err, errSame) {
 		return err
 	}
 	return nil
