@@ -110,7 +110,7 @@ func (h *Hub) spoken(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 	call, is := h.parse(m.Text)
 	if direct && !(is && call.name == "start") { // «/start LINK» is to find its ticket still waiting
 		var err error
-		if as, err = h.desk.Reached(tx, m.From.ID, true); err != nil {
+		if as, err = h.desk.Reached(tx, m.From.ID, true, e.At); err != nil {
 			return nil, err
 		}
 	}
@@ -121,7 +121,7 @@ func (h *Hub) spoken(tx store.Tx, e *chat.Posted, t thought) ([]chat.Action, err
 		if !direct || err != nil {
 			return append(as, more...), err
 		}
-		rest, err := h.desk.Reached(tx, m.From.ID, true)
+		rest, err := h.desk.Reached(tx, m.From.ID, true, e.At)
 		return append(append(as, more...), rest...), err
 	}
 	if d, ok, err := dialogs.Get(tx, dialogKey(m.From.ID, e.Room)); err != nil {
@@ -289,7 +289,7 @@ func (h *Hub) changed(tx store.Tx, e *chat.Changed) ([]chat.Action, error) {
 // left notes that a member blocked the bot.
 func (h *Hub) left(tx store.Tx, e *chat.Left) ([]chat.Action, error) {
 	if m, direct := e.Room.Direct(); direct {
-		return h.desk.Reached(tx, m, false)
+		return h.desk.Reached(tx, m, false, e.At)
 	}
 	if e.Member.Kind == chat.Self {
 		return nil, nil

@@ -197,14 +197,14 @@ func (b Block) Appealing() [][]chat.Button {
 	return [][]chat.Button{{{Phrase: chat.Say("button-appeal"), Data: "e:" + b.Number() + ":appeal"}}}
 }
 
-// tellBlocked says something about a block to its member: in the ticket's room, once it is open; else in the private chat if the
-// bot may write there. Whoever cannot be reached is told when asking for a human.
+// tellBlocked says something about a block to its member: in the ticket's room, once it is there; without a ticket in the private
+// chat if the bot may write there. Whoever cannot be reached is told when asking for a human.
 func (d *Desk) tellBlocked(tx store.Tx, b Block, m chat.MemberID, t *Ticket, p chat.Post) ([]chat.Action, error) {
 	room := chat.Direct(m)
 	if t != nil && !t.MemberRoom.IsZero() {
 		room = t.MemberRoom
-	} else if t != nil && t.Asking["member"] {
-		return nil, nil // see missed
+	} else if t != nil && (t.beingOpened() || t.Token != "") {
+		return nil, nil // see news
 	} else if ok, known, err := reach.Get(tx, store.Key(m)); err != nil || !ok && (known || !d.Caps(room).WritesFirst) {
 		return nil, err
 	}

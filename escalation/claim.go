@@ -29,7 +29,7 @@ func (d *Desk) Claim(tx store.Tx, t Ticket, rep chat.Member, at time.Time) ([]ch
 		return nil, err
 	}
 	as = append(as, d.retry(&t)...)
-	as = append(as, d.toMember(t, d.taken(rep))...)
+	as = append(as, d.toMember(&t, newsTaken, d.taken(rep))...)
 	return d.moved(tx, t, append(as, d.handedOver(t)...))
 }
 
@@ -67,7 +67,8 @@ func (d *Desk) Release(tx store.Tx, t Ticket, rep chat.Member, at time.Time) ([]
 	if err := d.enter(tx, &t, New, rep, string(Released), at); err != nil {
 		return nil, err
 	}
-	return d.moved(tx, t, d.toMember(t, chat.Say("member-released")))
+	as := d.toMember(&t, newsReleased, chat.Say("member-released"))
+	return d.moved(tx, t, as)
 }
 
 // Close ends a ticket; its holder or a lead may, and any representative if nobody holds it. The member is told and asked
@@ -168,7 +169,8 @@ func (d *Desk) Reopen(tx store.Tx, t Ticket, by chat.Member, m *chat.Message, af
 		if err != nil {
 			return nil, err
 		}
-		return d.moved(tx, t, append(as, d.toMember(t, chat.Say("member-reopened", "number", t.number()))...))
+		as = append(as, d.toMember(&t, newsReopened, chat.Say("member-reopened", "number", t.number()))...)
+		return d.moved(tx, t, as)
 	}
 	if t.Open() {
 		return nil, chat.Refuse("reopen-open", "number", t.number())
@@ -199,7 +201,7 @@ func (d *Desk) Reopen(tx store.Tx, t Ticket, by chat.Member, m *chat.Message, af
 		return nil, err
 	}
 	as = append(append(as, d.retry(&t)...), d.tell(&t)...)
-	as = append(as, d.toMember(t, chat.Say("member-reopened", "number", t.number()).And(d.opening(&t, at)))...)
+	as = append(as, d.toMember(&t, newsReopened, chat.Say("member-reopened", "number", t.number()).And(d.opening(&t, at)))...)
 	if m != nil {
 		l := lineOf(MemberSide, m, at)
 		l.Afar = afar
@@ -228,7 +230,7 @@ func (d *Desk) Continue(tx store.Tx, t Ticket, by chat.Member, m *chat.Message, 
 
 // findMember gives a ticket without a member's room one: the private chat if it can be reached, else a new deep link.
 func (d *Desk) findMember(tx store.Tx, t *Ticket, at time.Time) error {
-	if !t.MemberRoom.IsZero() || t.Asking["member"] || t.Shared {
+	if !t.MemberRoom.IsZero() || t.beingOpened() || t.Shared {
 		return nil
 	}
 	ok, _, err := reach.Get(tx, store.Key(t.Member))
@@ -319,11 +321,4 @@ func (d *Desk) moved(tx store.Tx, t Ticket, as []chat.Action) ([]chat.Action, er
 	}
 	board, err := d.Stir(tx)
 	return append(append(as, card...), board...), err
-}
-
-func (d *Desk) toMember(t Ticket, p *chat.Phrase) []chat.Action {
-	if t.MemberRoom.IsZero() {
-		return nil
-	}
-	return []chat.Action{t.notice(t.MemberRoom, p, chat.MessageID{})}
 }

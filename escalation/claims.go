@@ -63,7 +63,7 @@ func (d *Desk) claimExpired(tx store.Tx, t *Ticket, at time.Time) ([]chat.Action
 	silent := chat.Arg{Wait: d.Policy.Claims.Expires.String()}
 	as := d.inQueueOf(t, t.staffOn(), chat.Say("claim-expired", "number", t.number(), "name", was.mention(), "wait", silent))
 	as = append(as, d.amongStaff(t, chat.Say("claim-expired-here", "number", t.number(), "name", was.mention(), "wait", silent), was.ID)...)
-	return append(as, d.toMember(*t, chat.Say("member-released"))...), nil
+	return append(as, d.toMember(t, newsReleased, chat.Say("member-released"))...), nil
 }
 
 // amongStaff says something in the ticket's room if no member reads there, and pings whom it is for.

@@ -13,7 +13,7 @@ import (
 func atDesk(t *testing.T) bench {
 	b := newBench(t)
 	b.d.Policy.Claims, b.d.Policy.Levels = escalation.DefaultClaims(), nil
-	b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Reached(tx, ann.ID, true) })
+	b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Reached(tx, ann.ID, true, noon) })
 	as, _ := b.open(ann, escalation.General, "help", noon)
 	opening, _ := find(as, "open", "/staff")
 	b.done(opening, chat.Result{Room: topic})

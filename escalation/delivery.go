@@ -134,7 +134,7 @@ func (d *Desk) unreachable(tx store.Tx, t Ticket, l Line, e *chat.Failed) ([]cha
 	case err != nil:
 		return nil, err
 	case ok:
-		more, err := d.goElsewhere(tx, &t, room.Platform, other)
+		more, err := d.goElsewhere(tx, &t, room.Platform, other, e.At)
 		return append(append(as, t.aside(l, why.And(chat.Say("fallback-platform", "platform", other.Platform.Title())))), more...), err
 	}
 	if err := t.newToken(tx, e.At); err != nil {
@@ -183,14 +183,15 @@ func Here(tx store.Tx, m chat.MemberID) ([]Ticket, error) {
 }
 
 // goElsewhere carries the member's side on in the private chat with another account of the same person, who is told so there.
-func (d *Desk) goElsewhere(tx store.Tx, t *Ticket, from chat.Platform, to chat.MemberID) ([]chat.Action, error) {
+func (d *Desk) goElsewhere(tx store.Tx, t *Ticket, from chat.Platform, to chat.MemberID, at time.Time) ([]chat.Action, error) {
 	t.MemberRoom = chat.Direct(to)
-	as := []chat.Action{t.notice(t.MemberRoom, chat.Say("fallback-here", "number", t.number(), "platform", from.Title()), chat.MessageID{})}
-	more, err := d.flush(tx, t)
+	as := []chat.Action{t.notice(t.MemberRoom, chat.Say("fallback-here", "number", t.number(), "platform", from.Title()).And(t.shownProof()), chat.MessageID{})}
+	more, err := d.there(tx, t, at)
 	if err != nil {
 		return nil, err
 	}
-	return append(as, more...), put(tx, *t)
+	as = slices.Concat(as, more, d.arm(t))
+	return as, put(tx, *t)
 }
 
 // TryAgain sends a line once more that did not arrive. Its author's side may: the staff, or the member.

@@ -220,7 +220,7 @@ func (d *Desk) place(tx store.Tx, t *Ticket, r Request, p Place) ([]chat.Action,
 	case !p.Support.IsZero() && d.Caps(p.Support).Threads:
 		return d.threads(t, p), nil
 	}
-	return d.private(tx, t)
+	return d.private(tx, t, r.At)
 }
 
 // threads opens one thread for both sides, or one for each when the team answers as one.
@@ -243,17 +243,29 @@ func (d *Desk) memberThread(t *Ticket, p Place) chat.Thread {
 }
 
 // private joins a staff thread with the member's private chat; a member whom the bot may not write to yet gets a link.
-func (d *Desk) private(tx store.Tx, t *Ticket) ([]chat.Action, error) {
+func (d *Desk) private(tx store.Tx, t *Ticket, at time.Time) ([]chat.Action, error) {
 	ok, known, err := reach.Get(tx, store.Key(t.Member))
 	if err != nil {
 		return nil, err
 	}
 	if ok || !known && d.Caps(chat.Direct(t.Member)).WritesFirst {
 		t.MemberRoom = chat.Direct(t.Member)
-	} else if err := t.newToken(tx, t.Exchange); err != nil {
+	} else if err := t.newToken(tx, at); err != nil {
 		return nil, err
 	}
-	as := d.tell(t)
+	var as []chat.Action
+	if t.Open() {
+		as = d.tell(t)
+	}
+	if !t.MemberRoom.IsZero() {
+		more, err := d.there(tx, t, at)
+		if err != nil {
+			return nil, err
+		}
+		as = append(as, more...)
+	} else if !t.Open() {
+		as = d.farewell(t)
+	}
 	if s := d.staffPlace(t); t.StaffRoom.IsZero() && !t.Asking["staff"] && !s.Staff.IsZero() {
 		as = append(as, t.opening("staff", d.staffThread(t, s)))
 	}

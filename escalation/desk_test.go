@@ -242,7 +242,7 @@ func TestPrivateWordsForAClosedTicketGoOnInItOnce(t *testing.T) {
 
 func TestClosingForgetsTheWordsAndAsksForARatingOnce(t *testing.T) {
 	b := newBench(t)
-	b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Reached(tx, ann.ID, true) })
+	b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Reached(tx, ann.ID, true, noon) })
 	as, _ := b.open(ann, escalation.General, "my secret worry", noon)
 	opening, _ := find(as, "open", "/staff")
 	as = b.done(opening, chat.Result{Room: topic})
@@ -296,7 +296,7 @@ func TestClosingForgetsTheWordsAndAsksForARatingOnce(t *testing.T) {
 
 func TestAnEditBeforeTheReceiptLeavesWithIt(t *testing.T) {
 	b := newBench(t)
-	b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Reached(tx, ann.ID, true) })
+	b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Reached(tx, ann.ID, true, noon) })
 	as, _ := b.open(ann, escalation.General, "help", noon)
 	opening, ok := find(as, "open", "/staff")
 	if !ok {

@@ -22,19 +22,27 @@ func (d *Desk) Solve(tx store.Tx, t Ticket, rep chat.Member, at time.Time) ([]ch
 	if err := d.enter(tx, &t, Solved, rep, "", at); err != nil {
 		return nil, err
 	}
+	as := d.askSolved(&t)
+	return d.moved(tx, t, as)
+}
+
+// askSolved asks the member whether a ticket is solved.
+func (d *Desk) askSolved(t *Ticket) []chat.Action {
 	ask := chat.Say("solved-ask", "number", t.number())
 	if d.Policy.Claims.Solved > 0 {
 		ask.And(chat.Say("solved-closes", "wait", chat.Arg{Wait: d.Policy.Claims.Solved.String()}))
 	}
-	return d.moved(tx, t, d.askMember(&t, ask))
+	return d.askMember(t, ask)
 }
 
-// askMember asks whether a ticket is still open, with a button for each answer.
+// askMember asks whether a ticket is still open, with a button for each answer. A member without a room is asked in the next one,
+// and has the whole time from then on: see asksNow.
 func (d *Desk) askMember(t *Ticket, p *chat.Phrase) []chat.Action {
 	if t.MemberRoom.IsZero() {
 		return nil
 	}
 	a := t.notice(t.MemberRoom, p, chat.MessageID{})
+	a.Owner = t.owner("notice/" + newsAsked)
 	send, _ := a.Effect.(chat.Send)
 	send.Post.Buttons = [][]chat.Button{{
 		{Phrase: chat.Say("button-not-solved"), Data: "t:" + t.number() + ":unsolved"},
@@ -109,7 +117,7 @@ func (d *Desk) solvedTimer() timer {
 			if t.State != Solved || d.Policy.Claims.Solved == 0 {
 				return time.Time{}
 			}
-			return t.Since.Add(d.Policy.Claims.Solved)
+			return lastOf(t.Since, t.Nudged).Add(d.Policy.Claims.Solved)
 		},
 		ring: func(tx store.Tx, t *Ticket, at time.Time) ([]chat.Action, error) {
 			return d.end(tx, t, Automatic, Unchecked, "", at)

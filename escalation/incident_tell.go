@@ -107,7 +107,7 @@ func (d *Desk) TickIncident(tx store.Tx, owner string, at time.Time) ([]chat.Act
 			return nil, err
 		}
 		if row.Ticket != 0 {
-			told, err := d.tellTicket(tx, i, row.Ticket, at)
+			told, err := d.tellTicket(tx, i, row, at)
 			if err != nil {
 				return nil, err
 			}
@@ -149,23 +149,27 @@ func untold(tx store.Tx, i Incident) (keys [][]byte, rows []asker, more bool, er
 	return keys, rows, false, nil
 }
 
-// tellTicket says the notice in a ticket that is still open; of a closed one its member is told in the private chat, at the end.
-func (d *Desk) tellTicket(tx store.Tx, i Incident, id uint64, at time.Time) ([]chat.Action, error) {
-	t, ok, err := Get(tx, id)
-	if err != nil || !ok || t.Incident != i.ID {
+// tellTicket says the notice in a ticket that is still open; in the room of a closed one, at the end only. A member who has not
+// come for the ticket yet hears of the end where it was asked for as well.
+func (d *Desk) tellTicket(tx store.Tx, i Incident, row asker, at time.Time) (as []chat.Action, err error) {
+	t, ok, err := Get(tx, row.Ticket)
+	if err != nil || !ok || t.Incident != i.ID || !t.Open() && i.Open() {
 		return nil, err
 	}
-	if !t.Open() {
-		if i.Open() || t.MemberRoom.IsZero() {
-			return nil, nil
+	if !i.Open() && t.MemberRoom.IsZero() && !t.beingOpened() && !t.Asked.IsZero() {
+		if as, err = d.tellRoom(tx, i, t.Asked, []asker{row}, at); err != nil {
+			return nil, err
 		}
-		return []chat.Action{t.notice(t.MemberRoom, i.Notice(), chat.MessageID{})}, nil
 	}
-	as, err := d.say(tx, &t, Line{Side: StaffSide, Phrase: i.Notice(), Afar: true, At: at})
+	if !t.Open() {
+		as = append(as, d.toMember(&t, newsIncident, i.Notice())...)
+		return as, put(tx, t)
+	}
+	said, err := d.say(tx, &t, Line{Side: StaffSide, Phrase: i.Notice(), Afar: true, At: at})
 	if err != nil {
 		return nil, err
 	}
-	return d.moved(tx, t, as)
+	return d.moved(tx, t, append(as, said...))
 }
 
 // tellRoom tells those who asked in a room: an update once for all, the end with their names, so that each hears of it.

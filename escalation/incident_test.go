@@ -119,7 +119,9 @@ func TestTicketsThatFitAreAttachedAndToldOfEachEdition(t *testing.T) {
 	if i.Tickets != 1 || b.ticket(1).Incident != i.ID || b.ticket(2).Incident != 0 {
 		t.Fatalf("%+v", i)
 	}
-	b.on(1, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) { return b.d.Reached(tx, ann.ID, true) })
+	b.on(1, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) {
+		return b.d.Reached(tx, ann.ID, true, noon)
+	})
 	as, refused := b.do(func(tx store.Tx) ([]chat.Action, error) {
 		_, as, err := b.d.EndIncident(tx, i.ID, "All is well.", mei, noon.Add(time.Hour))
 		return as, err

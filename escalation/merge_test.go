@@ -13,7 +13,7 @@ import (
 // on the ticket that goes on is told there, once.
 func TestWordsUnderWayWhileTheirTicketIsMergedAreSentAgainFromTheOther(t *testing.T) {
 	b := newHandBench(t)
-	b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Reached(tx, ann.ID, true) })
+	b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Reached(tx, ann.ID, true, noon) })
 	rooms := map[uint64]chat.RoomID{1: topic, 2: {Platform: "telegram", Key: "-2/8"}}
 	for _, s := range []escalation.Subject{escalation.General, escalation.Urgent} {
 		as, _ := b.open(ann, s, string(s), noon)

@@ -19,7 +19,7 @@ func (d *Desk) takeUp(tx store.Tx, t *Ticket, rep chat.Member, at time.Time) ([]
 	if err := d.enter(tx, t, Claimed, rep, string(Answering), at); err != nil {
 		return nil, err
 	}
-	as = append(as, d.toMember(*t, d.taken(rep))...)
+	as = append(as, d.toMember(t, newsTaken, d.taken(rep))...)
 	as = append(as, d.amongStaff(t, chat.Say("claim-by-answer", "number", t.number(), "name", rep.Name))...)
 	return append(as, d.handedOver(*t)...), nil
 }
@@ -77,7 +77,7 @@ func (d *Desk) vacate(tx store.Tx, t Ticket, at time.Time) (as []chat.Action, er
 		if err := d.enter(tx, &t, New, Automatic, string(Retired), at); err != nil {
 			return nil, err
 		}
-		as = d.toMember(t, chat.Say("member-released"))
+		as = d.toMember(&t, newsReleased, chat.Say("member-released"))
 	}
 	as = append(as, d.letOut(&t, was.ID)...)
 	as = append(as, d.inQueueOf(&t, t.staffOn(), chat.Say("claim-retired", "number", t.number(), "name", was.Name))...)

@@ -33,7 +33,8 @@ func (h Handover) IsZero() bool { return h == Handover{} }
 // Pass gives a ticket to another tier, with a note for whoever takes it there. The tier's team is called; the member is told,
 // and that it takes longer.
 func (d *Desk) Pass(tx store.Tx, t Ticket, rep chat.Member, tier Tier, note string, at time.Time) ([]chat.Action, error) {
-	switch from := d.Tier(&t); {
+	from := d.Tier(&t)
+	switch {
 	case !t.Open():
 		return nil, chat.Refuse("ticket-is-closed", "number", t.number())
 	case from.Name == tier.Name:
@@ -44,7 +45,6 @@ func (d *Desk) Pass(tx store.Tx, t Ticket, rep chat.Member, tier Tier, note stri
 	if err := t.heldBy(rep); err != nil {
 		return nil, err
 	}
-	up := d.above(tier, d.Tier(&t))
 	if err := d.handOn(tx, &t, actPass, rep, tier.Name, note, at); err != nil {
 		return nil, err
 	}
@@ -67,11 +67,8 @@ func (d *Desk) Pass(tx store.Tx, t Ticket, rep chat.Member, tier Tier, note stri
 	as := d.toTeam(&t, say, team)
 	here := slices.DeleteFunc(slices.Clone(team), func(r Rep) bool { return r.ID.Platform != t.StaffRoom.Platform })
 	as = append(as, d.amongStaff(&t, called(say(), here), accountsOf(here)...)...)
-	told := chat.Say("member-passed-back", "tier", tier.Called(t.Lang))
-	if up {
-		told = chat.Say("member-passed", "tier", tier.Called(t.Lang))
-	}
-	return d.moved(tx, t, append(as, d.toMember(t, told)...))
+	as = append(as, d.tellPassed(&t, from)...)
+	return d.moved(tx, t, as)
 }
 
 // teamOf are those who are called to a ticket of a tier: the tier's own people, as far as they are representatives, else those
@@ -250,7 +247,8 @@ func (d *Desk) Give(tx store.Tx, t Ticket, rep chat.Member, to Rep, note string,
 	if !was.ID.IsZero() && was.ID != rep.ID { // taken from somebody who did not do it himself
 		as = append(as, d.toRep(&t, chat.Say("given-away", "number", t.number(), "name", was.mention(), "by", rep.Name), was.ID)...)
 	}
-	return d.moved(tx, t, append(as, d.toMember(t, d.taken(holder))...))
+	as = append(as, d.toMember(&t, newsTaken, d.taken(holder))...)
+	return d.moved(tx, t, as)
 }
 
 // handedOver shows whoever takes a ticket what was said to him, where the member does not read.

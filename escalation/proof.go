@@ -48,6 +48,12 @@ func (t *Ticket) proof() *chat.Phrase {
 	return chat.Say("ticket-proof", "proof", chat.Arg{Text: t.Proof, Span: &chat.Span{Kind: chat.Bold}})
 }
 
+// shownProof is proof for a room that is new to the member: that the phrase has changed need not be told any more.
+func (t *Ticket) shownProof() *chat.Phrase {
+	t.Owed = slices.DeleteFunc(slices.Clone(t.Owed), func(o string) bool { return o == newsProof })
+	return t.proof()
+}
+
 // LooksLikeProof reports whether somebody typed what may be a ticket's phrase: three words, two of which could stand in one.
 func LooksLikeProof(s string) bool {
 	words := proofOf(s)
@@ -114,7 +120,13 @@ func (d *Desk) Proven(tx store.Tx, t Ticket) (Ticket, error) {
 // Reprove gives a ticket another phrase, for the old one was said where others read, and tells the member in the official room.
 func (d *Desk) Reprove(tx store.Tx, t Ticket) ([]chat.Action, error) {
 	t.Proof = newProof()
-	return d.toMember(t, chat.Say("proof-new", "number", t.number()).And(t.proof())), put(tx, t)
+	as := d.toMember(&t, newsProof, t.reproved())
+	return as, put(tx, t)
+}
+
+// reproved says that the phrase is a new one.
+func (t *Ticket) reproved() *chat.Phrase {
+	return chat.Say("proof-new", "number", t.number()).And(t.proof())
 }
 
 // proofWords are 256 words that are easy to read and to tell apart. None stands in a list of recovery words, or begins with the

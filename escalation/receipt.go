@@ -26,7 +26,7 @@ func (d *Desk) Done(tx store.Tx, e *chat.Done) ([]chat.Action, error) {
 	case "member", "staff":
 		return d.opened(tx, t, what, e.Result.Room, e.At)
 	case "home":
-		return d.home(tx, t, e.Result.Answer != nil && e.Result.Answer.Found)
+		return d.home(tx, t, e.Result.Answer != nil && e.Result.Answer.Found, e.At)
 	case "past":
 		return t.maybeTwice(e), nil
 	case "card":
@@ -98,7 +98,12 @@ func (d *Desk) delivered(tx store.Tx, t Ticket, seq string, e *chat.Done) ([]cha
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(as, more, t.maybeTwice(e)), nil
+	as = slices.Concat(as, more, t.maybeTwice(e))
+	if len(t.Owed) == 0 || t.MemberRoom != e.Action.Target() {
+		return as, nil
+	}
+	news, err := d.back(tx, t, e.At) // who could not be reached can
+	return append(as, news...), err
 }
 
 // maybeTwice marks what was sent again, for nobody knows whether it had arrived.
@@ -158,9 +163,9 @@ func (d *Desk) Failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 	case "line":
 		return d.undelivered(tx, t, rest, e)
 	case "home":
-		return d.home(tx, t, false)
+		return d.home(tx, t, false, e.At)
 	case "member":
-		return d.withoutThread(tx, t)
+		return d.withoutThread(tx, t, e.At)
 	case "staff":
 		return d.withoutRoom(tx, t, e.Action.Target().Platform)
 	case "card":
@@ -176,9 +181,7 @@ func (d *Desk) Failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 	case "taken":
 		return d.untaken(tx, t, rest, e)
 	case "notice":
-		if t.rebuildable(e) {
-			return d.rebuild(tx, t, e.Action.Target(), e.At)
-		}
+		return d.unsaidNotice(tx, t, rest, e)
 	}
 	return nil, nil
 }
@@ -202,7 +205,7 @@ func (d *Desk) cardLost(tx store.Tx, t Ticket, e *chat.Failed) ([]chat.Action, e
 
 // withoutThread goes on in the member's private chat when no thread could be opened for the member. Where the staff has no
 // room for that, the member is told that it takes longer, and the thread is asked for again.
-func (d *Desk) withoutThread(tx store.Tx, t Ticket) ([]chat.Action, error) {
+func (d *Desk) withoutThread(tx store.Tx, t Ticket, at time.Time) ([]chat.Action, error) {
 	t.asked("member", false)
 	if d.staffPlace(&t).Staff.IsZero() {
 		as := []chat.Action{d.toQueue(t, chat.Say("member-thread-delayed", "number", t.number()))}
@@ -214,15 +217,12 @@ func (d *Desk) withoutThread(tx store.Tx, t Ticket) ([]chat.Action, error) {
 	}
 	t.Shared = false
 	as := []chat.Action{d.toQueue(t, chat.Say("member-thread-failed", "number", t.number()))}
-	more, err := d.private(tx, &t)
+	more, err := d.private(tx, &t, at)
 	if err != nil {
 		return nil, err
 	}
-	rest, err := d.flush(tx, &t)
-	if err != nil {
-		return nil, err
-	}
-	return append(append(as, more...), rest...), put(tx, t)
+	as = slices.Concat(as, more, d.arm(&t))
+	return as, put(tx, t)
 }
 
 // rebuildEvery bounds how often a room is built anew.

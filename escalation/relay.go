@@ -304,8 +304,11 @@ func (d *Desk) odd(t *Ticket, l Line, room chat.RoomID) []chat.Action {
 		Phrase: chat.Say("relay-odd-there", "name", d.author(l), "kind", kind), Lang: t.langOf(room),
 	}}}
 	origin := t.MemberRoom
-	if room == t.MemberRoom {
+	switch {
+	case room == t.MemberRoom:
 		origin = t.StaffRoom
+	case origin.IsZero() && t.Asked.Platform == l.Message.Platform:
+		origin = t.Asked // said before there was a room
 	}
 	here := chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: origin, Post: chat.Post{
 		Phrase: chat.Say("relay-odd", "kind", kind), Lang: t.langOf(origin), ReplyTo: l.Message,

@@ -2,6 +2,7 @@ package escalation
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"frontdesk/chat"
@@ -9,7 +10,7 @@ import (
 )
 
 // Reached remembers whether the bot may write to a member's private chat. A member who opens it gets waiting tickets.
-func (d *Desk) Reached(tx store.Tx, m chat.MemberID, ok bool) ([]chat.Action, error) {
+func (d *Desk) Reached(tx store.Tx, m chat.MemberID, ok bool, at time.Time) ([]chat.Action, error) {
 	was, known, err := reach.Get(tx, store.Key(m))
 	if err != nil || known && was == ok {
 		return nil, err
@@ -20,13 +21,16 @@ func (d *Desk) Reached(tx store.Tx, m chat.MemberID, ok bool) ([]chat.Action, er
 	if !ok {
 		return nil, nil
 	}
-	ts, err := OpenOf(tx, m)
+	ts, err := Here(tx, m)
 	if err != nil {
 		return nil, err
 	}
 	var as []chat.Action
 	for _, t := range ts {
-		more, err := d.join(tx, t)
+		more, err := d.join(tx, t, at)
+		if err == nil && t.MemberRoom == chat.Direct(m) && len(t.Owed) > 0 {
+			more, err = d.back(tx, t, at)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -54,11 +58,24 @@ func (d *Desk) Start(tx store.Tx, token string, m chat.Member, at time.Time) ([]
 	case t.Token != token || at.After(t.TokenEnds):
 		return nil, chat.Refuse("link-used")
 	}
-	return d.join(tx, t)
+	return d.join(tx, t, at)
+}
+
+// back tells in a room where the member can be reached again what could not be said there.
+func (d *Desk) back(tx store.Tx, t Ticket, at time.Time) ([]chat.Action, error) {
+	as, err := d.news(tx, &t, at)
+	if err != nil {
+		return nil, err
+	}
+	if t.Open() {
+		as = append(as, d.asksNow(&t, at)...)
+	}
+	as = append(as, d.arm(&t)...)
+	return as, put(tx, t)
 }
 
 // join connects a waiting ticket with the member's private chat. One that was closed meanwhile still delivers what was said.
-func (d *Desk) join(tx store.Tx, t Ticket) ([]chat.Action, error) {
+func (d *Desk) join(tx store.Tx, t Ticket, at time.Time) ([]chat.Action, error) {
 	if !t.MemberRoom.IsZero() || t.Token == "" {
 		return nil, nil
 	}
@@ -68,14 +85,11 @@ func (d *Desk) join(tx store.Tx, t Ticket) ([]chat.Action, error) {
 	t.MemberRoom, t.Told = chat.Direct(t.Member), !t.Open()
 	t.Answer, t.Asked, t.Source = chat.RoomID{}, t.MemberRoom, chat.MessageID{}
 	as := d.tell(&t)
-	more, err := d.flush(tx, &t)
+	more, err := d.there(tx, &t, at)
 	if err != nil {
 		return nil, err
 	}
-	as = append(as, more...)
-	if !t.Open() {
-		as = append(as, d.farewell(&t)...)
-	}
+	as = slices.Concat(as, more, d.arm(&t))
 	return as, put(tx, t)
 }
 
@@ -92,7 +106,7 @@ func (d *Desk) tell(t *Ticket) []chat.Action {
 	_, private := t.MemberRoom.Direct()
 	switch {
 	case here:
-		post.Phrase, post.Buttons = chat.Say("ticket-open-here", "number", number).And(t.proof()), t.more()
+		post.Phrase, post.Buttons = chat.Say("ticket-open-here", "number", number).And(t.shownProof()), t.more()
 	case t.MemberRoom.IsZero() && !d.Caps(t.Asked).DeepLinks:
 		post.Phrase = chat.Say("handover-write", "number", number)
 	case t.MemberRoom.IsZero():
@@ -114,7 +128,7 @@ func (d *Desk) tell(t *Ticket) []chat.Action {
 	}
 	as := []chat.Action{{Owner: t.owner("notice"), Priority: chat.Relay, Effect: chat.Send{Room: to, Post: post}}}
 	if elsewhere {
-		as = append(as, offering(t.notice(t.MemberRoom, chat.Say("ticket-open-here", "number", number).And(t.proof(), outlook), chat.MessageID{}), t.more()))
+		as = append(as, offering(t.notice(t.MemberRoom, chat.Say("ticket-open-here", "number", number).And(t.shownProof(), outlook), chat.MessageID{}), t.more()))
 	}
 	return as
 }
@@ -135,17 +149,18 @@ func (t *Ticket) notice(room chat.RoomID, p *chat.Phrase, replyTo chat.MessageID
 }
 
 // home takes the answer whether the member of a private chat is in the server.
-func (d *Desk) home(tx store.Tx, t Ticket, found bool) ([]chat.Action, error) {
+func (d *Desk) home(tx store.Tx, t Ticket, found bool, at time.Time) ([]chat.Action, error) {
 	place := d.Places[t.Member.Platform]
 	t.asked("home", false)
 	if found {
 		as := d.threads(&t, place)
 		return as, put(tx, t)
 	}
-	as, err := d.private(tx, &t)
+	as, err := d.private(tx, &t, at)
 	if err != nil {
 		return nil, err
 	}
+	as = append(as, d.arm(&t)...)
 	return as, put(tx, t)
 }
 
@@ -177,14 +192,13 @@ func (d *Desk) opened(tx store.Tx, t Ticket, what string, room chat.RoomID, at t
 		t.MemberRoom = room
 	}
 	if what == "member" && t.Open() {
-		as = append(append(as, d.welcome(t)), d.tell(&t)...)
-		missed, err := d.missed(tx, t, at)
-		if err != nil {
-			return nil, err
-		}
-		as = append(as, missed...)
+		as = append(append(as, d.welcome(&t)), d.tell(&t)...)
 	}
-	rest, err := d.flush(tx, &t)
+	fill := d.flush
+	if what == "member" {
+		fill = func(tx store.Tx, t *Ticket) ([]chat.Action, error) { return d.there(tx, t, at) }
+	}
+	rest, err := fill(tx, &t)
 	if err != nil {
 		return nil, err
 	}
@@ -194,28 +208,14 @@ func (d *Desk) opened(tx store.Tx, t Ticket, what string, room chat.RoomID, at t
 		return nil, err
 	}
 	as = append(as, card...)
-	if !t.Open() {
-		if what == "member" {
-			as = append(as, d.farewell(&t)...)
-		}
+	if as = append(as, d.arm(&t)...); !t.Open() {
 		as = append(as, d.shut(&t, chat.Closed)...)
 	}
 	return as, put(tx, t)
 }
 
-// missed is what the member would have been told in the room, had it been there: who took the ticket, and that its member is
-// blocked since.
-func (d *Desk) missed(tx store.Tx, t Ticket, at time.Time) (as []chat.Action, err error) {
-	if !t.Holder.IsZero() {
-		as = d.toMember(t, d.taken(chat.Member{ID: t.Holder, Name: t.Holding}))
-	}
-	b, ok, err := Blocked(tx, t.Member, at)
-	if err != nil || !ok || b.Ticket != t.ID {
-		return as, err
-	}
-	told, err := d.tellBlocked(tx, b, t.Member, &t, chat.Post{Phrase: b.Told(), Buttons: b.Appealing()})
-	return append(as, told...), err
-}
+// beingOpened reports whether the member's room is on its way, or where it is to be is looked up.
+func (t *Ticket) beingOpened() bool { return t.Asking["member"] || t.Asking["home"] }
 
 // asked notes whether a room of the ticket is being opened.
 func (t *Ticket) asked(what string, yes bool) {
@@ -232,15 +232,15 @@ func (t *Ticket) asked(what string, yes bool) {
 // retry asks again for rooms whose opening failed.
 func (d *Desk) retry(t *Ticket) (as []chat.Action) {
 	place := d.Places[t.Member.Platform]
-	if len(t.Asking) > 0 || t.oneRoom() {
+	if t.Asking["home"] || t.oneRoom() {
 		return nil
 	}
 	_, private := t.MemberRoom.Direct()
 	threads := !place.Support.IsZero() && t.Token == "" && !private
-	if threads && t.MemberRoom.IsZero() {
+	if threads && t.MemberRoom.IsZero() && !t.Asking["member"] {
 		as = append(as, t.opening("member", d.memberThread(t, place)))
 	}
-	if s := d.staffPlace(t); t.StaffRoom.IsZero() && !t.Shared && !s.Staff.IsZero() {
+	if s := d.staffPlace(t); t.StaffRoom.IsZero() && !t.Asking["staff"] && !t.Shared && !s.Staff.IsZero() {
 		as = append(as, t.opening("staff", d.staffThread(t, s)))
 	}
 	return as
@@ -270,10 +270,10 @@ func (d *Desk) Retry(tx store.Tx, p chat.Platform) (as []chat.Action, err error)
 }
 
 // welcome is the first post in a thread that the member sees.
-func (d *Desk) welcome(t Ticket) chat.Action {
+func (d *Desk) welcome(t *Ticket) chat.Action {
 	member := chat.Arg{Text: t.Name, Span: &chat.Span{Kind: chat.Mention, Member: t.Member}}
 	return chat.Action{Owner: t.owner("notice"), Priority: chat.Relay, Effect: chat.Send{Room: t.MemberRoom, Post: chat.Post{
-		Phrase: chat.Say("ticket-welcome", "number", t.number(), "member", member).And(chat.Say("ticket-details"), chat.Say("ticket-safe"), t.proof()),
+		Phrase: chat.Say("ticket-welcome", "number", t.number(), "member", member).And(chat.Say("ticket-details"), chat.Say("ticket-safe"), t.shownProof()),
 		Lang:   t.Lang, Ping: []chat.MemberID{t.Member}, Buttons: t.more(),
 	}}}
 }

@@ -60,6 +60,7 @@ type Ticket struct {
 	Lines    uint64           `json:"lines,omitempty"`     // number of the last line
 	ToStaff  uint64           `json:"to_staff,omitempty"`  // lines up to this one were handed to the staff room
 	ToMember uint64           `json:"to_member,omitempty"` // … to the member's room
+	Owed     []string         `json:"owed,omitempty"`      // news that wait until the member has a room
 	Notices  []chat.MessageID `json:"notices,omitempty"`   // the desk's own words to the member, so that a reply to them finds the ticket
 	Asking   map[string]bool  `json:"asking,omitempty"`    // rooms that are being opened: "member", "staff", "home"
 	Rebuilt  time.Time        `json:"rebuilt,omitzero"`

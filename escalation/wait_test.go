@@ -105,7 +105,7 @@ func TestOutsideTheHoursTheMemberIsToldOnceWhenTheDeskOpens(t *testing.T) {
 		t.Errorf("told %q while it is open", got)
 	}
 
-	b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Reached(tx, ann.ID, true) })
+	b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Reached(tx, ann.ID, true, noon) })
 	b.open(ann, escalation.General, "help", evening.Add(-4*time.Hour))
 	says := func(at time.Time) bool {
 		as, _ := b.on(3, func(tx store.Tx, t escalation.Ticket) ([]chat.Action, error) {
