@@ -236,7 +236,7 @@ func (h *Hub) perform(ctx context.Context, c outbox.Claimed) (j *job) {
 		h.metrics.sent.WithLabelValues(string(a.Target().Platform), a.Kind()).Inc()
 		h.metrics.latency.Observe(meta.At.Sub(c.Queued).Seconds())
 		r.Maybe = c.Unknown && a.Kind() == "send" && !h.caps(a.Target()).Idempotent
-		j.thought = readFAQ(a, &r)
+		j.thought = readFile(a, &r)
 		j.event = &chat.Done{Meta: meta, Action: a, Result: r}
 		return j
 	}

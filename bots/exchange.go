@@ -127,7 +127,7 @@ func (h *Hub) importFile(tx store.Tx, c *call, file chat.File) ([]chat.Action, e
 	return []chat.Action{c.say(chat.Say("import-reading", "file", file.Name)), look}, nil
 }
 
-// readFAQ parses a file that was fetched, outside of any transaction. It is what thinking is for the receipt of a look.
+// readFAQ parses a file that was fetched.
 func readFAQ(a chat.Action, r *chat.Result) (t thought) {
 	q, ok := a.Effect.(chat.Query)
 	if !ok || q.About != chat.AboutFile || r.Answer == nil {

@@ -44,6 +44,7 @@ func (h *Hub) newGuard(r *moderation.Roster) *moderation.Guard {
 		Cards:  func(p chat.Platform) chat.RoomID { return h.cfg.Platforms[p].Moderators },
 		Leads:  h.cfg.leads,
 		Rooms:  h.rooms,
+		Shelf:  faq.Pictures,
 		Linked: escalation.LinkedOf,
 		Note: func(tx store.Tx, what string, by chat.Member, why string, at time.Time) error {
 			return h.desk.Witness(tx, escalation.Record{What: what, By: by.ID, Name: by.Name, Why: why, At: at})

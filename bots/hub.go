@@ -121,7 +121,7 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 			return err
 		}
 		return errors.Join(outbox.Recover(tx, h.start, h.now()), h.planBoards(tx), h.planWeekly(tx, h.now()), h.planDaily(tx, h.now()),
-			h.planPatrol(tx, h.now()), h.rearm(tx, h.now()), h.planDraw(tx, h.now()), h.planNotices(tx, h.now()))
+			h.planPatrol(tx, h.now()), h.rearm(tx, h.now()), h.planDraw(tx, h.now()), h.planNotices(tx, h.now()), h.planPictures(tx, h.now()))
 	}); err != nil {
 		return nil, fmt.Errorf("outbox: %w", err)
 	}

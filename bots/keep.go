@@ -104,7 +104,7 @@ func outdated[T any](t store.Table[T], old func(row T, now time.Time) bool) prun
 func (h *Hub) keep(ctx context.Context) {
 	tick := time.NewTicker(keepEvery)
 	defer tick.Stop()
-	pruners := append(slices.Clone(pruners), h.pruneGaps, h.pruneQuestions, h.pruneTickets, h.pruneAskers, h.pruneTranscripts, h.pruneFlags, h.pruneBodies, h.pruneBlocks)
+	pruners := append(slices.Clone(pruners), h.pruneGaps, h.pruneQuestions, h.pruneTickets, h.pruneAskers, h.pruneTranscripts, h.pruneFlags, h.pruneBodies, h.pruneBlocks, h.prunePortraits)
 	var from []byte
 	calibrated, due := h.now(), h.now()
 	turn := 0 // of the pruners

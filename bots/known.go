@@ -15,10 +15,13 @@ type Record struct {
 	Account  chat.MemberID     `json:"account"`
 	Seen     *moderation.Known `json:"seen,omitempty"`
 	Settings *setting          `json:"settings,omitempty"`
-	Desk     escalation.Known  `json:"desk"`
-	Answers  []answerRecord    `json:"answers"`
-	Gaps     []faq.Gap         `json:"unanswered_questions"`
-	Flags    []moderation.Flag `json:"flags"`
+
+	Picture *moderation.Portrait `json:"picture,omitempty"`
+
+	Desk    escalation.Known  `json:"desk"`
+	Answers []answerRecord    `json:"answers"`
+	Gaps    []faq.Gap         `json:"unanswered_questions"`
+	Flags   []moderation.Flag `json:"flags"`
 }
 
 // answerRecord is an answer that somebody got, with the question as long as that is kept.
@@ -34,6 +37,11 @@ func ExportMember(tx store.Tx, m chat.MemberID) (r Record, err error) {
 		return r, err
 	} else if ok {
 		r.Seen = &known
+	}
+	if p, ok, err := moderation.PortraitOf(tx, m); err != nil {
+		return r, err
+	} else if ok {
+		r.Picture = &p
 	}
 	if s, ok, err := settings.Get(tx, store.Key(m)); err != nil {
 		return r, err

@@ -17,6 +17,7 @@ type metrics struct {
 	holds    *prometheus.CounterVec
 	tickets  *prometheus.CounterVec
 	ratings  *prometheus.CounterVec
+	pictures *prometheus.CounterVec
 
 	firstAnswer *prometheus.HistogramVec
 	solution    *prometheus.HistogramVec
@@ -41,6 +42,7 @@ func newMetrics(r prometheus.Registerer) *metrics {
 		holds:       counter("holds_total", "Messages that may hold a secret, by what became of it: asked, deleted, passed.", "what"),
 		tickets:     counter("ticket_events_total", "What happened to tickets: opened, reopened, claimed, solved, closed.", "what", "tier"),
 		ratings:     counter("ratings_total", "Members' ratings of tickets.", "stars"),
+		pictures:    counter("pictures_total", "Looks at profile pictures: none, same, asked, read, plain, broken, failed.", "seen"),
 		firstAnswer: waits("first_answer_seconds", "From a ticket's opening to the staff's first word."),
 		solution:    waits("solution_seconds", "From a ticket's opening until it was solved or closed, of those that the staff had answered."),
 		received:    counter("events_received_total", "Events taken from platforms.", "platform"),
@@ -58,7 +60,7 @@ func newMetrics(r prometheus.Registerer) *metrics {
 		}),
 	}
 	if r != nil {
-		r.MustRegister(m.received, m.verdicts, m.gaps, m.votes, m.sent, m.failed, m.dead, m.batch, m.latency, m.digests, m.flags, m.leaks, m.holds, m.tickets, m.ratings, m.firstAnswer, m.solution)
+		r.MustRegister(m.received, m.verdicts, m.gaps, m.votes, m.sent, m.failed, m.dead, m.batch, m.latency, m.digests, m.flags, m.leaks, m.holds, m.tickets, m.ratings, m.pictures, m.firstAnswer, m.solution)
 	}
 	return m
 }

@@ -23,6 +23,8 @@ func (h *Hub) done(tx store.Tx, e *chat.Done, t thought) ([]chat.Action, error) 
 		return h.answered(tx, e)
 	case "flag":
 		return h.guard.Done(tx, e)
+	case moderation.PictureOwner:
+		return h.portrayed(tx, e, t)
 	case "leaked":
 		return h.leakTaken(e.Action, nil), nil
 	case "import":
@@ -57,6 +59,9 @@ func (h *Hub) failed(tx store.Tx, e *chat.Failed) ([]chat.Action, error) {
 		as, err = h.guard.Failed(tx, e)
 	case "answer":
 		err = h.unanswered(tx, e)
+	case moderation.PictureOwner:
+		h.unportrayed(e)
+		return nil, nil
 	case "leaked":
 		as = h.leakTaken(e.Action, e.Fault)
 	case "leak":
@@ -107,6 +112,8 @@ func (h *Hub) tick(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 		return h.guard.TickSurvey(tx, e)
 	case moderation.PatrolOwner:
 		return h.guard.TickPatrol(tx, e)
+	case moderation.PicturesOwner:
+		return h.guard.TickPictures(tx, e)
 	}
 	if e.Owner == drawOwner {
 		as, err := h.lookAtOffices(tx, e.At)

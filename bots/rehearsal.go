@@ -30,6 +30,7 @@ type Reaction struct {
 // NewRehearsal makes a rehearsal of rooms of one platform. The store must be an empty one that is thrown away afterwards, and
 // the book lie in it; nothing is ever sent.
 func NewRehearsal(ctx context.Context, cfg Config, p Parts, platform chat.Platform) (*Rehearsal, error) {
+	cfg.Guard.Pictures = 0
 	h, err := New(ctx, cfg, p, silence{name: platform})
 	if err != nil {
 		return nil, err

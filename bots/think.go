@@ -7,6 +7,7 @@ import (
 
 	"frontdesk/chat"
 	"frontdesk/faq"
+	"frontdesk/moderation/picture"
 	"frontdesk/moderation/secret"
 )
 
@@ -25,6 +26,7 @@ type thought struct {
 	entries  []faq.Entry // of a file that was read
 	mistakes error       // … that has some
 	tooLong  bool
+	print    picture.Print // of a profile picture
 
 	plan *faq.Prepared // of the import that a press publishes
 	err  error         // thinking panicked: nothing of the event may go on but that it came

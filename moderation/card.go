@@ -79,6 +79,9 @@ func (f *Flag) head(e *Engines) *chat.Phrase {
 	for _, r := range f.Reasons {
 		p.Lines(chat.Say("flag-reason", "reason", r))
 	}
+	if f.Worn != nil {
+		p.Lines(f.Worn.told(e))
+	}
 	return p.Lines(chat.Say("flag-rule", "rule", chat.Say("rule-"+string(f.RaisedBy())), "score", strconv.Itoa(int(100*f.Score+0.5))))
 }
 

@@ -32,6 +32,13 @@ func (g *Guard) Follow(tx store.Tx, before *Engines, by string, at time.Time) ([
 		}
 		as = append(as, more...)
 	}
+	if !slices.Equal(after.Roster.sitters(), before.Roster.sitters()) {
+		pictures, err := g.PlanPictures(tx, at)
+		if err != nil {
+			return nil, err
+		}
+		as = append(as, pictures...)
+	}
 	if !after.Roster.protectsMore(before.Roster) {
 		return as, nil
 	}

@@ -1,8 +1,10 @@
 package moderation
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"frontdesk/chat"
@@ -29,6 +31,10 @@ type Guard struct {
 	Office    func(chat.Member) chat.Role                            // by ID and groups
 	Linked    func(store.Tx, chat.MemberID) ([]chat.MemberID, error) // a member's other accounts
 
+	// Shelf is the origin of the pictures that are files named on the roster.
+	Shelf chat.Platform
+	hung  atomic.Pointer[hung]
+
 	// Note puts down for good who did what and why; by is zero where the guard acted by itself.
 	Note func(tx store.Tx, what string, by chat.Member, why string, at time.Time) error
 
@@ -54,6 +60,8 @@ type Known struct {
 
 	Staff bool   `json:"staff,omitempty"` // it holds an office by a role of the platform, which only its own events show
 	Warn  uint64 `json:"warn,omitempty"`  // the flag of which members are warned when it writes first
+
+	Avatar string `json:"avatar,omitempty"` // what the platform called its picture, if it told
 }
 
 // member is the account as others are told of it.
@@ -74,16 +82,19 @@ func (g *Guard) See(tx store.Tx, m chat.Member, room chat.RoomID, at time.Time) 
 	if err != nil {
 		return nil, err
 	}
-	same, staff := known && was.Name == m.Name && was.Handle == m.Handle, g.byRole(m, room, was)
-	if same && staff == was.Staff {
-		return g.warnLate(tx, was, room, at)
+	named, staff := known && was.Name == m.Name && was.Handle == m.Handle, g.byRole(m, room, was)
+	if named && staff == was.Staff {
+		return g.again(tx, m, was, room, at)
 	}
-	now := Known{Name: m.Name, Handle: m.Handle, Kind: m.Kind, First: at, Since: m.Since, Room: room, Staff: staff}
+	now := Known{Name: m.Name, Handle: m.Handle, Kind: m.Kind, First: at, Since: m.Since, Room: room, Staff: staff, Avatar: m.Avatar}
 	if known {
 		now.First = was.First
 	}
+	if now.Avatar == "" {
+		now.Avatar = was.Avatar
+	}
 	spared := Spared("")
-	if same && was.Staff {
+	if named && was.Staff {
 		spared = SparedFormer
 	}
 	if err := members.Put(tx, key, now); err != nil {
@@ -97,12 +108,33 @@ func (g *Guard) See(tx store.Tx, m chat.Member, room chat.RoomID, at time.Time) 
 	if err := reindex(tx, m, was); err != nil {
 		return nil, err
 	}
-	as, err := g.echo(tx, m) // before a flag of its own hides the other
+	told, err := g.echo(tx, m) // before a flag of its own hides the other
 	if err != nil {
 		return nil, err
 	}
-	more, err := g.check(tx, m, room, at, spared)
-	return append(as, more...), err
+	as, err := g.check(tx, m, room, at, spared)
+	if err != nil {
+		return nil, err
+	}
+	look, err := g.want(tx, m, room, at)
+	return slices.Concat(told, as, look), err
+}
+
+// again takes note of an account that is called what it was: it may have another picture, or write for the first time.
+func (g *Guard) again(tx store.Tx, m chat.Member, was Known, room chat.RoomID, at time.Time) ([]chat.Action, error) {
+	if m.Avatar == "" || m.Avatar == was.Avatar {
+		return g.warnLate(tx, was, room, at)
+	}
+	was.Avatar = m.Avatar
+	if err := members.Put(tx, store.Key(m.ID), was); err != nil {
+		return nil, err
+	}
+	as, err := g.want(tx, m, room, at)
+	if err != nil {
+		return nil, err
+	}
+	late, err := g.warnLate(tx, was, room, at)
+	return append(as, late...), err
 }
 
 // byRole reports whether an account holds an office by a role of the platform. A private chat does not show roles.
@@ -132,16 +164,19 @@ func (g *Guard) find(tx store.Tx, m chat.Member) (f Flag, found bool, err error)
 		return f, false, err
 	}
 	v := e.Names.Check(m.Handle, m.Name)
-	if v.Verdict == Clear {
-		return f, false, nil
+	worn, name, err := g.worn(tx, m.ID)
+	if err != nil || v.Verdict == Clear && worn == nil {
+		return f, false, err
 	}
 	spared, err := g.spares(tx, m)
 	if err != nil || spared == SparedStaff || spared == SparedAdmin {
 		return f, false, err
 	}
-	return Flag{
-		Rule: Rule(v.Verdict), Like: v.Like, Level: string(v.Verdict), Score: v.Score, Reasons: v.Reasons, Subject: foldedName(m),
-	}, true, nil
+	f = Flag{Rule: Rule(v.Verdict), Like: v.Like, Level: string(v.Verdict), Score: v.Score, Reasons: v.Reasons, Subject: foldedName(m)}
+	if worn != nil {
+		f.wear(worn, name)
+	}
+	return f, true, nil
 }
 
 // raise puts a flag down, once for each account and subject, shows it to the moderators and does what the policy says. The
@@ -176,6 +211,7 @@ func (g *Guard) raise(tx store.Tx, m chat.Member, f Flag) ([]chat.Action, error)
 		if err != nil {
 			return nil, err
 		}
+		as = append(as, g.pair(&f)...)
 		as = append(as, chat.Action{Owner: "flag/" + f.number(), Priority: chat.Relay, Effect: chat.Send{Room: f.Cards, Post: card}})
 	}
 	more, err := g.warnOthers(tx, &f)

@@ -94,6 +94,11 @@ func (g *Guard) report(tx store.Tx, s *survey) (p *chat.Phrase, shown int, err e
 			p.Lines(chat.Say("dryrun-seen", args...))
 		}
 	}
+	if g.Policy.Pictures > 0 {
+		p.Lines(chat.Say("dryrun-pictures", "pictured", strconv.Itoa(s.Pictured), "count", strconv.Itoa(s.looked()), "rate", strconv.Itoa(g.Policy.Pictures)))
+	} else {
+		p.Lines(chat.Say("dryrun-pictures-off"))
+	}
 	named, err := firstHits(tx, s.No)
 	if err != nil {
 		return nil, 0, err

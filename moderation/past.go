@@ -1,6 +1,7 @@
 package moderation
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -97,8 +98,8 @@ func OpenFlags(tx store.Tx, at time.Time, n int) (out []Flag, all int, err error
 	return out, all, nil
 }
 
-// Forget erases what is known of an account: name, handle, when it was first seen. Flags stay, with their evidence: they protect
-// other members from an account that posed as an official, and a ruling would be void if its subject could erase it. It returns
+// Forget erases what is known of an account: name, handle, the print of its picture, when it was first seen. Flags stay, with their
+// evidence: they protect other members from an account that posed as an official, and a ruling would be void if its subject could erase it. It returns
 // how many there are; of an account with flags nothing is erased.
 func Forget(tx store.Tx, m chat.MemberID) (flagged int, err error) {
 	fs, err := FlagsOf(tx, m)
@@ -113,7 +114,7 @@ func Forget(tx store.Tx, m chat.MemberID) (flagged int, err error) {
 	if err != nil || !ok {
 		return 0, err
 	}
-	if err := reindex(tx, chat.Member{ID: m}, known); err != nil {
+	if err := errors.Join(reindex(tx, chat.Member{ID: m}, known), portraits.Delete(tx, key), leave(tx, m)); err != nil {
 		return 0, err
 	}
 	if known.Handle != "" {

@@ -24,6 +24,7 @@ type Policy struct {
 	Carry    Carry
 	Reports  Reports
 	Excerpts time.Duration // how long flags keep what was written
+	Pictures int           // profile pictures looked at in a minute; 0: none are
 }
 
 // Carry is where else a ban acts. The zero value is nowhere.
@@ -39,7 +40,10 @@ func (c Carry) On() bool { return c.Groups || c.Platforms || len(c.Rooms) > 0 }
 
 // DefaultPolicy reports, and would do little at a time if it were allowed to do more.
 func DefaultPolicy() Policy {
-	return Policy{PerHour: 10, MuteFor: 24 * time.Hour, Excerpts: 90 * 24 * time.Hour, Reports: Reports{Threshold: 3, Within: 24 * time.Hour, PerDay: 5}}
+	return Policy{
+		PerHour: 10, MuteFor: 24 * time.Hour, Excerpts: 90 * 24 * time.Hour, Pictures: 20,
+		Reports: Reports{Threshold: 3, Within: 24 * time.Hour, PerDay: 5},
+	}
 }
 
 // Step is how far the guard goes by itself, or a moderator went.

@@ -46,6 +46,8 @@ type survey struct {
 	Rules map[Rule]int                `json:"rules"`
 	Hits  int                         `json:"hits,omitempty"`
 	Told  int                         `json:"told,omitempty"` // how many were looked at when progress was told last
+
+	Pictured int `json:"pictured,omitempty"` // accounts whose picture was looked at
 }
 
 // headcount is how many of a platform's members were looked at.
@@ -111,6 +113,11 @@ func (g *Guard) TickPatrol(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 	if err != nil {
 		return nil, err
 	}
+	pictures, err := g.PlanPictures(tx, e.At)
+	if err != nil {
+		return nil, err
+	}
+	as = append(as, pictures...)
 	more, err := g.begin(tx, survey{At: e.At})
 	return append(as, more...), err
 }
@@ -270,6 +277,11 @@ func (g *Guard) survey(tx store.Tx, s *survey, m acquaintance, at time.Time) ([]
 	}
 	if !s.Dry {
 		return g.recheck(tx, m, at, "")
+	}
+	if _, pictured, err := portraits.Get(tx, store.Key(m.ID)); err != nil {
+		return nil, err
+	} else if pictured {
+		s.Pictured++
 	}
 	m.Role = g.office(m.Member)
 	f, found, err := g.find(tx, m.Member)

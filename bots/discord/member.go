@@ -127,6 +127,9 @@ func (a *Adapter) recall(ctx context.Context, items []item) {
 // mostRecall bounds how long a batch of events waits for its authors' roles.
 const mostRecall = 2 * time.Second
 
+// largePicture asks for more pixels than the 128 that Discord gives by itself: borders of small pictures are hard to tell.
+const largePicture = ".png?size=256"
+
 // lookPicture tells where a member's picture lies: the one of the server before the one of the account.
 func (a *Adapter) lookPicture(ctx context.Context, id chat.MemberID) (chat.Answer, error) {
 	if id.Platform != Platform || !isID(id.Key) {
@@ -137,16 +140,16 @@ func (a *Adapter) lookPicture(ctx context.Context, id chat.MemberID) (chat.Answe
 	key := ""
 	switch {
 	case err == nil && hash(m.Avatar):
-		key = "guilds/" + a.cfg.Server + "/users/" + id.Key + "/avatars/" + m.Avatar + ".png"
+		key = "guilds/" + a.cfg.Server + "/users/" + id.Key + "/avatars/" + m.Avatar + largePicture
 	case err == nil && m.User != nil && hash(m.User.Avatar):
-		key = "avatars/" + id.Key + "/" + m.User.Avatar + ".png"
+		key = "avatars/" + id.Key + "/" + m.User.Avatar + largePicture
 	case codeOf(err) == discordgo.ErrCodeUnknownMember: // left: the account still has one
 		var u discordgo.User
 		if err := a.call(ctx, request{method: http.MethodGet, url: discordgo.EndpointUser(id.Key)}, &u); err != nil {
 			return chat.Answer{}, err
 		}
 		if hash(u.Avatar) {
-			key = "avatars/" + id.Key + "/" + u.Avatar + ".png"
+			key = "avatars/" + id.Key + "/" + u.Avatar + largePicture
 		}
 	case err != nil:
 		return chat.Answer{}, err

@@ -9,8 +9,9 @@ type guardSettings struct {
 	Roster rosterSettings `yaml:"roster"`
 	Notice noticeSettings `yaml:"notice"`
 
-	Secrets secretSettings `yaml:"secrets"`
-	Reports reportSettings `yaml:"reports"`
+	Secrets  secretSettings  `yaml:"secrets"`
+	Reports  reportSettings  `yaml:"reports"`
+	Pictures pictureSettings `yaml:"pictures"`
 }
 
 // secretSettings are about what may be a secret.
@@ -22,6 +23,7 @@ func (s *guardSettings) apply(doc *document, c *bots.Config) {
 	s.policySettings.apply(doc, c)
 	s.Roster.apply(doc, c)
 	s.Reports.apply(doc, c)
+	s.Pictures.apply(doc, c)
 	c.Notices = s.Notice.Rooms
 	switch s.Secrets.Hold {
 	case "", "ask":

@@ -34,6 +34,7 @@ import (
 //	early mei staff:1 TEXT          said as soon as the room is there, whether or not the program knows of it
 //	lock staff:1 · remove staff:1 · upgrade staff     a thread or topic is closed, deleted; a group becomes another one
 //	payload ann lobby NAME LABEL    puts what that button sends for {NAME}; forge bob lobby DATA presses a button that sends DATA
+//	picture eve LOGO [small]        has a profile picture: the drawing of that name, or a small copy of it
 //	dismiss ros                     loses the office: the role, or on a restart the line in the configuration
 //	wait 20m                        the program's clock is put forward
 //	restart · open ann [START] · block ann · join lobby ann · name ann HANDLE DISPLAY · fail METHOD HOW N
@@ -254,6 +255,8 @@ func (th *theatre) step(l string) error {
 		th.Stage.Block(one)
 	case "join":
 		th.Stage.Join(th.place(one, two), two)
+	case "picture":
+		th.Stage.(interface{ Picture(string, []byte) }).Picture(one, drawing(two, tail == "small"))
 	case "name":
 		th.Stage.Name(one, tail, two)
 	case "fail":

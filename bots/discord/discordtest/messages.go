@@ -375,5 +375,12 @@ func (s *Server) serveAttachment(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) servePicture(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "image/png")
+	s.mu.Lock()
+	data := s.pictures[strings.TrimSuffix(r.PathValue("name"), ".png")]
+	s.mu.Unlock()
+	if data != nil {
+		_, _ = w.Write(data)
+		return
+	}
 	_, _ = io.WriteString(w, "\x89PNG\r\n\x1a\n"+r.URL.Path)
 }

@@ -45,6 +45,7 @@ type Server struct {
 	tokens       map[string]*interaction
 	forms        map[string]*form  // user → the form open for them
 	enclosed     map[string][]byte // files that came with commands
+	pictures     map[string][]byte // of profiles, by their hash
 	nonces       map[string]*message
 	bans         map[string]bool
 

@@ -1,6 +1,8 @@
 package discordtest
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 	"time"
@@ -42,6 +44,20 @@ func (s *Server) Name(member, display, handle string) {
 	defer s.mu.Unlock()
 	u := s.person(member)
 	u.display, u.handle = display, handle
+	s.changedMember(u)
+}
+
+// Picture gives a member a profile picture.
+func (s *Server) Picture(member string, data []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u := s.person(member)
+	sum := sha256.Sum256(data)
+	u.avatar = hex.EncodeToString(sum[:16])
+	if s.pictures == nil {
+		s.pictures = map[string][]byte{}
+	}
+	s.pictures[u.avatar] = data
 	s.changedMember(u)
 }
 

@@ -2,6 +2,7 @@ package telegramtest
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -190,7 +191,9 @@ func (s *Server) Upgrade(name string) {
 func (s *Server) Picture(member string, data []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.world.keep("photo", "avatar of "+s.world.who(member).name, "image/jpeg", data)
+	name := "avatar of " + s.world.who(member).name
+	maps.DeleteFunc(s.world.files, func(_ string, f *file) bool { return f.kind == "photo" && f.name == name })
+	s.world.keep("photo", name, "image/jpeg", data)
 }
 
 // Wait blocks until cond holds, which may call any method of the stage.
