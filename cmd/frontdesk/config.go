@@ -35,6 +35,7 @@ type settings struct {
 	Privacy   privacySettings     `yaml:"privacy"`
 	Board     boardSettings       `yaml:"board"`
 	Guard     guardSettings       `yaml:"guard"`
+	Backup    backupSettings      `yaml:"backup"`
 }
 
 type telegramRooms struct {
@@ -185,6 +186,7 @@ func (s *settings) community(doc *document) bots.Config {
 	s.Privacy.apply(doc, &c)
 	s.Board.apply(doc, &c)
 	s.Guard.apply(doc, &c)
+	s.Backup.apply(doc)
 	s.Desk.deliverySettings.apply(doc, &c)
 	return c
 }

@@ -33,6 +33,7 @@ const drainTime = 8 * time.Second
 
 // desk is what a serving program holds, and an errand works with: the store and all that lies over it.
 type desk struct {
+	data  string // the directory that it lies in
 	store *bolt.Store
 	book  *faq.Book
 	faq   *faqFile
@@ -43,6 +44,7 @@ type desk struct {
 	words   *words.Catalogue
 	secrets *secret.Detector
 	metrics *prometheus.Registry
+	backups *schedule                // nil: none
 	hub     atomic.Pointer[bots.Hub] // while it serves
 }
 
@@ -53,7 +55,7 @@ func openBook(ctx context.Context, a *app, io streams) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{store: s, book: faq.NewBook(s, faq.Options{}), log: logger(a, io.err)}
+	d := &desk{data: a.Data, store: s, book: faq.NewBook(s, faq.Options{}), log: logger(a, io.err)}
 	d.faq = newFAQFile(a.FAQ, d.book, d.log)
 	if err = store.CheckSchema(ctx, s); err != nil {
 		err = fmt.Errorf("store in %s: %w", a.Data, err)
@@ -100,8 +102,11 @@ func open(ctx context.Context, a *app, c *configuration, io streams) (*desk, err
 	return d, nil
 }
 
+// storeFile is the store in its directory.
+const storeFile = "frontdesk.db"
+
 func openStore(dir string) (*bolt.Store, error) {
-	s, err := bolt.Open(filepath.Join(dir, "frontdesk.db"), bolt.Options{})
+	s, err := bolt.Open(filepath.Join(dir, storeFile), bolt.Options{})
 	switch {
 	case errors.Is(err, store.ErrInUse):
 		return nil, fmt.Errorf("%w: another frontdesk works on %s; stop it, or give this one its own --data DIR", err, dir)
@@ -149,6 +154,9 @@ func (d *desk) serve(ctx context.Context, a *app, cfg bots.Config, env environme
 		})
 	}
 	wg.Go(func() { d.faq.watch(beside, h) })
+	if d.backups != nil {
+		wg.Go(func() { d.backups.run(beside) })
+	}
 	wg.Go(debug.FreeOSMemory) // a third of what is resident is the start's garbage, and an idle desk makes too little for a collection
 	if env.started != nil {
 		env.started(h)

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"runtime/debug"
 
 	"frontdesk/internal/control"
@@ -22,7 +24,7 @@ type errand interface {
 
 // newErrand is an empty errand of that name, nil if there is none.
 func newErrand(name string) errand {
-	for _, e := range []errand{&faqExport{}, &faqImport{}, &faqStats{}, &report{}, &forget{}, &exportMember{}, &auditVerify{}} {
+	for _, e := range []errand{&faqExport{}, &faqImport{}, &faqStats{}, &report{}, &forget{}, &exportMember{}, &auditVerify{}, &backupErrand{}, &export{}} {
 		if e.name() == name {
 			return e
 		}
@@ -56,12 +58,27 @@ func send(ctx context.Context, a *app, e errand, io streams) error {
 
 // doHere does an errand in this process, which nobody else may have the store for.
 func doHere(ctx context.Context, a *app, e errand, io streams) error {
-	d, err := openBook(ctx, a, io)
+	d, err := openFor(ctx, a, e, io)
 	if err != nil {
 		return err
 	}
 	defer d.close()
 	return e.do(ctx, d, io)
+}
+
+// openFor opens what an errand needs: a bare one the store alone, however the FAQ may look.
+func openFor(ctx context.Context, a *app, e errand, io streams) (*desk, error) {
+	if _, bare := e.(interface{ bare() }); !bare {
+		return openBook(ctx, a, io)
+	}
+	if _, err := os.Stat(filepath.Join(a.Data, storeFile)); err != nil {
+		return nil, fmt.Errorf("there is no store in %s (%w); --data DIR names another place", a.Data, err)
+	}
+	s, err := openStore(a.Data)
+	if err != nil {
+		return nil, err
+	}
+	return &desk{data: a.Data, store: s, log: logger(a, io.err)}, nil
 }
 
 // handle does an errand that another process sent. It never takes the serving process down.

@@ -36,6 +36,9 @@ type app struct {
 	Report  reportCmd  `cmd:"" help:"The figures of the last days, as text, CSV, JSON or a chart."`
 	Forget  forgetCmd  `cmd:"" help:"Erase what is kept of a member, on all linked accounts."`
 	Member  memberCmd  `cmd:"" name:"export-member" help:"Everything that is kept of a member, as JSON."`
+	Backup  backupCmd  `cmd:"" help:"Write a consistent backup while the store is in use, encrypted if wished."`
+	Restore restoreCmd `cmd:"" help:"Verify a backup and put it into place, or only prove that it opens."`
+	Export  exportCmd  `cmd:"" help:"Everything in the store as JSON lines."`
 	Audit   auditCmd   `cmd:"" help:"Prove that nothing in the desk's audit was changed."`
 	Check   checkCmd   `cmd:"" help:"Run the moderation engines on standard input."`
 	Health  healthCmd  `cmd:"" help:"Ask a running frontdesk whether it is alive; exit 0 if so."`

@@ -33,6 +33,9 @@ func (runCmd) Run(ctx context.Context, a *app, io streams, env environment) erro
 		return ended(ctx, err)
 	}
 	defer d.close()
+	if d.backups, err = newSchedule(d, c.Backup, env); err != nil {
+		return err
+	}
 	var adapters []chat.Adapter
 	if t := tokens[telegram.Platform]; t != "" {
 		ad, err := d.telegram(t, c.hub.Platforms[telegram.Platform], env)

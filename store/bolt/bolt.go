@@ -9,6 +9,8 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -41,16 +43,31 @@ func Open(path string, o Options) (*Store, error) {
 		return nil, describe(path, err)
 	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
-		Timeout: o.Wait, NoSync: o.NoSync, FreelistType: bbolt.FreelistMapType, InitialMmapSize: mapped,
+		Timeout: o.Wait, NoSync: o.NoSync, FreelistType: bbolt.FreelistMapType, InitialMmapSize: mapped(path),
 	})
 	if err != nil {
 		return nil, describe(path, err)
 	}
+	db.AllocSize = growth
 	return &Store{db: db}, nil
 }
 
-// mapped is how much room a new file has to grow before a writer must wait for all readers to map it anew.
-const mapped = 1 << 20
+// growth is by how many bytes the file grows, at the price of one sync more.
+const growth = 1 << 20
+
+// mapped is how much of the file is mapped. A writer for whom that is too little waits for all readers, a backup's snapshot among
+// them, so a gigabyte more than there is: addresses, no memory. Windows makes the file as long as what is mapped, and small
+// machines have no addresses to spare.
+func mapped(path string) int {
+	if runtime.GOOS == "windows" || strconv.IntSize < 64 {
+		return 1 << 20
+	}
+	room := 1 << 30
+	if info, err := os.Stat(path); err == nil {
+		room += int(info.Size())
+	}
+	return room
+}
 
 // describe says what an error of opening means.
 func describe(path string, err error) error {
