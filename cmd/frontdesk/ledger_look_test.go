@@ -225,6 +225,15 @@ func (l *ledger) refused(m *matter) bool {
 	return n > before
 }
 
+// asksAgain lets the members write whose tickets are said to lack a room.
+func (l *ledger) asksAgain() {
+	for _, m := range l.matters {
+		if !m.blocked && l.refused(m) {
+			l.memberWrites(m)
+		}
+	}
+}
+
 // missing is what is wrong with the entries that were written on a platform; on all for "".
 func (l *ledger) missing(p chat.Platform) (wrong []string) {
 	for _, m := range l.matters {
@@ -247,6 +256,7 @@ func (l *ledger) until(what string, wrong func() []string) {
 			return
 		}
 		if n%10 == 9 {
+			l.asksAgain()
 			l.clock.ahead.Add(int64(5 * time.Second))
 		}
 		select {
@@ -290,11 +300,7 @@ func (l *ledger) calm() {
 	if err := l.hub.Settle(l.ctx); err != nil {
 		l.Fatal(err)
 	}
-	for _, m := range l.matters {
-		if l.refused(m) {
-			l.memberWrites(m)
-		}
-	}
+	l.asksAgain()
 	l.until("everything has arrived once, in order, or is visibly failed", func() []string { return l.missing("") })
 	l.clock.ahead.Add(int64(15 * time.Minute)) // rooms are built anew only so often
 }

@@ -131,7 +131,8 @@ func (l *ledger) command(s chattest.Stage, m *matter, name string) {
 }
 
 // closes ends a ticket and opens it again, while both sides go on writing. What was said until then, and has arrived, is forgotten:
-// no new room is told it, no edit follows it.
+// no new room is told it, no edit follows it. What the staff says meanwhile is no part of the ticket, and what is said on the
+// other platform at the same time may have been heard before.
 func (l *ledger) closes(m *matter) {
 	rooms := l.staffRooms(m)
 	if len(rooms) == 0 {
@@ -148,6 +149,7 @@ func (l *ledger) closes(m *matter) {
 		e.done = true
 	}
 	l.staffSays(m)
+	closed := len(m.entries)
 	l.command(s, m, "reopen")
 	l.staffSays(m)
 	l.memberSays(m)
@@ -155,6 +157,9 @@ func (l *ledger) closes(m *matter) {
 		l.goesOn(m)
 		return l.look(m, "")
 	})
+	for i, e := range m.entries {
+		e.done = e.done || i < closed || e.on != s.Platform() && !e.goes
+	}
 }
 
 // goesOn lets the member press «Continue» under what was answered to private words that the ticket did not get, as it was closed.
