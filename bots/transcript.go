@@ -249,15 +249,19 @@ func (o records) attachment(ctx context.Context, f chat.File) (io.ReadCloser, er
 	return from.Fetch(ctx, a.Origin)
 }
 
-// sweep takes away the attachments that have had their time, and those of tickets that are forgotten.
+// sweep takes away the attachments that have had their time, those of tickets that are forgotten, and what its author took back.
 func (h *Hub) sweep(ctx context.Context) error {
 	if h.archive == nil {
 		return nil
 	}
 	return h.store.View(ctx, func(tx store.Tx) error {
 		return h.archive.Sweep(h.now().Add(-h.cfg.Desk.Keep.Attachments), func(name string) bool {
-			id, _, _, ok := escalation.ReadAttachment(name)
-			return ok && !escalation.Told(tx, id)
+			id, seq, i, ok := escalation.ReadAttachment(name)
+			if !ok {
+				return false
+			}
+			attached, err := escalation.Attached(tx, id, seq, i)
+			return err == nil && !attached
 		})
 	})
 }

@@ -28,7 +28,7 @@ type Caps struct {
 	Idempotent   bool // a repeated Send of the same action shows once
 	DeepLinks    bool // Button.Start works
 
-	Resends  bool  // files that lie on this platform are sent again by name, whatever their size
+	Resends  bool  // files that lie on this platform are sent again by name, whatever their size and though their message is gone
 	Upload   int64 // largest file we can send, bytes
 	Download int64 // largest file we can fetch, bytes
 }

@@ -2,6 +2,7 @@ package escalation
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,19 +14,19 @@ import (
 // attachments are fetched from it.
 const Archive chat.Platform = "archive"
 
-// archived asks for the files of something that was said to be kept. No byte of them comes near the store: they are streamed
-// from where they lie into the archive when the outbox comes to it, and nobody waits for that.
-func (d *Desk) archived(t *Ticket, s Spoken) (as []chat.Action) {
+// archived asks for the files of something that was said, from the n-th on, to be kept, if they are wanted. No byte of them comes
+// near the store: they are streamed from where they lie into the archive when the outbox comes to it, and nobody waits for that.
+func (d *Desk) archived(t *Ticket, seq uint64, files []chat.File, n int, wanted func(chat.File) bool) (as []chat.Action) {
 	if d.Policy.Keep.Attachments <= 0 {
 		return nil
 	}
 	room := chat.RoomID{Platform: Archive, Key: "files"}
 	most := d.Caps(room).Upload
-	for i, f := range s.Files {
-		if f.Platform == Archive || f.Size > most {
+	for i, f := range files {
+		if i < n || f.Platform == Archive || f.Size > most || !wanted(f) {
 			continue
 		}
-		name := attachmentName(t.ID, s.Seq, i)
+		name := attachmentName(t.ID, seq, i)
 		as = append(as, chat.Action{
 			Lane: string(Archive) + ":" + name, Priority: chat.Cosmetic,
 			Effect: chat.Send{Room: room, Post: chat.Post{Text: name, Files: []chat.File{f}}},
@@ -34,11 +35,40 @@ func (d *Desk) archived(t *Ticket, s Spoken) (as []chat.Action) {
 	return as
 }
 
+// secured asks for the files of a line, from the n-th on, to be kept at once where they would be lost with their room: a room that
+// is built anew is told them.
+func (d *Desk) secured(t *Ticket, l Line, n int) []chat.Action {
+	return d.archived(t, l.Seq, l.Files, n, d.perishable)
+}
+
+// perishable reports whether a file is gone with the message that it came by.
+func (d *Desk) perishable(f chat.File) bool {
+	return f.Platform != Archive && !d.Caps(chat.RoomID{Platform: f.Platform}).Resends
+}
+
+// lasting are the files of a line as they can be had when the room it was said in is gone: from the archive, which asks for what it
+// has not kept where it lay.
+func (d *Desk) lasting(t *Ticket, l Line) []chat.File {
+	out := slices.Clone(l.Files)
+	for i, f := range out {
+		if d.perishable(f) {
+			out[i] = inArchive(f, attachmentName(t.ID, l.Seq, i))
+		}
+	}
+	return out
+}
+
+// inArchive is a file as it is fetched from the archive.
+func inArchive(f chat.File, name string) chat.File {
+	f.Key, f.Platform, f.Message = attachmentKey+name, Archive, chat.MessageID{}
+	return f
+}
+
 // Attachments are the files of a transcript, to be fetched from the archive.
 func (t Transcript) Attachments() (out []chat.File) {
 	for _, s := range t.Said {
 		for i, f := range s.Files {
-			f.Key, f.Platform, f.Message = attachmentKey+attachmentName(t.Ticket.ID, s.Seq, i), Archive, chat.MessageID{}
+			f = inArchive(f, attachmentName(t.Ticket.ID, s.Seq, i))
 			f.Kind, f.Name = chat.Document, fileName(f)
 			out = append(out, f)
 		}
@@ -78,6 +108,18 @@ func FindAttachment(tx store.Tx, key string) (a Attachment, ok bool, err error) 
 		}
 	}
 	return a, true, fmt.Errorf("attachment %s is not kept any more", name)
+}
+
+// Attached reports whether anything that is kept of what was said in a ticket speaks of a file in the archive still: what its author
+// took back does not.
+func Attached(tx store.Tx, id, seq uint64, i int) (bool, error) {
+	key := store.Key(id, seq)
+	l, ok, err := lines.Get(tx, key)
+	if err != nil || ok {
+		return ok && !l.Removed && i < len(l.Files), err
+	}
+	s, ok, err := spoken.Get(tx, key)
+	return ok && i < len(s.Files), err
 }
 
 // ReadAttachment takes the name of a file in the archive apart: ticket, line and place in it.

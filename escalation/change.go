@@ -94,13 +94,15 @@ func (d *Desk) Deleted(tx store.Tx, id chat.MessageID) ([]chat.Action, error) {
 	return as, putLine(tx, &t, l)
 }
 
-// takeBack removes or marks what stands on the other side. Words that a new room was told with others, as history, stay: their author
-// is told so.
+// takeBack removes or marks what stands on the other side. Words that a new room was told with others, as history, stay: a
+// representative who deletes such is told so, and the staff of what the member deletes.
 func (d *Desk) takeBack(t Ticket, l Line) []chat.Action {
 	switch {
 	case len(l.Copies) == 0 && l.Side == StaffSide && !t.oneRoom() && l.Seq <= min(t.MemberPast, t.ToMember):
 		l.Message = chat.MessageID{}
 		return []chat.Action{t.aside(l, chat.Say("relay-untaken-told", "text", cmp.Or(short(l.Text, replyShown), "…")))}
+	case len(l.Copies) == 0 && l.Side != StaffSide && l.Side != Note && l.Seq <= min(t.Past, t.ToStaff) && !t.StaffRoom.IsZero():
+		return []chat.Action{d.toStaff(t, chat.Say("relay-deleted-told", "text", cmp.Or(short(l.Text, replyShown), "…")), chat.MessageID{})}
 	case len(l.Copies) == 0:
 		return nil
 	case l.Side == StaffSide:

@@ -84,7 +84,7 @@ func (d *Desk) recount(t *Ticket, l Line, staff bool) chat.Post {
 	if l.Side == Note {
 		from = "✎ " + from
 	}
-	p := chat.Post{Text: l.Text, Spans: l.Spans, Files: l.Files}
+	p := chat.Post{Text: l.Text, Spans: l.Spans, Files: d.lasting(t, l)}
 	if from == "" {
 		return p
 	}

@@ -98,3 +98,83 @@ func TestAMembersTranscriptHoldsTheAnswersToTheIntake(t *testing.T) {
 		t.Errorf("the staff is told %v", tr.Said)
 	}
 }
+
+// rebuilt is a ticket of a member of Discord whose thread, shared with the staff, was deleted and opened anew; said is what the
+// member had written in it, and as is what the new one is told.
+func rebuilt(t *testing.T, said chat.Message) (b bench, as []chat.Action) {
+	b = newBench(t)
+	b.d.Policy.Keep = escalation.DefaultKeep()
+	b.d.Places["discord"] = escalation.Place{Support: chat.RoomID{Platform: "discord", Key: "5"}}
+	b.d.Caps = func(r chat.RoomID) chat.Caps {
+		return chat.Caps{Threads: true, Upload: 8 << 20, Resends: r.Platform == "telegram"}
+	}
+	fay := chat.Member{ID: chat.MemberID{Platform: "discord", Key: "1"}, Name: "Fay"}
+	says := func(m chat.Message, afar bool) []chat.Action {
+		m.From = fay
+		as, _ := b.on(1, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) {
+			return b.d.FromMember(tx, tk, &m, noon, afar, false)
+		})
+		return as
+	}
+	opens := func(as []chat.Action, room string) []chat.Action {
+		a, _ := find(as, "open", "member")
+		return b.done(a, chat.Result{Room: chat.RoomID{Platform: "discord", Key: room}})
+	}
+	as, _ = b.open(fay, escalation.General, "my swap failed", noon)
+	opens(as, "51")
+	as = says(said, false)
+	for _, f := range said.Files {
+		kept := slices.ContainsFunc(as, func(a chat.Action) bool { return a.Target().Platform == escalation.Archive })
+		if kept == (f.Platform == "telegram") {
+			t.Errorf("a file of %s is kept at once: %v", f.Platform, kept)
+		}
+	}
+	lost, ok := find(says(chat.Message{ID: chat.MessageID{Platform: "discord", Key: "@1/2"}, Text: "anybody?"}, true), "send", "line/3")
+	if !ok {
+		t.Fatal("the word is not sent")
+	}
+	as, _ = b.do(func(tx store.Tx) ([]chat.Action, error) {
+		return b.d.Failed(tx, &chat.Failed{Meta: chat.Meta{At: noon.Add(time.Hour)}, Action: lost, Fault: &chat.Fault{Class: chat.Gone}})
+	})
+	return b, opens(as, "52")
+}
+
+// TestARoomBuiltAnewIsToldFilesThatLayInTheOneThatIsGone: from the archive, unless the platform keeps them though their message is
+// gone.
+func TestARoomBuiltAnewIsToldFilesThatLayInTheOneThatIsGone(t *testing.T) {
+	for platform, want := range map[chat.Platform]chat.File{
+		"discord":  {Platform: escalation.Archive, Key: "file:1-2-0", Kind: chat.Photo, Size: 9},
+		"telegram": {Platform: "telegram", Key: "f", Kind: chat.Photo, Size: 9},
+	} {
+		_, as := rebuilt(t, chat.Message{ID: chat.MessageID{Platform: "discord", Key: "51/1"}, Text: "look", Files: []chat.File{{Platform: platform, Key: "f", Kind: chat.Photo, Size: 9}}})
+		var got []chat.File
+		for _, a := range as {
+			if s, ok := a.Effect.(chat.Send); ok && a.Owner == "ticket/1/past" {
+				got = append(got, s.Post.Files...)
+			}
+		}
+		if !slices.Equal(got, []chat.File{want}) {
+			t.Errorf("of %s the new room is told %v", platform, got)
+		}
+	}
+}
+
+// TestAFileThatItsAuthorTookBackIsAttachedToNothing, nor one that was never there: the archive need not keep it.
+func TestAFileThatItsAuthorTookBackIsAttachedToNothing(t *testing.T) {
+	said := chat.Message{ID: chat.MessageID{Platform: "discord", Key: "51/1"}, Text: "look", Files: []chat.File{{Platform: "discord", Key: "f", Kind: chat.Photo, Size: 9}}}
+	b, _ := rebuilt(t, said)
+	attached := func(i int) (yes bool) {
+		b.do(func(tx store.Tx) (_ []chat.Action, err error) { yes, err = escalation.Attached(tx, 1, 2, i); return nil, err })
+		return yes
+	}
+	if !attached(0) || attached(1) {
+		t.Errorf("attached: %v, %v", attached(0), attached(1))
+	}
+	as, _ := b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Deleted(tx, said.ID) })
+	if attached(0) {
+		t.Error("what was taken back is attached")
+	}
+	if a := as[0].Effect.(chat.Send); len(as) != 1 || a.Post.Phrase.ID != "relay-deleted-told" || a.Room.Key != "52" {
+		t.Errorf("the staff is told %v of words that a history holds", as)
+	}
+}

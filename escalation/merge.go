@@ -99,6 +99,7 @@ func (d *Desk) carry(tx store.Tx, from, into *Ticket, same bool, rep chat.Member
 		if l, err = addLine(tx, into, l); err != nil {
 			return nil, err
 		}
+		as = append(as, d.secured(into, l, 0)...)
 		if late {
 			if err := overtaken.Put(tx, lineKey(from, seq), link{into.ID, l.Seq}); err != nil {
 				return nil, err

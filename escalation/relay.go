@@ -82,11 +82,12 @@ func (d *Desk) fromStaff(tx store.Tx, t Ticket, m *chat.Message, l Line, at time
 			return []chat.Action{d.toStaff(t, chat.Say("note-seen"), m.ID)}, nil
 		}
 		l.Side, l.Album = Note, ""
-		if _, err := addLine(tx, &t, l); err != nil {
+		l, err := addLine(tx, &t, l)
+		if err != nil {
 			return nil, err
 		}
 		t.acted(m.From, at)
-		return d.moved(tx, t, nil)
+		return d.moved(tx, t, d.secured(&t, l, 0))
 	}
 	t.Exchange = at
 	taken, err := d.takeUp(tx, &t, m.From, at)
@@ -124,6 +125,7 @@ func (d *Desk) say(tx store.Tx, t *Ticket, l Line) ([]chat.Action, error) {
 	if err != nil {
 		return nil, err
 	}
+	as = append(as, d.secured(t, l, 0)...)
 	if l.Album != "" {
 		return append(as, chat.Action{Owner: t.owner("album/" + l.Album), Effect: chat.Remind{At: l.At.Add(albumWait)}}), nil
 	}
@@ -144,6 +146,7 @@ func (d *Desk) growAlbum(tx store.Tx, t *Ticket, part Line) ([]chat.Action, bool
 	if err != nil || !ok || l.Album != part.Album {
 		return nil, false, err
 	}
+	had := len(l.Files)
 	l.Files, l.Parts = append(l.Files, part.Files...), append(l.Parts, part.Message)
 	if l.Text == "" {
 		l.Text, l.Spans = part.Text, part.Spans
@@ -154,7 +157,8 @@ func (d *Desk) growAlbum(tx store.Tx, t *Ticket, part Line) ([]chat.Action, bool
 	if err := linkTo(tx, t, l, part.Message); err != nil {
 		return nil, false, err
 	}
-	return []chat.Action{{Owner: t.owner("album/" + l.Album), Effect: chat.Remind{At: part.At.Add(albumWait)}}}, true, nil
+	waits := chat.Action{Owner: t.owner("album/" + l.Album), Effect: chat.Remind{At: part.At.Add(albumWait)}}
+	return append(d.secured(t, l, had), waits), true, nil
 }
 
 // albumComplete hands over an album whose last part came a while ago.

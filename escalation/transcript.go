@@ -78,7 +78,7 @@ func (d *Desk) preserve(tx store.Tx, t *Ticket, at time.Time) (as []chat.Action,
 		if err := spoken.Put(tx, lineKey(t, s.Seq), s); err != nil {
 			return nil, fmt.Errorf("transcript of ticket %d: %w", t.ID, err)
 		}
-		as = append(as, d.archived(t, s)...)
+		as = append(as, d.archived(t, s.Seq, s.Files, 0, func(chat.File) bool { return true })...)
 	}
 	return append(as, d.logged(t)...), transcripts.Put(tx, store.Key(t.ID), kept{at})
 }
@@ -258,16 +258,6 @@ func dropWords(tx store.Tx, id uint64) error {
 		}
 	}
 	return transcripts.Delete(tx, store.Key(id))
-}
-
-// Told reports whether anything that was said in a ticket is still kept.
-func Told(tx store.Tx, id uint64) bool {
-	for _, table := range []string{spoken.Name, lines.Name} {
-		for range tx.Scan(table, store.Key(id), nil) {
-			return true
-		}
-	}
-	return false
 }
 
 func attachmentName(id, seq uint64, i int) string {

@@ -302,5 +302,13 @@ func (l *ledger) calm() {
 	}
 	l.asksAgain()
 	l.until("everything has arrived once, in order, or is visibly failed", func() []string { return l.missing("") })
+	if err := l.hub.Settle(l.ctx); err != nil {
+		l.Fatal(err)
+	}
+	for _, m := range l.matters {
+		for _, e := range m.entries {
+			e.kept = true
+		}
+	}
 	l.clock.ahead.Add(int64(15 * time.Minute)) // rooms are built anew only so often
 }

@@ -26,8 +26,8 @@ import (
 //
 // What no platform can give is not demanded. Edits and deletions on Discord in a round in which nobody listened there for a while
 // need not be heard, for it repeats none; edits that were not are counted. What is said on Discord while nobody listens is looked
-// up in its room, so a restart waits for what was said, and a thread that both sides share is not deleted after a gap. A file is
-// gone with the room it lies in: its words are told without it, after others. Telegram tells nobody of a deletion. What was said
+// up in its room, so a restart waits for what was said, and a thread that both sides share is not deleted after a gap. A file
+// that was said in this round may be gone with the room it lies in: its words are told without it, after others. Telegram tells nobody of a deletion. What was said
 // when a ticket is closed, and has arrived, is forgotten: no new room is told it, no edit follows it. Private words for a ticket
 // that is closed are met as a question, with a button under the answer, which their writer presses.
 //
@@ -122,6 +122,7 @@ type entry struct {
 	tail    string // the last one of a long message
 	was     string // … its first before it was edited
 	file    bool
+	kept    bool // … of which the desk has had time to take a copy
 	late    bool // its words may stand later
 	staff   bool
 	on      chat.Platform
