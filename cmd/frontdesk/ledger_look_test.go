@@ -89,6 +89,9 @@ func (l *ledger) read(r roomOf, reader string) page {
 	}
 	n := 0
 	for _, s := range seen {
+		if strings.HasPrefix(s.Text, "The member has deleted a message that this room was told") {
+			continue // it names the words
+		}
 		for _, w := range strings.FieldsFunc(s.Text, func(r rune) bool { return !('a' <= r && r <= 'z' || '0' <= r && r <= '9') }) {
 			n++
 			p.at[w] = append(p.at[w], n)

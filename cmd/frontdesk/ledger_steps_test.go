@@ -273,7 +273,7 @@ func (l *ledger) remove(r roomOf) {
 	l.removed[s.Room(r.name)] = true
 	for _, m := range l.matters {
 		for _, e := range m.entries {
-			if e.file && !e.kept && e.room == r.name && e.on == r.on { // a file is gone with the room it lies in, and its words are told after others
+			if e.file && !e.kept && e.room == r.name && e.on == r.on { // it is gone with its room, and its words are told after others
 				e.file, e.late = false, true
 			}
 		}
