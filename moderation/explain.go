@@ -124,11 +124,26 @@ func (v *vocabulary) fits(r *reading, w *word, from, to int) bool {
 	plain := isLetters(typed)
 	switch w.class {
 	case brand, alias:
-		return !plain || len(w.text) >= 6
+		return !plain || len(w.text) >= 6 || clustered(typed, w.text)
 	case person, part, handle:
 		return (!plain || len(w.text) >= 6) && !v.otherName(r, w, from, to)
 	}
 	return !plain || len(w.text) > 4
+}
+
+// clustered reports an l that stands for an i between two consonants, where no language has it: «Brlvo».
+func clustered(typed []byte, text string) bool {
+	at := -1
+	for i := range text {
+		if typed[i] == text[i] {
+			continue
+		}
+		if at >= 0 || typed[i] != 'l' || text[i] != 'i' {
+			return false
+		}
+		at = i
+	}
+	return at > 0 && at+1 < len(text) && !vowel(text[at-1]) && !vowel(text[at+1])
 }
 
 // otherName reports a stretch with a word that is another real name: Marla is not Maria.

@@ -28,9 +28,7 @@ func (v *vocabulary) lookFolded(s *scratch, text string, isHandle bool) finding 
 	}
 	best := v.lookVisible(s, text, isHandle, false)
 	if best.verdict != Identical && skeleton.Spells(text) {
-		if f := v.lookVisible(s, text, isHandle, true); f.stronger(best) {
-			best = f
-		}
+		best = best.or(v.lookVisible(s, text, isHandle, true))
 	}
 	return best
 }
@@ -48,9 +46,7 @@ func (v *vocabulary) lookVisible(s *scratch, text string, isHandle, spelled bool
 		return best
 	}
 	if turned, ok := skeleton.Upright(s.runes); ok {
-		if f := v.lookRunes(s, turned, isHandle); f.stronger(best) {
-			best = f
-		}
+		best = best.or(v.lookRunes(s, turned, isHandle))
 	}
 	return best
 }
@@ -88,9 +84,7 @@ func (v *vocabulary) lookRunes(s *scratch, runes []rune, isHandle bool) finding 
 		worth := read(s)
 		s.reading.close()
 		if worth && len(s.reading.vis) > 0 {
-			if f := v.understand(&s.reading, isHandle); f.stronger(best) {
-				best = f
-			}
+			best = best.or(v.understand(&s.reading, isHandle))
 		}
 	}
 	try(v.readShapes)
@@ -106,6 +100,9 @@ func (v *vocabulary) lookRunes(s *scratch, runes []rune, isHandle bool) finding 
 	}
 	if native || decorated {
 		try(v.readLoose)
+	}
+	if best.about && best.verdict == Near {
+		best.verdict = Clear // read rightly it speaks about us
 	}
 	return best
 }

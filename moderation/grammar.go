@@ -10,6 +10,8 @@ type finding struct {
 	rule    string
 
 	letterOff bool // by one edit
+	about     bool // the name speaks about us or asks
+	solid     bool // it is a person's name of several words
 }
 
 // claim counts what the words of a name say.
@@ -26,6 +28,8 @@ type claim struct {
 	faint                                                     bool // heard, but hardly
 	solid                                                     bool // the full name has several words
 	venues, trades                                            int  // of the weak ones
+	regions, served                                           int
+	plain                                                     bool // nothing is disguised
 	guessed, sure                                             int  // telling words that are only homophones, and that are not
 }
 
@@ -33,16 +37,18 @@ type claim struct {
 func (v *vocabulary) judge(r *reading, isHandle bool) finding {
 	c := v.count(r)
 	switch {
-	case c.guessed > 0 && c.sure == 0:
+	case c.guessed > 0 && c.sure == 0, c.worst == doubtful && c.strong+c.weak+c.product == 0:
 		return finding{verdict: Clear}
 	case c.segments == 1 && c.whole >= 0:
-		return c.found(v.words[c.whole].who, "the same name")
+		f := c.found(v.words[c.whole].who, "the same name")
+		f.solid = c.solid
+		return f
 	case c.segments == 1 && c.brand >= 0 && !c.faint && !r.pleads:
 		return c.found(v.words[c.brand].who, "the brand's name")
 	case c.segments == 1 && c.handle >= 0 && !r.pleads:
 		return c.found(v.words[c.handle].who, "the same handle")
 	case c.mention > 0, r.pleads:
-		return finding{verdict: Clear}
+		return finding{verdict: Clear, about: true}
 	case c.segments == 1 && c.alias >= 0 && len(v.words[c.alias].text) == leastLatin-1 && isLetters(v.words[c.alias].text):
 		return c.near(v.words[c.alias].who, .6, "the brand's short name")
 	}
@@ -102,6 +108,13 @@ func (v *vocabulary) judgeBrand(c claim, office, isHandle bool) finding {
 		who = v.words[c.brand].who
 	}
 	switch {
+	case c.brand < 0 && commonWords[v.words[c.alias].text]:
+		if c.unknown > 0 {
+			return finding{verdict: Clear}
+		}
+		return c.near(who, .7, "a common word of the brand's name with an office")
+	case office && c.strong == 0 && c.venues == c.weak && c.plain, c.regions > 0 && c.regions == c.neutral && !office && c.plain && !isHandle:
+		return finding{verdict: Clear} // a place of the community is not an office
 	case office && c.unknown == 0 && c.strong == 0 && c.venues == c.weak:
 		return c.near(who, .75, "the brand with a place of the community")
 	case office && c.unknown == 0:
@@ -139,15 +152,13 @@ func (v *vocabulary) judgeOffice(c claim, isHandle bool) finding {
 		return c.near(-1, .7, "nothing but an office")
 	case c.strong > 0:
 		return c.found(-1, "nothing but an office")
-	case c.weak >= 2 && c.weak > c.trades: // «HR Manager» works somewhere
-		return c.near(-1, .6, "nothing but office words")
 	}
 	return finding{verdict: Clear}
 }
 
 func (c claim) found(who int, rule string) finding {
 	switch c.worst {
-	case edited:
+	case edited, doubtful:
 		return finding{verdict: Near, who: who, score: .85, rule: rule + ", one letter off", letterOff: true}
 	case spoken:
 		return finding{verdict: Near, who: who, score: .8, rule: rule + " in another script"}
@@ -187,6 +198,10 @@ func (v *vocabulary) count(r *reading) claim {
 		}
 	}
 	v.complete(&c, &names)
+	c.plain = c.worst == exact && !r.folded
+	if c.strong+c.weak == 0 {
+		c.mention += c.served
+	}
 	return c
 }
 
@@ -227,6 +242,11 @@ func (c *claim) add(w *word, s segment, disguised bool) {
 		c.mention++
 	case neutral:
 		c.neutral++
+	case region:
+		c.neutral++
+		c.regions++
+	case served:
+		c.served++
 	case brand:
 		c.brand = s.word
 	case alias:

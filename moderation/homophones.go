@@ -47,7 +47,9 @@ func (v *vocabulary) worthGuessing(segments []segment) bool {
 }
 
 // telling reports a word that says more than how somebody likes to be called.
-func (w *word) telling() bool { return w.class != neutral && w.class != product && w.class != mention }
+func (w *word) telling() bool {
+	return w.class != neutral && w.class != region && w.class != served && w.class != product && w.class != mention
+}
 
 func chinese(glyphs []glyph) bool {
 	return slices.ContainsFunc(glyphs, func(g glyph) bool { return unicode.Is(unicode.Han, g.r) })

@@ -14,6 +14,8 @@ import (
 type key struct {
 	text     string   // folded, without separators
 	words    []string // of a person's own name, without brand and office
+	sounds   []string // the words in Latin letters
+	pinyin   bool     // a Chinese brand by its sound
 	turned   bool     // the words are the other way round: only a name with a seam between words is meant
 	pieces   []string // of a brand's name, as the roster writes it
 	class    class
@@ -87,17 +89,20 @@ func (b *keyBuilder) brand(name string, official int) {
 	}
 	b.keys = append(b.keys, key{text: text, class: brand, pieces: b.tokens(name), official: official})
 	if sounds, ok := b.spoken(name); ok {
-		b.keys = append(b.keys, key{text: sounds, class: brand, official: official})
+		b.keys = append(b.keys, key{text: sounds, class: brand, pinyin: utf8.RuneCountInString(text) <= 3, official: official})
 	}
 	if words := b.tokens(name); len(words) == 2 && len(text) >= 7 {
 		b.keys = append(b.keys, key{text: words[1] + words[0], class: brand, turned: true, official: official})
 	}
 	for _, w := range b.words {
 		short, cut := strings.CutSuffix(text, w.text)
+		if w.class == product && cut && isASCII(text) && len(short) >= leastLatin && strings.HasPrefix(b.compact(b.tokens(name)[0]), short) {
+			b.keys = append(b.keys, key{text: short, class: alias, official: official})
+		}
 		if w.class == product && cut && !isASCII(text) && utf8.RuneCountInString(short) >= leastHan {
 			b.keys = append(b.keys, key{text: short, class: alias, official: official})
 			if sounds, ok := b.spoken(short); ok {
-				b.keys = append(b.keys, key{text: sounds, class: alias, official: official})
+				b.keys = append(b.keys, key{text: sounds, class: alias, pinyin: true, official: official})
 			}
 		}
 	}
@@ -156,6 +161,7 @@ func (b *keyBuilder) person(o Official, name string, official int) {
 		b.warn(o.ID, name, reason)
 		return
 	}
+	whole := len(b.keys)
 	b.keys = append(b.keys, key{text: text, class: person, words: words, official: official})
 	if (len(words) > 1 || b.distinct(own)) && own != text && tooShort(own) == "" {
 		b.keys = append(b.keys, key{text: own, class: person, official: official})
@@ -166,6 +172,41 @@ func (b *keyBuilder) person(o Official, name string, official int) {
 	if sounds, ok := b.spokenWords(words); ok {
 		b.keys = append(b.keys, key{text: strings.Join(sounds, ""), class: part, words: sounds, official: official})
 	}
+	switch sounds, ok := b.romanised(words); {
+	case ok && len(words) == 1: // a Korean name, whose sound many share
+		b.keys = append(b.keys, key{text: strings.Join(sounds, ""), class: part, words: sounds, official: official})
+	case ok:
+		b.keys[whole].sounds = sounds
+	}
+}
+
+// romanised writes a name of two words in Cyrillic or Greek letters, or a Korean one, as its owner would in Latin ones.
+func (b *keyBuilder) romanised(words []string) ([]string, bool) {
+	if len(words) == 1 {
+		family, given, ok := eastern(words)
+		if !ok || !unicode.In([]rune(family)[0], unicode.Hangul) {
+			return nil, false
+		}
+		words = []string{family, given}
+	}
+	var out []string
+	for _, word := range words {
+		var sound []byte
+		for _, r := range word {
+			var ok bool
+			if !unicode.In(r, unicode.Cyrillic, unicode.Greek, unicode.Hangul) {
+				return nil, false
+			}
+			if sound, ok = b.fold.Sound(sound, r); !ok {
+				return nil, false
+			}
+		}
+		if !isLatinWord(sound) {
+			return nil, false
+		}
+		out = append(out, string(sound))
+	}
+	return out, len(strings.Join(out, "")) >= leastLatin
 }
 
 // distinct reports a single word that is a whole name by itself: a family name and a given one in Chinese or Korean, or a
@@ -210,10 +251,17 @@ func (b *keyBuilder) tokens(name string) []string {
 // personal drops the brand's and offices' words of a name.
 func (b *keyBuilder) personal(name string) []string {
 	var own []string
-	for _, t := range b.tokens(name) {
+	tokens, offices := b.tokens(name), false
+	for _, t := range tokens {
 		if !b.official(t) {
 			own = append(own, t)
+			continue
 		}
+		i, known := b.byText[string(visual(nil, []byte(t)))]
+		offices = offices || !known || b.vocabulary.words[i].class != neutral
+	}
+	if !offices {
+		return tokens // «Lê» is a family name, though «le» is French for the
 	}
 	return own
 }

@@ -143,3 +143,30 @@ func TestWrittenHarmlessLinksAreClear(t *testing.T) {
 		}
 	}
 }
+
+// The fresh sets of links are of the communities of testdata/names, and as blind as those.
+func TestFreshLinksAreToldApart(t *testing.T) {
+	for file, gate := range map[string]struct{ recall, alarms float64 }{
+		"links/fresh1.txt": {.99, .005}, "links/fresh2.txt": {.985, .01},
+	} {
+		forged, harmless := kinds{}, kinds{}
+		for _, row := range written(t, file, 4) {
+			v := NewLinks(rostersOf(t, row[0])[row[0]]).Check(row[3])
+			flagged := v.Verdict == LinkLookalike || v.Verdict == LinkSuspicious
+			if row[1] == "lookalike" {
+				forged.add(row[2], flagged)
+			} else {
+				harmless.add(row[1]+" "+row[2], flagged)
+			}
+			if flagged != (row[1] == "lookalike") || row[1] == "official" && v.Verdict != LinkOfficial {
+				t.Logf("%s: %s %s %s %s: %+v", file, row[0], row[1], row[2], row[3], v)
+			}
+		}
+		if forged.share(t, file) < gate.recall {
+			t.Errorf("%s: recall below %.3f", file, gate.recall)
+		}
+		if harmless.share(t, file) > gate.alarms {
+			t.Errorf("%s: false alarms above %.1f %%", file, 100*gate.alarms)
+		}
+	}
+}

@@ -33,7 +33,7 @@ var known = sync.OnceValue(func() *lore {
 			}
 		}
 	}
-	classes := map[string]class{"strong": strong, "weak": weak, "venue": venue, "trade": trade, "neutral": neutral, "product": product, "mention": mention}
+	classes := map[string]class{"strong": strong, "weak": weak, "venue": venue, "trade": trade, "neutral": neutral, "region": region, "product": product, "served": served, "mention": mention}
 	for line := range strings.Lines(officeWords) {
 		head, words, ok := strings.Cut(strings.TrimSpace(line), ": ")
 		if !ok || strings.HasPrefix(head, "#") {

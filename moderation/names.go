@@ -1,6 +1,7 @@
 package moderation
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -49,6 +50,9 @@ func (n *Names) Check(handle, name string) NameVerdict {
 		handle = handle[1:]
 	}
 	byName := n.words.look(s, name, false)
+	if byName.verdict == Clear && !byName.about {
+		byName = n.words.titledPiece(s, name)
+	}
 	byHandle := finding{verdict: Clear}
 	if byName.verdict != Identical && handle != name {
 		byHandle = n.words.look(s, handle, true)
@@ -65,6 +69,32 @@ func (n *Names) Check(handle, name string) NameVerdict {
 	return NameVerdict{Verdict: Clear}
 }
 
+// titledPiece finds an official's whole name set apart from words we do not know, as people set their titles: «Name - …», «Name (…)».
+func (v *vocabulary) titledPiece(s *scratch, name string) finding {
+	pieces := 0
+	for rest := name; pieces < 4; pieces++ {
+		at := strings.IndexAny(rest, "|(/,•—–｜")
+		if dash := strings.Index(rest, " -"); dash >= 0 && (at < 0 || dash < at) {
+			at = dash
+		}
+		piece := rest
+		if at >= 0 {
+			piece = rest[:at]
+		}
+		if len(piece) < len(name) && strings.IndexByte(strings.TrimSpace(piece), ' ') > 0 {
+			if f := v.look(s, piece, false); f.verdict == Identical && f.solid {
+				return finding{verdict: Near, who: f.who, score: .7, rule: "an official's name with a title"}
+			}
+		}
+		if at < 0 {
+			break
+		}
+		_, size := utf8.DecodeRuneInString(rest[at:])
+		rest = rest[at+size:]
+	}
+	return finding{verdict: Clear}
+}
+
 // bared cuts what people glue before a name to make a handle: «therealmarco».
 func bared(handle string) string {
 	for _, head := range [...]string{"the", "real", "its", "iam", "mr"} {
@@ -73,6 +103,15 @@ func bared(handle string) string {
 		}
 	}
 	return handle
+}
+
+// or is the stronger of two readings' findings.
+func (f finding) or(g finding) finding {
+	if g.stronger(f) {
+		f, g = g, f
+	}
+	f.about = f.about || g.about
+	return f
 }
 
 func (f finding) stronger(than finding) bool {
@@ -136,7 +175,7 @@ type scratch struct {
 // look judges a text in all its readings and returns the strongest finding.
 func (v *vocabulary) look(s *scratch, text string, isHandle bool) finding {
 	symbols := false
-	s.reading.pleads = pleads(text)
+	s.reading.pleads, s.reading.titled = pleads(text), titled(text)
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf {
 			return v.lookFolded(s, text, isHandle)
@@ -148,9 +187,7 @@ func (v *vocabulary) look(s *scratch, text string, isHandle bool) finding {
 	best := v.understand(r, isHandle)
 	if symbols && best.verdict != Identical {
 		r.readASCII(text, true)
-		if f := v.understand(r, isHandle); f.stronger(best) {
-			best = f
-		}
+		best = best.or(v.understand(r, isHandle))
 	}
 	return best
 }
@@ -168,6 +205,17 @@ func pleads(text string) bool {
 	return n >= 0 && strings.EqualFold(text[n:], call)
 }
 
+// titled reports words that all begin with a capital and are parted by single spaces.
+func titled(text string) bool {
+	for i := range len(text) {
+		begins := i == 0 || text[i-1] == ' '
+		if c := text[i]; begins && !isUpper(c) || !begins && !isLower(c) && c != ' ' {
+			return false
+		}
+	}
+	return true
+}
+
 // understand explains a reading, first as it stands, then with each unknown word corrected by one edit.
 func (v *vocabulary) understand(r *reading, isHandle bool) finding {
 	v.explain(r)
@@ -182,10 +230,17 @@ func (v *vocabulary) understand(r *reading, isHandle bool) finding {
 			unknown = true
 		case s.word >= 0 && r.guessed(s.from, s.to):
 			s.quality = edited
+		case s.word >= 0 && v.words[s.word].turned && v.anyGiven(r, s.from, s.to):
+			s.quality = doubtful
+		case s.word >= 0 && v.words[s.word].pinyin && slices.Contains(r.starts[s.from+1:s.to], true):
+			s.quality = doubtful
 		case r.heard && s.word >= 0 && v.words[s.word].class >= brand:
 			s.quality = spoken
 		case s.word >= 0 && v.cutInTwo(r, s):
 			s.quality = cut
+			if r.titled && v.words[s.word].class == brand { // «Lu Mora» is somebody's name
+				s.quality = doubtful
+			}
 		case s.word >= 0 && string(r.typed(s.from, s.to)) != v.words[s.word].text:
 			s.quality = similar
 		}
@@ -194,9 +249,7 @@ func (v *vocabulary) understand(r *reading, isHandle bool) finding {
 	if !unknown || best.verdict == Identical {
 		return best
 	}
-	if f := v.corrected(r, isHandle); f.stronger(best) {
-		best = f
-	}
+	best = best.or(v.corrected(r, isHandle))
 	return best
 }
 
@@ -232,83 +285,22 @@ func (v *vocabulary) isPiece(r *reading, from, to int32) bool {
 	return piece
 }
 
+// anyGiven reports a given name among the words of a stretch: «Mark Keel» is somebody.
+func (v *vocabulary) anyGiven(r *reading, from, to int32) bool {
+	for at := from; at < to; {
+		end := at + 1
+		for end < to && !r.starts[end] {
+			end++
+		}
+		if v.isGiven(r, at, end) {
+			return true
+		}
+		at = end
+	}
+	return false
+}
+
 func (v *vocabulary) isGiven(r *reading, from, to int32) bool {
 	_, given := v.given[string(r.typed(from, to))]
 	return given
 }
-
-func (v *vocabulary) corrected(r *reading, isHandle bool) finding {
-	n := int32(len(r.vis))
-	if k := v.nearest(r, 0, n, wholeName); k >= 0 {
-		return claim{worst: edited}.found(v.words[k].who, "the same name")
-	}
-	found := false
-	for i := range r.segments {
-		s := &r.segments[i]
-		if s.word != unknownWord {
-			continue
-		}
-		if whole, ok := v.glued(r, s.from, s.to); ok && len(r.segments) <= 2 {
-			return claim{}.near(v.words[whole].who, .75, "the brand's or an official's name glued to an office, one letter off")
-		}
-		if k := v.nearest(r, s.from, s.to, anyWord); k >= 0 {
-			s.word, s.quality, found = k, edited, true
-		} else if k := v.soundsLike(r, s.from, s.to); k >= 0 {
-			s.word, s.quality, found = k, edited, true
-		}
-	}
-	if !found {
-		return finding{verdict: Clear}
-	}
-	f := v.judge(r, isHandle)
-	if f.verdict == Identical {
-		f.verdict, f.score = Near, .8
-	}
-	return f
-}
-
-// glued splits a token into a protected name and an office of which one is an edit away: «brandsupportt».
-func (v *vocabulary) glued(r *reading, from, to int32) (int32, bool) {
-	const least = 5
-	office := func(w *word) bool {
-		return w.class == strong || w.class == weak || w.class == venue || w.class == trade
-	}
-	for at := from + least; at+least <= to; at++ {
-		for _, side := range [...][4]int32{{from, at, at, to}, {at, to, from, at}} {
-			k, ok := v.byText[string(r.vis[side[0]:side[1]])]
-			if !ok {
-				continue
-			}
-			switch w := &v.words[k]; {
-			case wholeName(w):
-				if v.nearest(r, side[2], side[3], office) >= 0 {
-					return k, true
-				}
-			case office(w):
-				if near := v.nearest(r, side[2], side[3], wholeName); near >= 0 {
-					return near, true
-				}
-			}
-		}
-	}
-	return unknownWord, false
-}
-
-// soundsLike finds a word of an official's name in another spelling of the same sound.
-func (v *vocabulary) soundsLike(r *reading, from, to int32) int32 {
-	typed := r.typed(from, to)
-	if len(typed) < 5 || !isLetters(typed) || len(v.names) == 0 {
-		return unknownWord
-	}
-	var buf [48]byte
-	if list := v.sound[string(appendPhonetic(buf[:0], typed))]; len(list) > 0 {
-		if w := &v.words[list[0]]; w.class == brand && len(w.text) < 6 {
-			return unknownWord // many names sound like so short a brand
-		}
-		return list[0]
-	}
-	return unknownWord
-}
-
-func wholeName(w *word) bool { return w.class == brand || w.class == person || w.class == handle }
-func anyWord(w *word) bool   { return w.class != handle }

@@ -42,7 +42,10 @@ func TestBadNamesAreRead(t *testing.T) {
 
 func FuzzNames(f *testing.F) {
 	n := namesOf(f, 0)
-	for line := range strings.Lines(innocent + disguises) {
+	for _, w := range writtenNames(f, "older-innocent.txt") {
+		f.Add(w.handle, w.name)
+	}
+	for line := range strings.Lines(disguises) {
 		f.Add("handle_1", line)
 	}
 	f.Fuzz(func(t *testing.T, handle, name string) {

@@ -58,13 +58,9 @@ func doubleStruck(r *rand.Rand, s string) string {
 var handleShapes = []string{"%s_support", "%ssupport", "support_%s", "%s_official", "official_%s", "0fficial_%s", "%s_help", "%s_bot", "%s_cs", "%s_team", "team_%s",
 	"real_%s", "the_%s", "%s_admin", "admin_%s", "%s_help_desk", "%s_helpdesk1", "%s_support_24_7", "%s_care", "%s_supp0rt", "%s.support", "%s_kefu", "%s_support_bot", "x_%s_support", "%s_mod", "%s__support"}
 
-// wideCommunities are the imagined rosters and one with fifty officials.
+// wideCommunities are four imagined rosters and one with fifty officials.
 func wideCommunities(t *testing.T) map[string]*Names {
-	rosters, err := imaginedRosters()
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := maps.Clone(rosters)
+	all := rostersOf(t, "zelio", "yunfan", "maple", "nestfold")
 	all["fifty"] = NewNames(fiftyOfficials(t))
 	return all
 }

@@ -1,6 +1,10 @@
 package moderation
 
-import "strings"
+import (
+	"strings"
+
+	"frontdesk/moderation/secret"
+)
 
 // nearest finds the word that a stretch of a reading is one forger's edit away from: a letter doubled, left out, put in,
 // swapped with its neighbour, or replaced by one that looks or sounds alike.
@@ -11,7 +15,7 @@ func (v *vocabulary) nearest(r *reading, from, to int32, worth func(*word) bool)
 	}
 	near := func(k int32) bool {
 		w := &v.words[k]
-		return worth(w) && (forged(vis, w.visual, w.class) || forged(vis, w.single, w.class) || swapped(r.typed(from, to), w.text)) &&
+		return worth(w) && !w.turned && !(w.pinyin && !slip(r.typed(from, to), w.text)) && (forged(vis, w.visual, w.class) || forged(vis, w.single, w.class) || swapped(r.typed(from, to), w.text)) &&
 			!v.anotherPerson(r, w, from, to)
 	}
 	k := v.fuzzy.find(vis, near)
@@ -23,6 +27,35 @@ func (v *vocabulary) nearest(r *reading, from, to int32, worth func(*word) bool)
 	return k
 }
 
+// edit tells what an edit is worth: many names are one letter off a short brand, or have another vowel, unless it is a slip of
+// the finger.
+func (v *vocabulary) edit(r *reading, k, from, to int32) quality {
+	w := &v.words[k]
+	typed := r.typed(from, to)
+	if w.class != brand || len(w.text) >= 8 || slip(typed, w.text) {
+		return edited
+	}
+	if len(w.text) < 6 || len(typed) > len(w.text) {
+		return doubtful
+	}
+	i := 0
+	for i < len(typed) && typed[i] == w.text[i] {
+		i++
+	}
+	if i == 0 {
+		return doubtful
+	}
+	if i < len(typed) && len(typed) == len(w.text) && vowel(typed[i]) && vowel(w.text[i]) && typed[i]+w.text[i] != 'i'+'y' {
+		return doubtful
+	}
+	return edited
+}
+
+// slip reports a letter typed twice, or two in the wrong order.
+func slip(typed []byte, text string) bool {
+	return swapped(typed, text) || len(typed) == len(text)+1 && doubledOf(string(typed), text)
+}
+
 // anotherPerson reports that the stretch holds a real name which the word does not sound like.
 func (v *vocabulary) anotherPerson(r *reading, w *word, from, to int32) bool {
 	if v.realWords(r, from, to) {
@@ -31,7 +64,51 @@ func (v *vocabulary) anotherPerson(r *reading, w *word, from, to int32) bool {
 	if w.class == brand || w.class == handle {
 		return false
 	}
+	if v.severalWords(w) && v.otherWord(r, w, from, to) && phonetic(string(r.typed(from, to))) != phonetic(w.text) {
+		return true
+	}
 	return v.otherName(r, w, int(from), int(to)) && phonetic(string(r.typed(from, to))) != phonetic(w.text)
+}
+
+// severalWords reports a name, or a word of one, that is written in several words: a coined name is not somebody else's.
+func (v *vocabulary) severalWords(w *word) bool {
+	for _, p := range w.parts {
+		if v.names[p.name].all == 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// otherWord reports an edit that makes another name as often as not: in a word of at most four letters («Khôi», «Khoa»), or of
+// the first letter, by which names are told apart («Ahmood», «Mahmood»). A letter typed twice, or two in the wrong order, make
+// none.
+func (v *vocabulary) otherWord(r *reading, w *word, from, to int32) bool {
+	if slip(r.typed(from, to), w.text) {
+		return false
+	}
+	at, more := from, int(to-from)-len(w.visual)
+	for at+1 < to && int(at-from) < len(w.visual) && r.vis[at] == w.visual[at-from] {
+		at++
+	}
+	first, end := at, at+1
+	for first > from && !r.starts[first] {
+		first--
+	}
+	if first == at && more != 0 {
+		before := at - 1
+		for before > from && !r.starts[before] {
+			before--
+		}
+		if _, known := v.byText[string(r.vis[max(before, from):at])]; at == from || known {
+			return true
+		}
+		first = max(before, from) // a word cut where a letter is missing
+	}
+	for end < to && !r.starts[end] {
+		end++
+	}
+	return int(end-first)-more < 5
 }
 
 // realWords reports a stretch whose words are all common ones or given names: «Silver Mable», «night_pick».
@@ -43,14 +120,17 @@ func (v *vocabulary) realWords(r *reading, from, to int32) bool {
 			end++
 		}
 		typed := r.typed(i, end)
-		if _, given := v.given[string(typed)]; !given && !commonWords[string(typed)] {
+		if _, given := v.given[string(typed)]; !given && !common(typed) {
 			return words == 0 && end == to && twoWords(typed)
 		}
 		words++
 		i = end
 	}
-	return words > 1
+	return words > 0
 }
+
+// common reports a word that everybody knows, in any of several languages.
+func common(word []byte) bool { return commonWords[string(word)] || secret.Listed(string(word)) }
 
 // forged reports whether one edit of a kind that is worth its risk for this class turns the word into what was typed.
 func forged(typed []byte, visual string, c class) bool {
@@ -67,7 +147,7 @@ func forged(typed []byte, visual string, c class) bool {
 		doubled := i > 0 && a[0] == typed[i-1] || len(b) > 0 && a[0] == b[0]
 		return doubled || bold && (inner || n >= 8) || inner && n >= 6 && len(b) > 1
 	case len(b) == len(a)+1 && b[1:] == string(a): // left out
-		return bold && (n >= 8 || inner) && n >= 7 || inner && n >= 5
+		return bold && (n >= 8 || inner) && n >= 7 || inner && n >= 5 || len(a) == 0 && n >= 12
 	case len(a) != len(b) || len(a) == 0:
 		return false
 	case len(a) > 1 && a[0] == b[1] && a[1] == b[0] && string(a[2:]) == b[2:]: // swapped
@@ -174,10 +254,21 @@ func (v *vocabulary) heard(sound string) (word int32, faint bool) {
 	if list := v.sound[said]; len(list) > 0 {
 		return list[0], false
 	}
+	if short := strings.ReplaceAll(said, "eu", ""); short != said { // a Korean syllable's, where the word has no vowel
+		if k, faint := v.heard(short); k >= 0 {
+			return k, faint
+		}
+	}
 	bones := consonants(said)
+	if k, ok := v.tunes[tune(said)]; ok && len(bones) >= 3 {
+		return k, false
+	}
 	for _, k := range v.bones[bones] {
 		w := &v.words[k]
-		if w.class == part && len(bones) >= 2 && vowel(said[0]) == vowel(w.text[0]) || len(bones) >= 4 {
+		if w.class == part && strings.HasSuffix(said, "a") != strings.HasSuffix(w.text, "a") {
+			continue // «Каримова» is not Karimov
+		}
+		if w.class == part && len(bones) >= 2 && vowel(said[0]) == vowel(w.text[0]) && (said[0] == phonetic(w.text)[0] || !vowel(said[0])) || len(bones) >= 4 {
 			return k, false
 		}
 		if own := len(w.text); w.class == brand && len(bones) == 3 && len(said) <= own+2 && len(said) >= own-2 {
@@ -188,6 +279,31 @@ func (v *vocabulary) heard(sound string) (word int32, faint bool) {
 		return k, true
 	}
 	return unknownWord, false
+}
+
+// tune is what of a word every script writes: its consonants, and of its vowels high and low ones, but for a.
+func tune(said string) string {
+	var out []byte
+	for i := range len(said) {
+		c := said[i]
+		switch c {
+		case 'e', 'y':
+			c = 'i'
+		case 'u':
+			c = 'o'
+		case 'a':
+			continue
+		case 'i', 'o':
+		default:
+			if c = consonants(said[i : i+1])[0]; c == 'v' {
+				c = 'b'
+			}
+		}
+		if n := len(out); n == 0 || out[n-1] != c {
+			out = append(out, c)
+		}
+	}
+	return string(out)
 }
 
 // kanaBones is what of a word's consonants survives in Japanese, which has no v and no r that ends a syllable. Short ones say

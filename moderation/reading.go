@@ -20,7 +20,8 @@ type reading struct {
 	heard    bool // its words are what others sound like
 	faint    bool // and hardly
 	alike    bool // its guesses are what characters look like, not how they are read
-	pleads   bool // the name as a whole asks or calls for help; reset keeps it
+	pleads   bool // the name as a whole asks or calls for help; reset keeps it and the next
+	titled   bool // «First Last»
 
 	guesses []span // of vis: words that are homophones of what was typed
 }
@@ -43,11 +44,12 @@ const (
 type quality uint8
 
 const (
-	exact   quality = iota
-	similar         // look-alike letters
-	spoken          // through another script
-	cut             // written in two where it is one word
-	edited          // one letter wrong
+	exact    quality = iota
+	similar          // look-alike letters
+	spoken           // through another script
+	cut              // written in two where it is one word
+	edited           // one letter wrong
+	doubtful         // as likely another name: an office has to stand beside it
 )
 
 const longestName = 400 // bytes of a folded name; platforms allow 129 characters
@@ -126,10 +128,13 @@ func (r *reading) readASCII(name string, symbols bool) {
 		switch kindOf(rune(c)) {
 		case letter:
 			upper := c < 'a'
-			if c == 'I' && i > 0 && isLower(name[i-1]) && i+1 < len(name) && isLower(name[i+1]) && vowel(name[i+1]) {
-				c, upper = 'l', false // nobody begins a word there
+			if c == 'I' && upperI(name, i) {
+				c, upper = 'l', false
 			}
-			if upper && i > 0 && name[i-1] >= 'a' && name[i-1] <= 'z' {
+			if loneL(name, i) {
+				c, upper = 'I', true
+			}
+			if upper && i > 0 && isLower(name[i-1]) && !loneL(name, i-1) {
 				first = true
 			}
 			c |= 0x20
@@ -146,14 +151,35 @@ func (r *reading) readASCII(name string, symbols bool) {
 	r.close()
 }
 
-// symbolLetter reports a symbol drawn for a letter: between two letters or digits, or «$» and «@» before one.
+// symbolLetter reports a symbol drawn for a letter: between two letters or digits, or «$» and «@» before or behind one.
 func symbolLetter(name string, i int) bool {
 	if look[name[i]] == name[i] {
 		return false
 	}
 	after := i+1 < len(name) && kindOf(rune(name[i+1])) != separator
 	before := i > 0 && kindOf(rune(name[i-1])) != separator
-	return after && (before || name[i] == '$' || name[i] == '@' && i > 0)
+	either := name[i] == '$' || name[i] == '@' && i > 0
+	return after && before || either && (after || before && i+1 == len(name))
 }
+
+// upperI reports one or two I within a word where nobody begins one: «BriIa», «BriIIa».
+func upperI(name string, i int) bool {
+	from, to := i, i+1
+	if from > 0 && name[from-1] == 'I' {
+		from--
+	} else if to < len(name) && name[to] == 'I' {
+		to++
+	}
+	return from > 0 && isLower(name[from-1]) && to < len(name) && isLower(name[to]) &&
+		(vowel(name[to]) || to+1 == len(name) || kindOf(rune(name[to+1])) == separator)
+}
+
+// loneL reports an l among capitals: «BRlTTA».
+func loneL(name string, i int) bool {
+	return name[i] == 'l' && i > 0 && i+1 < len(name) && isUpper(name[i-1]) && isUpper(name[i+1]) &&
+		(i > 1 && isUpper(name[i-2]) || i+2 < len(name) && isUpper(name[i+2]))
+}
+
+func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
 
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }

@@ -70,13 +70,21 @@ func appendPhonetic(out, text []byte) []byte {
 		case strings.HasPrefix(rest, "ck"), strings.HasPrefix(rest, "ts"):
 			put('k')
 			i++
+		case i == 0 && strings.HasPrefix(rest, "ye"):
 		case strings.HasPrefix(rest, "ee"):
 			put('i')
 			i++
 		case strings.HasPrefix(rest, "oo"), strings.HasPrefix(rest, "ou"):
 			put('u')
 			i++
-		case c == 'h' && i > 0 && strings.IndexByte("tdbg", rest[0]) >= 0:
+		case strings.HasPrefix(rest, "cz"):
+			put('c')
+			for i++; i+1 < len(text) && text[i+1] == 'z'; i++ {
+			}
+		case strings.HasPrefix(rest, "dzh"):
+			put('j')
+			i += 2
+		case c == 'h' && i > 0 && strings.IndexByte("tdbg", text[i-1]) >= 0:
 		case c == 'c' || c == 'q':
 			put('k')
 		case c == 'x':
@@ -105,6 +113,8 @@ func consonants(sound string) string {
 			continue
 		case 'l':
 			c = 'r'
+		case 'c':
+			c = 'k'
 		case 'p':
 			c = 'b'
 		case 'f':

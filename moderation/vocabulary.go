@@ -18,6 +18,8 @@ const (
 	venue                // a place of the community: an office, but members name themselves after it too
 	trade                // what people are by profession: an office beside the brand, nothing among its like
 	neutral              // «the», «24/7»
+	region               // «Türkiye»: the same, but members name themselves after it too
+	served               // «customer»: a mention unless an office stands beside it
 	product              // «wallet»
 	mention              // the name speaks about the brand, not for it
 	brand                // the brand
@@ -35,6 +37,7 @@ type word struct {
 	class  class
 	who    int  // index of the official, -1 for none
 	whole  bool // matches whole tokens only, never a piece of one
+	pinyin bool // the brand by its sound: in two words it is a person's name as well
 	turned bool // matches several tokens only, see key
 	parts  []partOf
 }
@@ -64,6 +67,7 @@ type vocabulary struct {
 	fuzzy  edits                  // visual forms of words worth an edit
 	sound  map[string][]int32     // by phonetic form
 	bones  map[string][]int32     // by consonants
+	tunes  map[string]int32       // the brand by what most scripts write of it
 	kana   map[string][]int32     // the brand by what Japanese keeps of its consonants
 	given  map[string]struct{}
 	pieces map[string]struct{} // words of the brand's names, in visual form
@@ -77,7 +81,7 @@ type vocabulary struct {
 func newVocabulary(l *lore, keys []key) *vocabulary {
 	v := &vocabulary{
 		fold: l.fold, given: l.given, byText: map[string]int32{}, latin: make([][]int32, 26*26*26), script: map[rune][]int32{},
-		fuzzy: edits{words: map[uint64][]int32{}}, sound: map[string][]int32{}, bones: map[string][]int32{}, kana: map[string][]int32{},
+		fuzzy: edits{words: map[uint64][]int32{}}, sound: map[string][]int32{}, bones: map[string][]int32{}, kana: map[string][]int32{}, tunes: map[string]int32{},
 		sized: map[int][]int32{}, shapes: map[string]int32{}, pieces: map[string]struct{}{}, pinyin: map[string]int32{}, alike: map[string]int32{},
 	}
 	for _, k := range keys {
@@ -101,7 +105,7 @@ func (v *vocabulary) add(w word) {
 	if i, ok := v.byText[w.visual]; ok {
 		old := &v.words[i]
 		old.parts = append(old.parts, w.parts...)
-		old.whole, old.turned = old.whole && w.whole, old.turned && w.turned
+		old.whole, old.turned, old.pinyin = old.whole && w.whole, old.turned && w.turned, old.pinyin || w.pinyin
 		if rank(w.class) > rank(old.class) {
 			old.class, old.who, old.text = w.class, w.who, w.text
 		}
@@ -118,18 +122,24 @@ func (v *vocabulary) add(w word) {
 
 // rank orders the classes a word could have.
 func rank(c class) int {
-	return map[class]int{part: 1, neutral: 2, product: 3, mention: 4, weak: 5, venue: 5, trade: 6, strong: 7, alias: 8, handle: 9, person: 10, brand: 11}[c]
+	return map[class]int{part: 1, neutral: 2, region: 2, product: 3, served: 4, mention: 4, weak: 5, venue: 5, trade: 6, strong: 7, alias: 8, handle: 9, person: 10, brand: 11}[c]
 }
 
 // protect adds a key of the roster with its words.
 func (v *vocabulary) protect(k key) {
-	whole := word{text: k.text, class: k.class, who: k.official, turned: k.turned}
+	whole := word{text: k.text, class: k.class, who: k.official, turned: k.turned, pinyin: k.pinyin}
 	if words := k.words[:min(len(k.words), 16)]; len(words) > 0 {
 		place := len(v.names)
 		v.names = append(v.names, fullName{who: k.official, all: 1<<len(words) - 1, solo: len(words) == 1 || k.class == part || k.class == handle})
 		whole.parts = []partOf{{place, v.names[place].all}}
 		for i, w := range words {
 			v.add(word{text: w, class: part, who: k.official, whole: true, parts: []partOf{{place, 1 << i}}})
+		}
+		if n := len(k.sounds); n == len(words) {
+			v.add(word{text: strings.Join(k.sounds, ""), class: k.class, who: k.official, parts: whole.parts})
+			for i, w := range k.sounds {
+				v.add(word{text: w, class: part, who: k.official, whole: true, parts: []partOf{{place, 1 << i}}})
+			}
 		}
 	}
 	for _, p := range k.pieces {
@@ -143,7 +153,7 @@ func (v *vocabulary) index() {
 		w := &v.words[i]
 		first, size := utf8.DecodeRuneInString(w.visual)
 		latin := isLetters(w.visual)
-		pieces := w.class != mention && (utf8.RuneCountInString(w.visual) >= 4 || w.class == strong && latin)
+		pieces := w.class != mention && w.class != served && w.class != region && (utf8.RuneCountInString(w.visual) >= 4 || w.class == strong && latin)
 		w.whole = w.whole || !pieces && !unspaced(first)
 		switch {
 		case latin && len(w.visual) >= 3:
@@ -173,6 +183,12 @@ func (v *vocabulary) indexEdits(i int32, w *word, latin bool) {
 		v.sound[sound] = append(v.sound[sound], i)
 		bones := consonants(sound)
 		v.bones[bones] = append(v.bones[bones], i)
+		if w.class == brand {
+			v.tunes[tune(sound)] = i
+			if silent, ok := strings.CutSuffix(w.text, "e"); ok {
+				v.sound[phonetic(silent)] = append(v.sound[phonetic(silent)], i)
+			}
+		}
 		if kana := kanaBones(bones); kana != "" && w.class == brand {
 			v.kana[kana] = append(v.kana[kana], i)
 		}
@@ -183,7 +199,7 @@ func (v *vocabulary) indexEdits(i int32, w *word, latin bool) {
 		least = 4
 	case strong, brand:
 		least = 5
-	case mention, neutral, product, alias, number, other:
+	case mention, neutral, region, served, product, alias, number, other:
 		return
 	}
 	if len(w.visual) < least {

@@ -3,6 +3,7 @@ package secret
 import (
 	"embed"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -38,6 +39,12 @@ type lexicon struct {
 	han   []listing          // from U+4E00 on, few of them filled
 	rows  []uint16           // row of han for each character, 0 for none
 }
+
+// lexiconOnce is the lexicon, which never changes, read once in a process.
+var lexiconOnce = sync.OnceValue(loadLexicon)
+
+// Listed reports a word of a list that phrases are made of: an everyday word of one of their languages.
+func Listed(word string) bool { return lexiconOnce().find(word).in != 0 }
 
 const firstHan, lastHan = 0x4E00, 0x9FFF
 

@@ -60,7 +60,7 @@ type Verdict struct {
 type Detector struct{ words *lexicon }
 
 // New loads the word lists: about 10 ms and 2 MB, so make one and share it.
-func New() *Detector { return &Detector{words: loadLexicon()} }
+func New() *Detector { return &Detector{words: lexiconOnce()} }
 
 // Check judges a message. Embedded, quoted and captioned text is judged one by one or joined with line feeds.
 func (d *Detector) Check(text string) Verdict {
