@@ -70,6 +70,12 @@ var pruners = []pruner{
 	outdated(quietTable, func(until, now time.Time) bool { return !until.IsZero() && now.After(until) }),
 	moderation.PruneWarned,
 	outdated(holds, func(q hold, now time.Time) bool { return now.Sub(q.At) > keepHolds }),
+	moderation.PruneSpates,
+	moderation.PruneSuspects,
+	func(tx store.Tx, _ []byte, now time.Time, n int) ([]byte, error) {
+		return nil, moderation.PruneEchoed(tx, now, n)
+	},
+	outdated(rosterChanges, rosterChange.over),
 	outdated(passes, func(at, now time.Time) bool { return now.Sub(at) > keepPasses }),
 	moderation.PruneReporters,
 	outdated(lacking, func(told, now time.Time) bool { return now.Sub(told) > remindLack }),

@@ -1,8 +1,12 @@
 package moderation
 
 import (
+	"bytes"
+	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -44,6 +48,16 @@ func out1(s []string) string {
 
 // reindex puts an account under its names of now, and takes it from those it had.
 func reindex(tx store.Tx, m chat.Member, was Known) error {
+	if was.Handle != "" && was.Handle != m.Handle { // it may be somebody else's by now
+		key := handleKey(m.ID.Platform, was.Handle)
+		if last, ok, err := handles.Get(tx, key); err != nil {
+			return fmt.Errorf("handles: %w", err)
+		} else if ok && last == m.ID {
+			if err := handles.Delete(tx, key); err != nil {
+				return fmt.Errorf("handles: %w", err)
+			}
+		}
+	}
 	for _, s := range sameNames(was.Name, was.Handle) {
 		if err := namesakes.Delete(tx, store.Key(s, m.ID)); err != nil {
 			return fmt.Errorf("names: %w", err)
@@ -63,16 +77,9 @@ func (g *Guard) warnOthers(tx store.Tx, f *Flag) (as []chat.Action, err error) {
 		if err := suspects.Put(tx, store.Key(s), f.ID); err != nil {
 			return nil, err
 		}
-		var there []chat.MemberID
-		for row, err := range namesakes.Scan(tx, store.Key(s), nil) {
-			if err != nil {
-				return nil, fmt.Errorf("names: %w", err)
-			}
-			var m chat.MemberID
-			text := strings.TrimSuffix(string(row.Key[len(s)+1:]), "\x00")
-			if m.UnmarshalText([]byte(text)) == nil && m.Platform != f.Member.Platform && len(there) < 10 {
-				there = append(there, m)
-			}
+		there, err := g.namesakesOf(tx, s, f.Member.Platform)
+		if err != nil {
+			return nil, err
 		}
 		for _, m := range there {
 			more, err := g.tellOf(tx, f, m)
@@ -85,8 +92,95 @@ func (g *Guard) warnOthers(tx store.Tx, f *Flag) (as []chat.Action, err error) {
 	return as, nil
 }
 
+// mostNamesakes are the accounts of a platform that are told of for bearing a flagged name.
+const mostNamesakes = 10
+
+// namesakesOf are accounts of a name on the other platforms. It reads so many of each and no more.
+func (g *Guard) namesakesOf(tx store.Tx, name string, but chat.Platform) (out []chat.MemberID, err error) {
+	for _, p := range g.Platforms {
+		if p == but {
+			continue
+		}
+		left := mostNamesakes
+		for row, err := range namesakes.Scan(tx, append(store.Key(name), string(p)+":"...), nil) {
+			if err != nil {
+				return nil, fmt.Errorf("names: %w", err)
+			}
+			var m chat.MemberID
+			if m.UnmarshalText(bytes.TrimSuffix(row.Key[len(name)+1:], []byte{0})) == nil {
+				out = append(out, m)
+			}
+			if left--; left == 0 {
+				break
+			}
+		}
+	}
+	return out, nil
+}
+
+// keepSuspects is how long an account is told of that takes a flagged name on another platform.
+const keepSuspects = flagsBack
+
+// recent reports whether a flag still counts for accounts of its name.
+func recent(tx store.Tx, id uint64, now time.Time) (f Flag, ok bool, err error) {
+	f, ok, err = Find(tx, id)
+	return f, ok && now.Sub(f.At) < keepSuspects, err
+}
+
+// PruneSuspects forgets names that were flagged long ago, looking at n of them from where the last call ended.
+func PruneSuspects(tx store.Tx, from []byte, now time.Time, n int) (next []byte, err error) {
+	var old [][]byte
+	for row, err := range suspects.Scan(tx, nil, from) {
+		if err != nil {
+			return nil, fmt.Errorf("names: %w", err)
+		}
+		if n--; n < 0 {
+			next = slices.Clone(row.Key)
+			break
+		}
+		if _, ok, err := recent(tx, row.Value, now); err != nil {
+			return nil, err
+		} else if !ok {
+			old = append(old, slices.Clone(row.Key))
+		}
+	}
+	for _, k := range old {
+		if err := suspects.Delete(tx, k); err != nil {
+			return nil, fmt.Errorf("names: %w", err)
+		}
+	}
+	return next, nil
+}
+
+// PruneEchoed forgets of whom moderators were told because of flags of long ago, n of them at the most.
+func PruneEchoed(tx store.Tx, now time.Time, n int) error {
+	var old [][]byte
+	for row, err := range echoed.Scan(tx, nil, nil) {
+		if err != nil {
+			return fmt.Errorf("names: %w", err)
+		}
+		if len(old) == n {
+			break
+		}
+		_, ok, err := recent(tx, binary.BigEndian.Uint64(row.Key), now)
+		if err != nil {
+			return err
+		}
+		if ok {
+			break // they lie in the order in which the flags were raised
+		}
+		old = append(old, slices.Clone(row.Key))
+	}
+	for _, k := range old {
+		if err := echoed.Delete(tx, k); err != nil {
+			return fmt.Errorf("names: %w", err)
+		}
+	}
+	return nil
+}
+
 // echo tells a platform's moderators that an account bears the name of one that was flagged on another platform.
-func (g *Guard) echo(tx store.Tx, m chat.Member) ([]chat.Action, error) {
+func (g *Guard) echo(tx store.Tx, m chat.Member, at time.Time) ([]chat.Action, error) {
 	for _, s := range sameNames(m.Name, m.Handle) {
 		id, ok, err := suspects.Get(tx, store.Key(s))
 		if err != nil {
@@ -95,7 +189,7 @@ func (g *Guard) echo(tx store.Tx, m chat.Member) ([]chat.Action, error) {
 		if !ok {
 			continue
 		}
-		f, ok, err := Find(tx, id)
+		f, ok, err := recent(tx, id, at)
 		if err != nil {
 			return nil, err
 		}

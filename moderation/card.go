@@ -19,7 +19,7 @@ func (g *Guard) card(tx store.Tx, f Flag) (chat.Post, error) {
 	if f.Excerpt != "" {
 		p.And(chat.Say("flag-excerpt", "text", Defang(f.Excerpt)))
 	}
-	p.And(f.witnesses())
+	p.And(f.witnesses(), f.Further.told())
 	if f.Deleted {
 		p.And(chat.Say("flag-deleted"))
 	}

@@ -51,6 +51,7 @@ type Flag struct {
 	Ruling   Ruling `json:"ruling,omitempty"`
 	By       string `json:"by,omitempty"`
 
+	Further   *Further  `json:"further,omitempty"`
 	Witnesses []Witness `json:"witnesses,omitempty"` // who showed or reported it; for moderators only, see [Guard.Prune]
 
 	Adopted string `json:"adopted,omitempty"` // the official whom the account was put down for

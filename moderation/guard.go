@@ -108,7 +108,7 @@ func (g *Guard) See(tx store.Tx, m chat.Member, room chat.RoomID, at time.Time) 
 	if err := reindex(tx, m, was); err != nil {
 		return nil, err
 	}
-	told, err := g.echo(tx, m) // before a flag of its own hides the other
+	told, err := g.echo(tx, m, at) // before a flag of its own hides the other
 	if err != nil {
 		return nil, err
 	}
@@ -192,6 +192,13 @@ func (g *Guard) raise(tx store.Tx, m chat.Member, f Flag) ([]chat.Action, error)
 			return as, err
 		}
 	}
+	day, err := spateOf(tx, m.ID, &f)
+	if err != nil {
+		return nil, err
+	}
+	if day.full() {
+		return g.further(tx, m, day.Last, f)
+	}
 	f.Member, f.Name, f.Handle, f.Kind, f.Cards = m.ID, m.Name, m.Handle, m.Kind, g.Cards(m.ID.Platform)
 	if g.Raised != nil {
 		g.Raised(f.RaisedBy())
@@ -200,6 +207,9 @@ func (g *Guard) raise(tx store.Tx, m chat.Member, f Flag) ([]chat.Action, error)
 		return nil, err
 	}
 	if err := judged.Put(tx, key, f.ID); err != nil {
+		return nil, err
+	}
+	if err := day.add(tx, m.ID, &f); err != nil {
 		return nil, err
 	}
 	as, err := g.respond(tx, m, &f)

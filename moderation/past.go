@@ -62,12 +62,15 @@ func (g *Guard) Prune(tx store.Tx, from []byte, now time.Time, n int) (next []by
 		if now.Sub(f.At) <= g.Policy.Excerpts {
 			break // they lie in the order in which they were raised
 		}
-		if f.Excerpt != "" || len(f.Witnesses) > 0 || slices.ContainsFunc(f.Acts, func(a Act) bool { return a.Appeal != nil && a.Appeal.Words != "" }) {
+		if f.Excerpt != "" || len(f.Witnesses) > 0 || f.Further != nil && f.Further.Last != "" || slices.ContainsFunc(f.Acts, func(a Act) bool { return a.Appeal != nil && a.Appeal.Words != "" }) {
 			old = append(old, f)
 		}
 	}
 	for _, f := range old {
 		f.Excerpt, f.Witnesses = "", nil
+		if f.Further != nil {
+			f.Further.Last = ""
+		}
 		for i := range f.Acts {
 			if a := f.Acts[i].Appeal; a != nil {
 				a.Words = ""

@@ -38,6 +38,7 @@ type Reported struct {
 type reporter struct {
 	Day       time.Time `json:"day"` // when the first of the day was made
 	Count     int       `json:"count"`
+	Shown     int       `json:"shown,omitempty"` // private messages of the day that became flags
 	Dismissed int       `json:"dismissed,omitempty"`
 	Idle      time.Time `json:"idle,omitzero"` // until then the reports count for nothing
 }
@@ -93,9 +94,7 @@ func (g *Guard) witness(tx store.Tx, r Reported) (Witness, error) {
 	if err != nil {
 		return w, err
 	}
-	if r.At.Sub(p.Day) >= 24*time.Hour {
-		p.Day, p.Count = r.At, 0
-	}
+	p.onThe(r.At)
 	if p.Count++; p.Count > g.Policy.Reports.PerDay {
 		return w, chat.Refuse("report-limit")
 	}
@@ -105,6 +104,13 @@ func (g *Guard) witness(tx store.Tx, r Reported) (Witness, error) {
 	}
 	w.Idle = r.At.Before(p.Idle) || !known || r.At.Sub(k.First) < reporterKnown
 	return w, reporters.Put(tx, key, p)
+}
+
+// onThe begins to count anew when the day is over.
+func (p *reporter) onThe(at time.Time) {
+	if at.Sub(p.Day) >= 24*time.Hour {
+		p.Day, p.Count, p.Shown = at, 0, 0
+	}
 }
 
 // gather begins a card.

@@ -40,6 +40,7 @@ const (
 	longestEvidence = 300 // characters of a message that a flag keeps
 	mostWitnesses   = 50  // of a flag
 	shownSubject    = "shown:"
+	mostShown       = 10                 // flags that one member's showing raises within a day
 	publicEvery     = 7 * 24 * time.Hour // a room is warned of an account once within this time
 )
 
@@ -104,6 +105,9 @@ func (g *Guard) Show(tx store.Tx, s Shown) (j Judgement, as []chat.Action, err e
 		j.Flagged, as, err = g.shownAgain(tx, no, f.Witnesses[0])
 		return j, as, err
 	}
+	if may, err := mayShow(tx, s.By.ID, s.At); err != nil || !may {
+		return j, nil, err
+	}
 	if as, err = g.raise(tx, m, f); err != nil {
 		return j, nil, err
 	}
@@ -117,6 +121,20 @@ func (g *Guard) Show(tx store.Tx, s Shown) (j Judgement, as []chat.Action, err e
 	}
 	more, err := g.publish(tx, no, chat.Member{}, s.At)
 	return j, append(as, more...), err
+}
+
+// mayShow counts a flag that a member's showing raises, and reports whether there is room for it: beyond it a verdict is all.
+func mayShow(tx store.Tx, by chat.MemberID, at time.Time) (bool, error) {
+	p, _, err := reporters.Get(tx, store.Key(by))
+	if err != nil {
+		return false, err
+	}
+	p.onThe(at)
+	if p.Shown >= mostShown {
+		return false, nil
+	}
+	p.Shown++
+	return true, reporters.Put(tx, store.Key(by), p)
 }
 
 // shownAgain adds a witness to a flag that nobody has judged.
