@@ -31,7 +31,10 @@ func (h *Hub) cmdFeedback(tx store.Tx, c *call) ([]chat.Action, error) {
 // cmdComment takes the words to a rating.
 func (h *Hub) cmdComment(tx store.Tx, c *call) ([]chat.Action, error) {
 	t, err := h.ticket(tx, c, c.args["ticket"])
-	if notRefusal(err) == nil && (err != nil || t.Member != c.by.ID) { // what is not there and what is another's are refused alike
+	if err == nil {
+		err = t.Of(tx, c.by.ID)
+	}
+	if err != nil && notRefusal(err) == nil { // what is not there and what is another's are refused alike
 		err = chat.Refuse("comment-foreign", "number", cutRunes(strings.TrimPrefix(c.args["ticket"], "#"), 20))
 	}
 	if err != nil {

@@ -121,6 +121,9 @@ func (h *Hub) cmdIncidentOpen(tx store.Tx, c *call) ([]chat.Action, error) {
 		return nil, err
 	}
 	p := chat.Say("incident-opened", "number", number(i.ID), "title", i.Title, "match", strings.Join(i.Match, " · "), "tickets", strconv.Itoa(i.Taking()))
+	if i.Chosen {
+		p.Lines(chat.Say("incident-chosen", "number", number(i.ID)))
+	}
 	return append([]chat.Action{c.say(p)}, as...), nil
 }
 
@@ -162,8 +165,7 @@ func (h *Hub) cmdIncidentUpdate(tx store.Tx, c *call) ([]chat.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := chat.Say("incident-told", "number", number(id), "askers", strconv.Itoa(i.Askers), "tickets", strconv.Itoa(i.Tickets))
-	return append([]chat.Action{c.say(p)}, as...), nil
+	return append([]chat.Action{c.say(told("incident-told", i))}, as...), nil
 }
 
 func (h *Hub) cmdIncidentEnd(tx store.Tx, c *call) ([]chat.Action, error) {
@@ -175,8 +177,15 @@ func (h *Hub) cmdIncidentEnd(tx store.Tx, c *call) ([]chat.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := chat.Say("incident-done", "number", number(id), "askers", strconv.Itoa(i.Askers), "tickets", strconv.Itoa(i.Tickets))
-	return append([]chat.Action{c.say(p)}, as...), nil
+	return append([]chat.Action{c.say(told("incident-done", i))}, as...), nil
+}
+
+// told says who hears of a new edition of an incident's notice.
+func told(id string, i escalation.Incident) *chat.Phrase {
+	if i.Askers+i.Taking() == 0 {
+		id += "-nobody"
+	}
+	return chat.Say(id, "number", number(i.ID), "askers", strconv.Itoa(i.Askers), "tickets", strconv.Itoa(i.Tickets))
 }
 
 func (h *Hub) cmdIncidentMatch(tx store.Tx, c *call) ([]chat.Action, error) {

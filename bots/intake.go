@@ -241,10 +241,10 @@ const ofTicket = "ticket"
 
 // addDetails asks the member of an open ticket what would help the team.
 func (h *Hub) addDetails(tx store.Tx, c *call, t escalation.Ticket) ([]chat.Action, error) {
-	switch {
-	case t.Member != c.by.ID:
-		return nil, chat.Refuse("not-yours")
-	case !t.Open():
+	if err := t.Of(tx, c.by.ID); err != nil {
+		return nil, err
+	}
+	if !t.Open() {
 		return nil, chat.Refuse("ticket-is-over", "number", ticketNumber(t))
 	}
 	c.args[ofTicket] = ticketNumber(t)

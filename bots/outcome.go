@@ -99,6 +99,9 @@ func (h *Hub) tick(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 	if strings.HasPrefix(e.Owner, "incident/") {
 		return h.desk.TickIncident(tx, e.Owner, e.At)
 	}
+	if strings.HasPrefix(e.Owner, escalation.OfficeOwner) {
+		return h.desk.TickOffice(tx, e.Owner, e.At)
+	}
 	if strings.HasPrefix(e.Owner, escalation.BoardOwner) {
 		return h.desk.BoardTick(tx, e)
 	}

@@ -137,8 +137,8 @@ func (h *Hub) pressedTicket(tx store.Tx, c *call, id uint64, do string) ([]chat.
 	case "details":
 		return h.addDetails(tx, c, t)
 	case "comment":
-		if t.Member != c.by.ID {
-			return nil, chat.Refuse("not-yours")
+		if err := t.Of(tx, c.by.ID); err != nil {
+			return nil, err
 		}
 		return h.picked(tx, c, "comment", map[string]string{"ticket": ticketNumber(t)})
 	}
@@ -169,8 +169,8 @@ func (h *Hub) pressedTicket(tx store.Tx, c *call, id uint64, do string) ([]chat.
 // goOn takes the question that the button stood under into the ticket, from the member's private chat. A closed ticket is opened
 // again by it.
 func (h *Hub) goOn(tx store.Tx, c *call, t escalation.Ticket) ([]chat.Action, error) {
-	if t.Member != c.by.ID {
-		return nil, chat.Refuse("not-yours")
+	if err := t.Of(tx, c.by.ID); err != nil {
+		return nil, err
 	}
 	var m *chat.Message
 	a, ok, err := faq.AnswerIn(tx, c.on)

@@ -1,6 +1,8 @@
 package bots
 
 import (
+	"slices"
+
 	"frontdesk/chat"
 	"frontdesk/escalation"
 	"frontdesk/store"
@@ -9,17 +11,18 @@ import (
 // verifyHere confirms to whoever asks in a ticket's official room that it is one, by the words that stand nowhere else. Asked
 // elsewhere by a member who has a ticket, it tells where that is.
 func (h *Hub) verifyHere(tx store.Tx, c *call) ([]chat.Action, error) {
-	ts, err := escalation.OpenOf(tx, c.by.ID)
+	ts, err := escalation.OpenOfPerson(tx, c.by.ID)
 	if err != nil {
 		return nil, err
 	}
+	own := len(ts)
 	if t, ok, err := escalation.In(tx, c.meta.Room); err != nil {
 		return nil, err
-	} else if ok && t.Open() && t.Member != c.by.ID {
-		ts = append(ts, t) // a representative asks
+	} else if ok && t.Open() && !slices.ContainsFunc(ts, func(own escalation.Ticket) bool { return own.ID == t.ID }) {
+		ts, own = append(ts, t), len(ts) // a representative asks
 	}
 	var official, elsewhere *chat.Phrase
-	for _, t := range ts {
+	for n, t := range ts {
 		switch {
 		case t.MemberRoom.IsZero():
 		case t.MemberRoom == c.meta.Room:
@@ -28,7 +31,7 @@ func (h *Hub) verifyHere(tx store.Tx, c *call) ([]chat.Action, error) {
 			}
 			proof := chat.Arg{Text: t.Proof, Span: &chat.Span{Kind: chat.Bold}}
 			official = also(official, chat.Say("verify-thread", "number", ticketNumber(t), "proof", proof))
-		case t.Member == c.by.ID:
+		case n < own:
 			elsewhere = also(elsewhere, chat.Say("verify-elsewhere", "number", ticketNumber(t), "room", roomOf(t)))
 		}
 	}

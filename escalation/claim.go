@@ -263,9 +263,10 @@ func (d *Desk) Continuable(tx store.Tx, m chat.MemberID, at time.Time) (Ticket, 
 
 // Rate takes the member's rating, once.
 func (d *Desk) Rate(tx store.Tx, t Ticket, m chat.MemberID, stars int, at time.Time) error {
+	if err := t.Of(tx, m); err != nil {
+		return err
+	}
 	switch {
-	case t.Member != m:
-		return chat.Refuse("not-yours")
 	case t.Rating > 0:
 		return chat.Refuse("rate-again")
 	case stars < 1 || stars > 5:

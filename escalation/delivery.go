@@ -197,12 +197,17 @@ func (d *Desk) goElsewhere(tx store.Tx, t *Ticket, from chat.Platform, to chat.M
 // TryAgain sends a line once more that did not arrive. Its author's side may: the staff, or the member.
 func (d *Desk) TryAgain(tx store.Tx, t Ticket, seq string, by chat.Member) ([]chat.Action, error) {
 	l, ok, err := lineNumbered(tx, &t, seq)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
+	}
+	own, err := t.owned(tx, by.ID)
+	if err != nil {
+		return nil, err
+	}
+	switch {
 	case !ok || l.Removed:
 		return nil, chat.Refuse("again-gone")
-	case l.Side == MemberSide && by.ID != t.Member && !by.Role.Has(chat.Representative), l.Side != MemberSide && !by.Role.Has(chat.Representative):
+	case !by.Role.Has(chat.Representative) && !(own && l.Side == MemberSide):
 		return nil, chat.Refuse("not-yours")
 	case len(l.Copies) > 0, l.Seq <= t.recounts(l) && l.Shown != chat.Undone:
 		return nil, chat.Refuse("again-done")

@@ -16,10 +16,10 @@ type Detail struct {
 
 // Detail adds what a member told afterwards to an open ticket of his own: the words, then the answers.
 func (d *Desk) Detail(tx store.Tx, t Ticket, r Request) ([]chat.Action, error) {
-	switch {
-	case t.Member != r.Member.ID:
-		return nil, chat.Refuse("not-yours")
-	case !t.Open():
+	if err := t.Of(tx, r.Member.ID); err != nil {
+		return nil, err
+	}
+	if !t.Open() {
 		return nil, chat.Refuse("ticket-is-over", "number", t.number())
 	}
 	t.Exchange = r.At

@@ -139,9 +139,10 @@ func dropFeedback(tx store.Tx, gone []Feedback) error {
 
 // Comment takes the words to a rating, once.
 func (d *Desk) Comment(tx store.Tx, t Ticket, m chat.Member, text string, at time.Time) error {
+	if err := t.Of(tx, m.ID); err != nil {
+		return err
+	}
 	switch {
-	case t.Member != m.ID:
-		return chat.Refuse("not-yours")
 	case t.Rating <= 0:
 		return chat.Refuse("comment-unrated", "number", strconv.FormatUint(t.ID, 10))
 	case t.Commented:

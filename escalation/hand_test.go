@@ -190,6 +190,37 @@ func TestLinkedAccountsShareTicketsAndLimits(t *testing.T) {
 	want(t, "the third ticket of the day", refused, "ticket-limit")
 }
 
+// TestALinkedAccountSpeaksForTheTicket: it rates, comments, and says that it is not solved; another's does not.
+func TestALinkedAccountSpeaksForTheTicket(t *testing.T) {
+	b := newHandBench(t)
+	b.open(ann, escalation.General, "first", noon)
+	b.link()
+	unsolved := func(m chat.Member) string {
+		_, refused := b.on(1, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) { return b.d.Unsolved(tx, tk, m, noon) })
+		return refused
+	}
+	b.on(1, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) { return b.d.Solve(tx, tk, mei, noon) })
+	want(t, "another's word", unsolved(bob), "not-yours")
+	want(t, "the linked account's word", unsolved(anna), "")
+	b.close(1, mei, noon)
+	rate := func(m chat.Member) string {
+		_, refused := b.on(1, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) {
+			return nil, b.d.Rate(tx, tk, m.ID, 5, noon)
+		})
+		return refused
+	}
+	comment := func(m chat.Member) string {
+		_, refused := b.on(1, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) {
+			return nil, b.d.Comment(tx, tk, m, "thank you", noon)
+		})
+		return refused
+	}
+	want(t, "another's stars", rate(bob), "not-yours")
+	want(t, "the linked account's stars", rate(anna), "")
+	want(t, "another's words", comment(bob), "not-yours")
+	want(t, "the linked account's words", comment(anna), "")
+}
+
 func TestAPauseAndALimitOfOpenTicketsHoldAllButWhatIsUrgent(t *testing.T) {
 	b := newHandBench(t)
 	b.d.Policy.Cooldown = 10 * time.Minute

@@ -56,9 +56,10 @@ func (d *Desk) askMember(t *Ticket, p *chat.Phrase) []chat.Action {
 // Unsolved takes the member's word that a ticket is not solved, or not forgotten: it is the staff's turn again. One that has
 // closed meanwhile is reopened.
 func (d *Desk) Unsolved(tx store.Tx, t Ticket, m chat.Member, at time.Time) ([]chat.Action, error) {
+	if err := t.Of(tx, m.ID); err != nil {
+		return nil, err
+	}
 	switch {
-	case t.Member != m.ID:
-		return nil, chat.Refuse("not-yours")
 	case t.State == Closed:
 		return d.Reopen(tx, t, m, nil, false, at)
 	case t.State != Solved && t.State != WaitingMember:
@@ -77,7 +78,10 @@ func (d *Desk) undo(tx store.Tx, t *Ticket, by chat.Member, at time.Time) ([]cha
 	if t.Holder.IsZero() {
 		to = New
 	}
-	if err := d.enter(tx, t, to, by, string(Undone), at); err != nil || by.ID != t.Member {
+	if err := d.enter(tx, t, to, by, string(Undone), at); err != nil {
+		return nil, err
+	}
+	if own, err := t.owned(tx, by.ID); err != nil || !own {
 		return nil, err
 	}
 	return d.stillOpen(t), nil
@@ -94,9 +98,10 @@ func (d *Desk) stillOpen(t *Ticket) []chat.Action {
 
 // Confirm takes the member's word that a ticket is solved, and closes it.
 func (d *Desk) Confirm(tx store.Tx, t Ticket, m chat.Member, at time.Time) ([]chat.Action, error) {
+	if err := t.Of(tx, m.ID); err != nil {
+		return nil, err
+	}
 	switch {
-	case t.Member != m.ID:
-		return nil, chat.Refuse("not-yours")
 	case t.State == Closed:
 		return nil, chat.Refuse("confirm-late", "number", t.number())
 	case t.State != Solved && t.State != WaitingMember:

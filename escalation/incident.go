@@ -24,6 +24,7 @@ type Incident struct {
 	Edition int       `json:"edition"` // of the notice: grows with each word of the staff
 	Askers  int       `json:"askers"`  // distinct members who asked, in rooms and in tickets
 	Tickets int       `json:"tickets"`
+	Chosen  bool      `json:"chosen,omitempty"` // nobody named the match: it is taken from the title
 	Waiting []uint64  `json:"waiting,omitempty"` // tickets still to be attached: see [Desk.TickIncident]
 }
 
@@ -61,7 +62,8 @@ const (
 	looksBack     = 500 // newest tickets looked at when one is opened
 )
 
-// OpenIncident begins one and attaches the open tickets that fit, and those named. Without a match the title's words are it.
+// OpenIncident begins one and attaches the open tickets that fit, and those named. Without a match the title's telling words are it;
+// a title that has none is refused.
 func (d *Desk) OpenIncident(tx store.Tx, i Incident, named []uint64, by chat.Member, at time.Time) (Incident, []chat.Action, error) {
 	i, err := d.trimmed(i)
 	if err != nil {
@@ -93,7 +95,11 @@ func (d *Desk) Fits(i Incident) error {
 func (d *Desk) trimmed(i Incident) (_ Incident, err error) {
 	i.Title, i.Text = short(strings.TrimSpace(i.Title), incidentTitle), short(strings.TrimSpace(i.Text), incidentText)
 	if len(i.Match) == 0 {
-		i.Match = []string{i.Title}
+		telling := d.telling(i.Title)
+		if telling == "" {
+			return i, chat.Refuse("incident-untold", "title", i.Title)
+		}
+		i.Match, i.Chosen = []string{telling}, true
 	}
 	i.Match, err = d.terms(i.Match)
 	return i, err

@@ -67,6 +67,7 @@ func (d *Desk) MatchIncident(tx store.Tx, id uint64, match []string) (Incident, 
 	if i.Match, err = d.terms(match); err != nil {
 		return i, err
 	}
+	i.Chosen = false
 	return i, incidents.Put(tx, store.Key(id), i)
 }
 

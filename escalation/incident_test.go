@@ -90,6 +90,20 @@ func TestAQuestionFitsAnIncidentThatHasAllWordsOfAPhrase(t *testing.T) {
 	}
 }
 
+// TestTheMatchOfATitleIsItsTellingWords: what any trouble is called, members say otherwise; a title with too little else is refused.
+func TestTheMatchOfATitleIsItsTellingWords(t *testing.T) {
+	b := newBench(t)
+	for title, want := range map[string]string{
+		"BSC RPC outage": "bsc rpc", "Problem with the BSC bridge today": "bsc bridge", "BSC 节点故障": "bsc 节点", "币安链充值延迟": "币安链充值",
+		"Withdrawals": "", "Swap is down": "", "Outage": "", "提现延迟": "", "故障": "",
+	} {
+		i, _, refused := b.incident(title)
+		if got := strings.Join(i.Match, ","); want != got && refused == "" || want == "" && refused != "incident-untold" {
+			t.Errorf("%q is recognised by %q (%s), want %q", title, got, refused, want)
+		}
+	}
+}
+
 func TestANoticeIsShownOnceInARoomAndEveryAskerIsCountedOnce(t *testing.T) {
 	b := newBench(t)
 	i, _, _ := b.incident("outage", "bsc rpc")

@@ -1,6 +1,7 @@
 package escalation_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -130,5 +131,56 @@ func TestASolvedTicketOfWhoLosesTheOfficeStaysSolved(t *testing.T) {
 	b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Changed(tx, plain, noon.Add(time.Minute)) })
 	if t1 := b.ticket(1); t1.State != escalation.Solved || !t1.Holder.IsZero() {
 		t.Errorf("it is %s with %q", t1.State, t1.Holding)
+	}
+}
+
+// TestALostOfficeIsTakenOutOfManyThreadsInSteps, in the background; one that was given back meanwhile stays in the others.
+func TestALostOfficeIsTakenOutOfManyThreadsInSteps(t *testing.T) {
+	for name, back := range map[string]bool{"for good": false, "given back meanwhile": true} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			b.d.Caps = func(chat.RoomID) chat.Caps { return chat.Caps{DeepLinks: true, Threads: true} }
+			b.seen(noon, mei)
+			const all, step = 120, 50
+			for n := range all {
+				m := chat.Member{ID: chat.MemberID{Platform: "telegram", Key: fmt.Sprint(1000 + n)}, Name: "M"}
+				as, _ := b.open(m, escalation.General, fmt.Sprint("help ", n), noon)
+				opening, _ := find(as, "open", "/staff")
+				b.done(opening, chat.Result{Room: chat.RoomID{Platform: "telegram", Key: fmt.Sprint("-2/", 100+n)}})
+			}
+			plain := mei
+			plain.Role = 0
+			as, _ := b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Changed(tx, plain, noon) })
+			out := map[chat.RoomID]bool{}
+			for steps := 1; ; steps++ {
+				n := 0
+				for _, a := range as {
+					if c, ok := a.Effect.(chat.Change); ok && len(c.Thread.Without) == 1 {
+						if n++; a.Priority != chat.Cosmetic {
+							t.Fatal("it goes before the words of tickets")
+						}
+						out[c.Room] = true
+					}
+				}
+				next, more := find(as, "remind", mei.ID.String())
+				if n > step || steps > all {
+					t.Fatalf("%d in step %d", n, steps)
+				}
+				if !more {
+					break
+				}
+				if back {
+					b.seen(noon, mei)
+				}
+				as, _ = b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.TickOffice(tx, next.Owner, noon) })
+			}
+			want := all
+			if back {
+				want = step
+			}
+			if len(out) != want {
+				t.Errorf("out of %d threads, want %d", len(out), want)
+			}
+		})
 	}
 }

@@ -52,6 +52,22 @@ func SamePerson(tx store.Tx, a, b chat.MemberID) (bool, error) {
 	return slices.Contains(all, b), err
 }
 
+// Of refuses anybody but the ticket's member, who may speak with any linked account.
+func (t Ticket) Of(tx store.Tx, m chat.MemberID) error {
+	own, err := t.owned(tx, m)
+	if err == nil && !own {
+		err = chat.Refuse("not-yours")
+	}
+	return err
+}
+
+func (t *Ticket) owned(tx store.Tx, m chat.MemberID) (bool, error) {
+	if t.Member == m {
+		return true, nil
+	}
+	return SamePerson(tx, t.Member, m)
+}
+
 // joinPersons makes one person of those that two accounts belong to, unless it had two accounts on a platform then.
 func joinPersons(tx store.Tx, a, b chat.MemberID, at time.Time) (joined bool, err error) {
 	mine, err := AccountsOf(tx, a)

@@ -94,7 +94,7 @@ func (d *Desk) Prove(tx store.Tx, m chat.MemberID, phrase string, at time.Time) 
 	if err := guesses.Put(tx, key, g); err != nil {
 		return found, false, err
 	}
-	ts, err := OpenOf(tx, m)
+	ts, err := OpenOfPerson(tx, m)
 	if err != nil {
 		return found, false, err
 	}

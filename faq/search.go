@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
-// Search returns the IDs of entries for words in their IDs, tags, titles, questions and answers, then of those that would come
-// up for a question with these words, best first. Each word has to stand somewhere in an entry, as a part of a word too. It
-// takes time linear in the texts of the FAQ.
+// Search returns the IDs of entries for words in their IDs, tags, titles, questions and answers, then of those that would be answered
+// or offered for a question with these words, best first. Each word has to stand somewhere in an entry, as a part of a word too;
+// one of fewer than three letters, in a script that sets words apart, as a whole word. It takes time linear in the texts of the FAQ.
 func (x *Index) Search(query string) []string {
 	words := strings.Fields(strings.ToLower(query))
 	if len(words) == 0 {
@@ -31,8 +33,12 @@ func (x *Index) Search(query string) []string {
 	for _, h := range hits {
 		out, known[h.id] = append(out, h.id), true
 	}
-	for _, c := range x.Match(Query{Text: query, Addressed: true}).Candidates {
-		if !known[c.Entry] {
+	v := x.Match(Query{Text: query, Addressed: true})
+	if v.Kind == Silent {
+		return out
+	}
+	for _, c := range v.Candidates {
+		if !known[c.Entry] && c.Score >= nearEnough {
 			out = append(out, c.Entry)
 		}
 	}
@@ -49,15 +55,26 @@ func (x *Index) All() []Entry {
 	return out
 }
 
-// maxSearched bounds the words of a search.
-const maxSearched = 16
+// Bounds of a search: its words, and how likely an entry without them must be.
+const (
+	maxSearched = 16
+	nearEnough  = 0.15
+)
+
+// stands reports whether a text has a searched word; both are in small letters.
+func stands(text, word string) bool {
+	if utf8.RuneCountInString(word) > 2 || strings.ContainsFunc(word, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai) }) {
+		return strings.Contains(text, word)
+	}
+	return slices.Contains(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), word)
+}
 
 // found scores an entry by where the words stand; 0: one of them stands nowhere.
 func found(e *Entry, words []string) (score int) {
 	id := strings.ToLower(e.ID)
 	for _, w := range words {
 		in := func(texts ...string) bool {
-			return slices.ContainsFunc(texts, func(s string) bool { return strings.Contains(strings.ToLower(s), w) })
+			return slices.ContainsFunc(texts, func(s string) bool { return stands(strings.ToLower(s), w) })
 		}
 		inAny := func(langs map[string][]string) bool {
 			for _, texts := range langs {
@@ -70,7 +87,7 @@ func found(e *Entry, words []string) (score int) {
 		switch {
 		case id == w:
 			score += 9
-		case strings.Contains(id, w), in(e.Tags...):
+		case in(e.ID), in(e.Tags...):
 			score += 6
 		case inAny(lists(e.Title)):
 			score += 4

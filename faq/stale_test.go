@@ -113,7 +113,7 @@ func TestSearchFindsWordsWhereverTheyStand(t *testing.T) {
 		{ID: "deposit", Title: map[string]string{"en": "Deposits", "zh": "充值"}, Questions: map[string][]string{"en": {"where is my deposit"}}, Answer: map[string]string{"en": "Look at the network."}},
 	}, Options{})
 	for query, want := range map[string]string{
-		"network": "gas-fees deposit", "FEES network": "gas-fees", "money": "gas-fees", "充值": "deposit", "where": "deposit", "": "", "xyzzy": "",
+		"network": "gas-fees deposit", "FEES network": "gas-fees", "money": "gas-fees", "充值": "deposit", "where": "deposit", "": "", "xyzzy": "", "x": "", "is": "deposit", "充": "deposit",
 	} {
 		got := x.Search(query)
 		if want == "" && len(got) > 0 || want != "" && (len(got) == 0 || fmt.Sprint(got)[1:len(fmt.Sprint(got))-1] != want && got[0] != want) {
