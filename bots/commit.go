@@ -256,7 +256,7 @@ func (h *Hub) alone(ctx context.Context, d *drain, f *failure) {
 // commit runs the jobs in one transaction and hands out what is due in the same one: a sync serves both.
 func (h *Hub) commit(ctx context.Context, d *drain, jobs []*job) error {
 	var claimed []outbox.Claimed
-	began := h.now()
+	began, clock := h.now(), time.Now()
 	err := h.store.Update(ctx, func(tx store.Tx) error {
 		claimed = claimed[:0]
 		t := &writes{Tx: tx}
@@ -278,6 +278,7 @@ func (h *Hub) commit(ctx context.Context, d *drain, jobs []*job) error {
 		return err
 	}
 	h.metrics.batch.Observe(float64(len(jobs)))
+	h.metrics.commit.Observe(time.Since(clock).Seconds())
 	for _, j := range jobs {
 		if m, ok := j.event.(*chat.Moved); ok {
 			h.aliases.learn(m.From, m.To)

@@ -111,7 +111,7 @@ func New(ctx context.Context, cfg Config, p Parts, adapters ...chat.Adapter) (*H
 	}
 	h.desk = &escalation.Desk{Places: places, Policy: cfg.Desk, Caps: h.caps, Withdraw: outbox.Withdraw, Office: h.cfg.role, Named: h.cfg.named(), Alike: alike}
 	if p.Metrics != nil {
-		p.Metrics.MustRegister(openGauge{h})
+		p.Metrics.MustRegister(scrape{h})
 	}
 	h.desk.Watch = escalation.Watch{Calendar: h.calendar(), Counted: h.metrics.counted}
 	h.desk.Known = known

@@ -23,6 +23,7 @@ type metrics struct {
 	solution    *prometheus.HistogramVec
 
 	batch   prometheus.Histogram
+	commit  prometheus.Histogram
 	latency prometheus.Histogram
 }
 
@@ -55,12 +56,15 @@ func newMetrics(r prometheus.Registerer) *metrics {
 		batch: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "frontdesk_commit_jobs", Help: "Jobs committed in one transaction.", Buckets: prometheus.ExponentialBuckets(1, 2, 10),
 		}),
+		commit: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "frontdesk_commit_seconds", Help: "A transaction with its sync to disk.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 14),
+		}),
 		latency: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "frontdesk_action_seconds", Help: "From an action's commit to the end of its call.", Buckets: prometheus.ExponentialBuckets(0.001, 2.5, 12),
 		}),
 	}
 	if r != nil {
-		r.MustRegister(m.received, m.verdicts, m.gaps, m.votes, m.sent, m.failed, m.dead, m.batch, m.latency, m.digests, m.flags, m.leaks, m.holds, m.tickets, m.ratings, m.pictures, m.firstAnswer, m.solution)
+		r.MustRegister(m.received, m.verdicts, m.gaps, m.votes, m.sent, m.failed, m.dead, m.batch, m.commit, m.latency, m.digests, m.flags, m.leaks, m.holds, m.tickets, m.ratings, m.pictures, m.firstAnswer, m.solution)
 	}
 	return m
 }

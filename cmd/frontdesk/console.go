@@ -26,7 +26,7 @@ func openConsole(ctx context.Context, a *app, io streams, env environment) error
 		a.Log = "warn" // the screen belongs to the chat
 	}
 	cfg := c.hub
-	cfg.Calls = 1 // one after the other: the same transcript every time
+	cfg.Calls = 1          // one after the other: the same transcript every time
 	cfg.Guard.Pictures = 0 // here nobody has one
 	cfg.Platforms = map[chat.Platform]bots.PlatformConfig{console.Platform: {
 		Watched: []chat.RoomID{console.Room("lobby")}, Moderators: console.Room("mods"),

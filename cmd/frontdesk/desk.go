@@ -87,8 +87,7 @@ func open(ctx context.Context, a *app, c *configuration, io streams) (*desk, err
 	if err != nil {
 		return nil, err
 	}
-	d.roster, d.metrics = c.roster, prometheus.NewRegistry()
-	d.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	d.roster, d.metrics = c.roster, newRegistry(d.store.Size)
 	if d.words, err = words.Load(); err == nil {
 		err = d.book.Rebuild(ctx)
 	}
@@ -100,6 +99,14 @@ func open(ctx context.Context, a *app, c *configuration, io streams) (*desk, err
 	d.secrets = secrets
 	d.faq.claims = &c.hub.Desk.Claims
 	return d, nil
+}
+
+// newRegistry holds the metrics of the process and of the store's file; the others come to it.
+func newRegistry(size func() int64) *prometheus.Registry {
+	r := prometheus.NewRegistry()
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "frontdesk_store_bytes", Help: "Length of the store's file."}, func() float64 { return float64(size()) }))
+	return r
 }
 
 // storeFile is the store in its directory.
