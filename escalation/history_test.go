@@ -164,7 +164,10 @@ func TestAFileThatItsAuthorTookBackIsAttachedToNothing(t *testing.T) {
 	said := chat.Message{ID: chat.MessageID{Platform: "discord", Key: "51/1"}, Text: "look", Files: []chat.File{{Platform: "discord", Key: "f", Kind: chat.Photo, Size: 9}}}
 	b, _ := rebuilt(t, said)
 	attached := func(i int) (yes bool) {
-		b.do(func(tx store.Tx) (_ []chat.Action, err error) { yes, err = escalation.Attached(tx, 1, 2, i); return nil, err })
+		b.do(func(tx store.Tx) (_ []chat.Action, err error) {
+			yes, err = escalation.Attached(tx, 1, 2, i)
+			return nil, err
+		})
 		return yes
 	}
 	if !attached(0) || attached(1) {

@@ -24,7 +24,7 @@ type Incident struct {
 	Edition int       `json:"edition"` // of the notice: grows with each word of the staff
 	Askers  int       `json:"askers"`  // distinct members who asked, in rooms and in tickets
 	Tickets int       `json:"tickets"`
-	Chosen  bool      `json:"chosen,omitempty"` // nobody named the match: it is taken from the title
+	Chosen  bool      `json:"chosen,omitempty"`  // nobody named the match: it is taken from the title
 	Waiting []uint64  `json:"waiting,omitempty"` // tickets still to be attached: see [Desk.TickIncident]
 }
 
