@@ -71,7 +71,8 @@ type Query struct {
 	Member MemberID `json:"member,omitzero"`
 	Page   string   `json:"page,omitempty"` // where the last page ended
 
-	// File is to be read, Most bytes of it; no adapter is asked, but the file's origin.
+	// File is to be read, Most bytes of it; no adapter is asked, but the file's origin. Of members, Most is the most of a page; 0: as
+	// many as the platform tells at once.
 	File *File `json:"file,omitempty"`
 	Most int64 `json:"most,omitempty"`
 }

@@ -203,11 +203,11 @@ func sanctions(as []chat.Action, do chat.SanctionKind) bool {
 
 func TestAChangedRosterIsCheckedAgainstAllKnownMembers(t *testing.T) {
 	s := newScene(t, rosterText)
-	const all = 2*sweepStep + 1
+	const all = 2*stepLooks + 1
 	s.do(func(tx store.Tx) error {
 		for i := range all {
 			m := chat.Member{ID: account(i), Name: fmt.Sprintf("Member No. %d", i), Handle: fmt.Sprintf("m%d", i)}
-			if i%sweepStep == 0 {
+			if i%stepLooks == 0 {
 				m.Name = "Nina  Vаrga" // with a Cyrillic а
 			}
 			if _, err := s.guard.See(tx, m, chat.RoomID{Platform: "telegram", Key: "-1"}, noon); err != nil {

@@ -17,10 +17,9 @@ const (
 	PatrolOwner = "patrol"
 )
 
-// A survey asks for a page of members, or looks at that many known ones, then rests: the platforms' budget is for people.
+// A survey asks for a page of members, or looks at known ones, then rests: the platforms' budget is for people.
 const (
-	surveyStep  = 500
-	surveyPause = 2 * time.Second
+	surveyPause = time.Second
 	patrolEvery = 24 * time.Hour
 	patrolFirst = 5 * time.Minute // after the first start: what joined while nobody looked is found soon
 	tellEvery   = 10_000          // members between two words of progress
@@ -41,6 +40,7 @@ type survey struct {
 	Page   string        `json:"page,omitempty"`   // where the last page ended
 	Admins bool          `json:"admins,omitempty"` // the place tells its administrators alone
 	From   []byte        `json:"from,omitempty"`   // the next key of the known members
+	Rest   *pageful      `json:"rest,omitempty"`   // of a page, where much was found in it
 
 	Of    map[chat.Platform]headcount `json:"of"`
 	Rules map[Rule]int                `json:"rules"`
@@ -48,6 +48,12 @@ type survey struct {
 	Told  int                         `json:"told,omitempty"` // how many were looked at when progress was told last
 
 	Pictured int `json:"pictured,omitempty"` // accounts whose picture was looked at
+}
+
+// pageful are members of a place that were told and not looked at yet.
+type pageful struct {
+	Members []chat.Member `json:"members"`
+	Room    chat.RoomID   `json:"room"`
 }
 
 // headcount is how many of a platform's members were looked at.
@@ -143,7 +149,7 @@ func (g *Guard) next(tx store.Tx, s *survey) ([]chat.Action, error) {
 		about = chat.AboutAdmins
 	}
 	return []chat.Action{{
-		Owner: s.owner(), Priority: chat.Cosmetic, Effect: chat.Query{About: about, Room: s.Left[0], Page: s.Page},
+		Owner: s.owner(), Priority: chat.Cosmetic, Effect: chat.Query{About: about, Room: s.Left[0], Page: s.Page, Most: stepLooks},
 	}}, s.put(tx)
 }
 
@@ -192,7 +198,21 @@ func (g *Guard) SurveyDone(tx store.Tx, e *chat.Done) (as []chat.Action, err err
 		}
 		t.Count += answer.Count
 	}
-	for _, m := range answer.Members {
+	s.Of[q.Room.Platform] = t
+	if s.Page = answer.Next; s.Page == "" {
+		s.Left, s.Admins = s.Left[1:], false
+	}
+	s.Rest = &pageful{answer.Members, q.Room}
+	return g.goThrough(tx, &s, e.At)
+}
+
+// goThrough looks at the members of a page, or at as many as fit a step; the others wait for the next one.
+func (g *Guard) goThrough(tx store.Tx, s *survey, at time.Time) (as []chat.Action, err error) {
+	var done effort
+	left, room := s.Rest.Members, s.Rest.Room
+	t := s.Of[room.Platform]
+	for ; len(left) > 0 && !done.enough(); left = left[1:] {
+		m := left[0]
 		if !t.All {
 			if _, known, err := members.Get(tx, store.Key(m.ID)); err != nil {
 				return nil, err
@@ -201,17 +221,20 @@ func (g *Guard) SurveyDone(tx store.Tx, e *chat.Done) (as []chat.Action, err err
 			}
 		}
 		t.Looked++
-		more, err := g.survey(tx, &s, acquaintance{m, q.Room}, e.At)
+		more, err := g.survey(tx, s, acquaintance{m, room}, at)
+		if err == nil {
+			err = done.look(tx)
+		}
 		if err != nil {
 			return nil, err
 		}
 		as = append(as, more...)
 	}
-	s.Of[q.Room.Platform] = t
-	if s.Page = answer.Next; s.Page == "" {
-		s.Left, s.Admins = s.Left[1:], false
+	s.Of[room.Platform] = t
+	if s.Rest.Members = left; len(left) == 0 {
+		s.Rest = nil
 	}
-	more, err := g.rest(tx, &s, e.At)
+	more, err := g.rest(tx, s, at)
 	return append(as, more...), err
 }
 
@@ -241,7 +264,10 @@ func (g *Guard) TickSurvey(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 	if err != nil || !ok || !s.Due.Equal(e.Due) {
 		return nil, err
 	}
-	if len(s.Left) > 0 {
+	switch {
+	case s.Rest != nil:
+		return g.goThrough(tx, &s, e.At)
+	case len(s.Left) > 0:
 		return g.next(tx, &s)
 	}
 	some, from, err := someKnown(tx, s.From)
@@ -249,7 +275,12 @@ func (g *Guard) TickSurvey(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 		return nil, fmt.Errorf("survey: %w", err)
 	}
 	var as []chat.Action
+	var done effort
 	for _, m := range some {
+		if done.enough() {
+			from = store.Key(m.ID)
+			break
+		}
 		if s.Of[m.ID.Platform].All {
 			continue // it told them all
 		}
@@ -257,6 +288,9 @@ func (g *Guard) TickSurvey(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 		t.Looked++
 		s.Of[m.ID.Platform] = t
 		more, err := g.survey(tx, &s, m, e.At)
+		if err == nil {
+			err = done.look(tx)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -12,11 +12,32 @@ import (
 // SweepOwner owns the timer of the sweep.
 const SweepOwner = "sweep"
 
-// How much one transaction of the sweep looks at, and the pause before the next.
+// How many members one transaction of a sweep or a survey looks at, and the pause before the sweep's next. A flag takes as long as a
+// few dozen members without: transactions are to last 10 ms, twice that at the worst.
 const (
-	sweepStep  = 400
+	stepLooks  = 250
+	flagCosts  = 8
 	sweepPause = 250 * time.Millisecond
 )
+
+// effort is how much of a step has been done.
+type effort struct {
+	cost  int
+	flags uint64 // raised until now; 0: not known yet
+}
+
+func (e *effort) enough() bool { return e.cost >= stepLooks }
+
+// look counts a member that was looked at, and what that raised.
+func (e *effort) look(tx store.Tx) error {
+	n, err := flagNos.Last(tx)
+	e.cost++
+	if e.flags > 0 {
+		e.cost += flagCosts * int(n-e.flags)
+	}
+	e.flags = n
+	return err
+}
 
 // sweep is how far the known members have been checked.
 type sweep struct {
@@ -30,7 +51,7 @@ var sweeps = store.Table[sweep]{Name: "guard"}
 
 var sweepKey = []byte("sweep")
 
-// Sweep has all known members checked against the roster of now, [sweepStep] in a transaction. One that is under way begins
+// Sweep has all known members checked against the roster of now, [stepLooks] in a transaction. One that is under way begins
 // again: what it has checked, it checked against an older roster. It reports and does nothing else: whom it finds had the name before
 // it was protected, and who holds an office could take any member's name.
 func (g *Guard) Sweep(tx store.Tx, at time.Time) ([]chat.Action, error) {
@@ -55,8 +76,16 @@ func (g *Guard) TickSweep(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 		return nil, fmt.Errorf("sweep: %w", err)
 	}
 	var as []chat.Action
-	for _, m := range next {
+	var done effort
+	for n, m := range next {
+		if done.enough() {
+			next, from = next[:n], store.Key(m.ID)
+			break
+		}
 		more, err := g.recheck(tx, m, e.At, SparedBefore)
+		if err == nil {
+			err = done.look(tx)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("sweep: %w", err)
 		}
@@ -92,7 +121,7 @@ func someKnown(tx store.Tx, from []byte) (out []acquaintance, next []byte, err e
 		if err != nil {
 			return nil, nil, err
 		}
-		if len(out) == sweepStep {
+		if len(out) == stepLooks {
 			return out, bytes.Clone(row.Key), nil
 		}
 		var id chat.MemberID

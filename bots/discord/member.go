@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -170,7 +171,11 @@ const membersPage = 1000
 
 // lookMembers lists members, or those among them who may do everything; either takes the Server Members intent.
 func (a *Adapter) lookMembers(ctx context.Context, q chat.Query) (chat.Answer, error) {
-	v := url.Values{"limit": {"1000"}}
+	most := membersPage
+	if q.Most > 0 {
+		most = int(min(q.Most, membersPage))
+	}
+	v := url.Values{"limit": {strconv.Itoa(most)}}
 	if isID(q.Page) {
 		v.Set("after", q.Page)
 	}
@@ -190,7 +195,7 @@ func (a *Adapter) lookMembers(ctx context.Context, q chat.Query) (chat.Answer, e
 		}
 		out.Members = append(out.Members, a.who(m.User, m))
 	}
-	if len(ms) == membersPage && ms[len(ms)-1].User != nil {
+	if len(ms) == most && ms[len(ms)-1].User != nil {
 		out.Next = ms[len(ms)-1].User.ID
 	}
 	return out, nil

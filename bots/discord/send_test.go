@@ -174,6 +174,18 @@ func TestMembersAreListed(t *testing.T) {
 	if err != nil || len(a.Members) != 3 || a.Next != "" || a.Members[0].Kind != chat.Self || a.Members[1].Groups[0] != "staff" {
 		t.Errorf("got %+v, %v", a, err)
 	}
+	var paged []chat.Member
+	for q := (chat.Query{About: chat.AboutMembers, Room: x.Room("server"), Most: 2}); ; q.Page = a.Next {
+		if a, err = x.bot.Look(x.ctx, q); err != nil || len(a.Members) > 2 {
+			t.Fatalf("page of %d, %v", len(a.Members), err)
+		}
+		if paged = append(paged, a.Members...); a.Next == "" {
+			break
+		}
+	}
+	if len(paged) != 3 || paged[0].ID == paged[1].ID || paged[1].ID == paged[2].ID {
+		t.Errorf("by pages: %+v", paged)
+	}
 	a, err = x.bot.Look(x.ctx, chat.Query{About: chat.AboutPicture, Room: x.Room("server"), Member: x.Member("ann")})
 	if err != nil || a.Found {
 		t.Errorf("got %+v, %v", a, err)
