@@ -32,7 +32,8 @@ type wanted struct {
 
 // round is when the next picture is looked at, and how far the known members are, who have their turn when nobody else waits.
 type round struct {
-	Due   time.Time `json:"due,omitzero"` // zero: nothing is to be done
+	Due   time.Time `json:"due,omitzero"`  // zero: nothing is to be done
+	Rung  time.Time `json:"rung,omitzero"` // the last Due: a date rings once, and platforms that tell whole seconds name one twice
 	Asked time.Time `json:"asked,omitzero"`
 	Sweep bool      `json:"sweep,omitempty"`
 	From  []byte    `json:"from,omitempty"`
@@ -140,19 +141,23 @@ func (g *Guard) somewhere(p chat.Platform) chat.RoomID {
 	return chat.RoomID{}
 }
 
-// wake sets the timer of the next look, if none is set. A sweep begins with the first member, unless one is under way.
+// wake sets the timer of the next look, if none is set. A sweep that is under way begins again: whom it has seen, it compared with an
+// older gallery.
 func (g *Guard) wake(tx store.Tx, at time.Time, sweep bool) ([]chat.Action, error) {
 	r, _, err := rounds.Get(tx, roundKey)
 	if err != nil {
 		return nil, fmt.Errorf("portraits: %w", err)
 	}
-	if sweep && !r.Sweep {
+	if sweep {
 		r.Sweep, r.From = true, nil
 	}
 	if r.Due.IsZero() || r.Due.Before(at.Add(-lookLives)) { // or its timer was lost
 		r.Due = at
 		if next := r.Asked.Add(g.Policy.perLook()); next.After(at) {
 			r.Due = next
+		}
+		if !r.Due.After(r.Rung) {
+			r.Due = r.Rung.Add(time.Millisecond)
 		}
 	}
 	return []chat.Action{{Owner: PicturesOwner, Effect: chat.Remind{At: r.Due}}}, rounds.Put(tx, roundKey, r)
@@ -173,6 +178,7 @@ func (g *Guard) TickPictures(tx store.Tx, e *chat.Tick) ([]chat.Action, error) {
 	if err != nil {
 		return nil, fmt.Errorf("portraits: %w", err)
 	}
+	r.Rung = r.Due
 	switch r.Due = (time.Time{}); {
 	case asked:
 		r.Asked, r.Due = e.At, e.At.Add(g.Policy.perLook())
