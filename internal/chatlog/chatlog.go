@@ -30,6 +30,32 @@ type Message struct {
 	Forward string
 	ReplyTo string
 	At      time.Time
+
+	Platform string // telegram or discord, where the format tells
+	Handle   string // of the author
+	Channel  bool   // the author is a channel that writes in its own name; its ID is in Author
+	Chat     bool   // … an administrator who writes in the group's
+	Groups   []string
+	Links    []Link
+}
+
+// Link is where words lead.
+type Link struct{ Shown, URL string }
+
+// Member is an account that a file tells of beside messages: one of a list of members, or one that a notice says came in.
+type Member struct {
+	ID, Name, Handle string
+	Platform         string // telegram or discord
+	Bot              bool
+	Groups           []string  // roles
+	At               time.Time // when it came in, if a notice of the chat tells: lists are in another order
+}
+
+// Sink takes what a file holds, in its order. Member may be nil.
+type Sink struct {
+	Message func(Message) error
+	Member  func(Member) error
+	Bad     func(where string, err error)
 }
 
 // kind is how a file holds messages.
@@ -38,6 +64,7 @@ type kind uint8
 const (
 	export  kind = iota // one JSON document: Telegram Desktop's result.json, DiscordChatExporter's
 	objects             // one JSON object a line
+	table               // members as CSV, their columns named in the first line
 	plain               // one message a line
 )
 
@@ -51,6 +78,12 @@ const peek = 64 << 10
 // is told to bad, with where it stands, and skipped; empty ones and a platform's own notices are passed over in silence. The
 // file is UTF-8, or begins with a byte order mark that says otherwise, as programs of Windows write it.
 func Read(ctx context.Context, in io.Reader, fn func(Message) error, bad func(where string, err error)) error {
+	return ReadAll(ctx, in, Sink{Message: fn, Bad: bad})
+}
+
+// ReadAll is Read for who wants the members too: of Discord's list as JSON (a list of member objects, or one a line) or CSV with the
+// columns id, username, global_name, nick, and those who came in by the notices of Telegram Desktop's export.
+func ReadAll(ctx context.Context, in io.Reader, to Sink) error {
 	r := bufio.NewReaderSize(transform.NewReader(in, unicode.BOMOverride(transform.Nop)), peek)
 	head, err := r.Peek(peek)
 	switch {
@@ -59,18 +92,44 @@ func Read(ctx context.Context, in io.Reader, fn func(Message) error, bad func(wh
 	case bytes.IndexByte(head, 0) >= 0:
 		return errors.New("is no text; expected a chat export as JSON, or lines of text (of an archive: what is packed in it)")
 	}
-	if kindOf(head) == export {
-		return readExport(ctx, r, fn, bad)
+	kind := kindOf(head)
+	if to.Member != nil && isTable(head) {
+		kind = table
 	}
-	read := lineMessage
-	if kindOf(head) == plain {
-		read = func(line []byte) (Message, error) { return Message{Text: valid(string(line))}, nil }
+	switch kind {
+	case export:
+		return readExport(ctx, r, to)
+	case table:
+		return readTable(ctx, r, to)
+	case plain:
+		return readLines(ctx, r, func(line []byte) error { return to.Message(Message{Text: valid(string(line))}) }, to.Bad)
 	}
-	return readLines(ctx, r, read, fn, bad)
+	return readLines(ctx, r, to.line, to.Bad)
 }
 
-// readLines reads a message a line. Lines end at LF and may be of any length.
-func readLines(ctx context.Context, r *bufio.Reader, read func([]byte) (Message, error), fn func(Message) error, bad func(string, error)) error {
+// line takes an object a line.
+func (to Sink) line(line []byte) error {
+	if to.Member != nil {
+		if m, ok, err := memberObject(line); ok {
+			return errors.Join(err, to.member(m, err))
+		}
+	}
+	m, err := lineMessage(line)
+	if err != nil {
+		return err
+	}
+	return to.Message(m)
+}
+
+func (to Sink) member(m Member, err error) error {
+	if err != nil {
+		return nil //nolint:nilerr // it is told with its place
+	}
+	return to.Member(m)
+}
+
+// readLines takes line by line. Lines end at LF and may be of any length. One that is no message is told to bad.
+func readLines(ctx context.Context, r *bufio.Reader, take func([]byte) error, bad func(string, error)) error {
 	for n := 1; ; n++ {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -81,10 +140,9 @@ func readLines(ctx context.Context, r *bufio.Reader, read func([]byte) (Message,
 			return err
 		}
 		if line = bytes.TrimSpace(line); len(line) > 0 {
-			m, err := read(line)
-			if err != nil {
+			if err := take(line); errors.Is(err, ErrNoMessage) {
 				bad(fmt.Sprintf("line %d", n), err)
-			} else if err := fn(m); err != nil {
+			} else if err != nil {
 				return err
 			}
 		}
@@ -103,7 +161,7 @@ func kindOf(head []byte) kind {
 	first, _, whole := bytes.Cut(head, []byte("\n"))
 	var keys map[string]json.RawMessage
 	if json.Unmarshal(first, &keys) == nil && (whole || len(head) < peek) {
-		if _, one := keys["messages"]; !one && keys["chats"] == nil {
+		if _, one := keys["messages"]; !one && keys["chats"] == nil && keys["members"] == nil {
 			return objects
 		}
 		return export

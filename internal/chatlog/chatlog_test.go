@@ -49,18 +49,18 @@ func TestChatsAreReadFromEveryKindOfFile(t *testing.T) {
 		bad  int
 	}{
 		"Telegram Desktop": {telegramExport, []Message{
-			{ID: "2", Room: 1, Text: "My deposit has not arrived", Name: "Ann", Author: "42", At: noon},
-			{ID: "3", Room: 1, Text: "where is my deposit", Name: "Bob", Author: "43", ReplyTo: "2", At: noon.Add(time.Minute)},
-			{ID: "4", Room: 1, Text: "Where is my deposit?", Name: "Keyfold News", Author: "channel9", Bot: true, At: noon.Add(2 * time.Minute)},
-			{ID: "5", Room: 1, Text: "充值没到账", Name: "Carl", Author: "44", At: noon.Add(20 * time.Minute)},
+			{ID: "2", Room: 1, Text: "My deposit has not arrived", Name: "Ann", Author: "42", Platform: "telegram", At: noon},
+			{ID: "3", Room: 1, Text: "where is my deposit", Name: "Bob", Author: "43", Platform: "telegram", ReplyTo: "2", At: noon.Add(time.Minute)},
+			{ID: "4", Room: 1, Text: "Where is my deposit?", Name: "Keyfold News", Author: "9", Channel: true, Platform: "telegram", Bot: true, At: noon.Add(2 * time.Minute)},
+			{ID: "5", Room: 1, Text: "充值没到账", Name: "Carl", Author: "44", Platform: "telegram", At: noon.Add(20 * time.Minute)},
 			{ID: "7", Room: 1},
 		}, 2},
 		"all chats of Telegram Desktop": {`{"about": "x", "chats": {"list": [{"id": 1, "messages": [{"text": "one"}]}, {"id": 2, "messages": [{"text": "two"}]}]}}`,
 			[]Message{{Room: 1, Text: "one"}, {Room: 2, Text: "two"}}, 0},
 		"DiscordChatExporter": {discordExport, []Message{
-			{ID: "998877665544332211", Room: 1, Text: "What is gas?", Name: "Ann", Author: "123456789012345678", At: noon.Add(-2*time.Hour + 123*time.Millisecond)},
-			{ID: "998877665544332212", Room: 1, Text: "What is gas?", Name: "Helper", Author: "123456789012345679", Bot: true, At: noon.Add(-2*time.Hour + time.Second)},
-			{ID: "998877665544332214", Room: 1, Text: "me too", Name: "bob", Author: "4", ReplyTo: "998877665544332211", At: noon.Add(-2*time.Hour + 3*time.Second)},
+			{ID: "998877665544332211", Room: 1, Text: "What is gas?", Name: "Ann", Handle: "ann", Platform: "discord", Author: "123456789012345678", At: noon.Add(-2*time.Hour + 123*time.Millisecond)},
+			{ID: "998877665544332212", Room: 1, Text: "What is gas?", Name: "Helper", Handle: "Helper", Platform: "discord", Author: "123456789012345679", Bot: true, At: noon.Add(-2*time.Hour + time.Second)},
+			{ID: "998877665544332214", Room: 1, Text: "me too", Name: "bob", Handle: "bob", Platform: "discord", Author: "4", ReplyTo: "998877665544332211", At: noon.Add(-2*time.Hour + 3*time.Second)},
 		}, 0},
 		"JSON lines": {"\uFEFF" + `{"text": "a", "from": "ann", "at": "2024-05-01T12:00:00Z", "reply_to": 7}` + "\r\n" + `{"text": "b", "at": 1714564800}` + "\n\n" + `{"txt": 1` + "\n{}\n" + `{"text": "c", "at": "soon"}`,
 			[]Message{{Text: "a", Author: "ann", Name: "ann", At: noon, ReplyTo: "7"}, {Text: "b", At: noon}, {}}, 2},
@@ -124,4 +124,63 @@ func FuzzChatLog(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		_, _, _ = readAll(t, s)
 	})
+}
+
+func members(t *testing.T, file string) (out []Member, bad []string, err error) {
+	t.Helper()
+	err = ReadAll(t.Context(), strings.NewReader(file), Sink{
+		Message: func(Message) error { return nil },
+		Member:  func(m Member) error { out = append(out, m); return nil },
+		Bad:     func(where string, err error) { bad = append(bad, where+": "+err.Error()) },
+	})
+	return out, bad, err
+}
+
+func TestMembersAreReadFromListsAndNotices(t *testing.T) {
+	ann := Member{ID: "123456789012345678", Name: "Ann", Handle: "ann_x", Platform: "discord"}
+	bob := Member{ID: "5", Name: "bob", Handle: "bob", Platform: "discord"}
+	for name, c := range map[string]struct {
+		file string
+		want []Member
+		bad  int
+	}{
+		"Discord's objects": {`[{"user": {"id": "123456789012345678", "username": "ann_x", "global_name": "Annie"}, "nick": "Ann", "roles": []},
+			{"user": {"username": "nobody"}}, 7, {"user": {"id": 5, "username": "bob", "global_name": null}, "nick": null}]`, []Member{ann, bob}, 2},
+		"under a key":      {`{"guild": {"id": "1"}, "members": [{"user": {"id": "5", "username": "bob"}}]}`, []Member{bob}, 0},
+		"one a line":       {`{"user": {"id": "5", "username": "bob"}}` + "\n" + `{"user": {"id": "123456789012345678", "username": "ann_x"}, "nick": "Ann"}`, []Member{bob, ann}, 0},
+		"CSV":              {"id,username,global_name,nick\n123456789012345678,ann_x,Annie,Ann\n\n,x\n5,bob,,\n", []Member{ann, bob}, 1},
+		"CSV, other order": {"username,id\n\"bob\",5", []Member{bob}, 0},
+		"notices of Telegram": {`{"messages": [{"type": "service", "action": "join_group_by_link", "actor": "Eve", "actor_id": "user9", "members": ["x"]},
+			{"type": "service", "action": "pin_message", "actor": "Eve", "actor_id": "user9"}]}`, []Member{{ID: "9", Name: "Eve", Platform: "telegram"}}, 0},
+	} {
+		got, bad, err := members(t, c.file)
+		if err != nil || len(bad) != c.bad || fmt.Sprint(got) != fmt.Sprint(c.want) {
+			t.Errorf("%s: %v, %q, read\n%+v, want\n%+v", name, err, bad, got, c.want)
+		}
+	}
+}
+
+func TestWhereWordsLeadIsRead(t *testing.T) {
+	ms, _, err := readAll(t, `{"messages": [{"from": "Eve", "from_id": "user9", "text": ["see ", {"type": "text_link", "text": "here", "href": "https://x.example"}]}]}`)
+	if err != nil || len(ms) != 1 || ms[0].Text != "see here" || fmt.Sprint(ms[0].Links) != "[{here https://x.example}]" {
+		t.Errorf("%+v, %v", ms, err)
+	}
+}
+
+func TestWhoWritesInTheGroupsNameIsToldFromAChannel(t *testing.T) {
+	ms, _, err := readAll(t, `{"id": 777, "messages": [{"from": "Keyfold", "from_id": "channel777", "text": "a"}, {"from": "News", "from_id": "channel9", "text": "b"}]}`)
+	if err != nil || len(ms) != 2 || !ms[0].Channel || !ms[0].Chat || !ms[1].Channel || ms[1].Chat {
+		t.Errorf("%+v, %v", ms, err)
+	}
+}
+
+func TestTheRolesOfDiscordAreRead(t *testing.T) {
+	ms, _, err := readAll(t, `{"messages": [{"author": {"id": "5", "name": "bob", "roles": [{"id": "8"}]}, "content": "a"}]}`)
+	if err != nil || len(ms) != 1 || fmt.Sprint(ms[0].Groups) != "[8]" {
+		t.Errorf("%+v, %v", ms, err)
+	}
+	got, _, err := members(t, `[{"user": {"id": "5", "username": "bob"}, "roles": ["8"], "joined_at": "2024-01-01T00:00:00Z"}]`)
+	if err != nil || len(got) != 1 || fmt.Sprint(got[0].Groups) != "[8]" || !got[0].At.IsZero() {
+		t.Errorf("%+v, %v", got, err)
+	}
 }

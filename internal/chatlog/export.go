@@ -12,8 +12,8 @@ import (
 // readExport reads the messages of every list called «messages» in a JSON document, wherever it lies, or those of a list that
 // is the whole document: so one chat of Telegram Desktop is read like its export of all chats, and like DiscordChatExporter's.
 // Where the document breaks off it returns an error, after all messages up to there.
-func readExport(ctx context.Context, in io.Reader, fn func(Message) error, bad func(where string, err error)) error {
-	e := &exportReader{ctx: ctx, dec: json.NewDecoder(in), fn: fn, bad: bad}
+func readExport(ctx context.Context, in io.Reader, to Sink) error {
+	e := &exportReader{ctx: ctx, dec: json.NewDecoder(in), to: to}
 	e.dec.UseNumber()
 	err := e.value("messages", 0)
 	var syntax *json.SyntaxError
@@ -29,10 +29,10 @@ func readExport(ctx context.Context, in io.Reader, fn func(Message) error, bad f
 type exportReader struct {
 	ctx   context.Context //nolint:containedctx // for the one call of readExport
 	dec   *json.Decoder
-	fn    func(Message) error
-	bad   func(where string, err error)
-	lists int // of messages, begun so far
-	n     int // messages of the present list
+	to    Sink
+	lists int    // of messages, begun so far
+	n     int    // messages of the present list
+	chat  string // ID of the chat that they are in
 }
 
 // deepest is how deep lists of messages are looked for; exports have them at depth 1 or 4.
@@ -47,10 +47,13 @@ func (e *exportReader) value(key string, depth int) error {
 	delim, nested := t.(json.Delim)
 	switch {
 	case !nested:
+		if key == "id" {
+			e.chat = scalar(t)
+		}
 		return nil
 	case depth == deepest:
 		return fmt.Errorf("is nested more than %d deep: that is no chat export", deepest)
-	case delim == '[' && key == "messages":
+	case delim == '[' && (key == "messages" || key == "members" && e.to.Member != nil):
 		e.lists, e.n = e.lists+1, 0
 		err = e.messages()
 	default:
@@ -89,17 +92,37 @@ func (e *exportReader) messages() error {
 		if err := e.dec.Decode(&raw); err != nil {
 			return err
 		}
-		m, notice, err := exportMessage(raw)
-		if err != nil {
-			e.bad(fmt.Sprintf("message %d", e.n), err)
-			continue
-		}
-		if m.Room = e.lists; notice {
-			continue
-		}
-		if err := e.fn(m); err != nil {
+		if err := e.one(raw); errors.Is(err, ErrNoMessage) {
+			e.to.Bad(fmt.Sprintf("message %d", e.n), err)
+		} else if err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// one takes one object of a list.
+func (e *exportReader) one(raw json.RawMessage) error {
+	if e.to.Member != nil {
+		if m, ok, err := memberObject(raw); ok {
+			return errors.Join(err, e.to.member(m, err))
+		}
+	}
+	m, notice, err := exportMessage(raw)
+	switch {
+	case err != nil && !errors.Is(err, ErrNoMessage):
+		return fmt.Errorf("%w: %w", ErrNoMessage, err)
+	case err != nil:
+		return err
+	case !notice:
+		m.Room = e.lists
+		m.Chat = m.Channel && m.Author == e.chat
+		return e.to.Message(m)
+	case e.to.Member == nil:
+		return nil
+	}
+	if m, came := cameIn(raw); came {
+		return e.to.Member(m)
 	}
 	return nil
 }
@@ -129,6 +152,9 @@ func exportMessage(raw json.RawMessage) (m Message, notice bool, err error) {
 			Name     string `json:"name"`
 			Nickname string `json:"nickname"`
 			IsBot    bool   `json:"isBot"`
+			Roles    []struct {
+				ID string `json:"id"`
+			} `json:"roles"`
 		} `json:"author"`
 		Reference *struct {
 			MessageID string `json:"messageId"`
@@ -144,9 +170,12 @@ func exportMessage(raw json.RawMessage) (m Message, notice bool, err error) {
 	}
 	m.ID = scalar(o.ID)
 	if a := o.Author; a != nil {
-		m.Text, m.Author, m.Name, m.Bot = o.Content, a.ID, a.Nickname, a.IsBot
+		m.Text, m.Author, m.Name, m.Bot, m.Handle, m.Platform = o.Content, a.ID, a.Nickname, a.IsBot, a.Name, "discord"
 		if m.Name == "" {
 			m.Name = a.Name
+		}
+		for _, r := range a.Roles {
+			m.Groups = append(m.Groups, r.ID)
 		}
 		if o.Reference != nil {
 			m.ReplyTo = o.Reference.MessageID
@@ -156,8 +185,11 @@ func exportMessage(raw json.RawMessage) (m Message, notice bool, err error) {
 	}
 	m.Text, m.Name, m.Forward, m.Bot = flatText(o.Text), o.From, o.Forward, o.ViaBot != "" || o.Bot
 	m.Author, m.ReplyTo = strings.TrimPrefix(scalar(o.FromID), "user"), scalar(o.ReplyTo)+scalar(o.Reply)
-	if strings.HasPrefix(m.Author, "channel") {
-		m.Bot = true // a channel, or an administrator behind the group's name
+	if id, channel := strings.CutPrefix(m.Author, "channel"); channel {
+		m.Author, m.Channel, m.Bot = id, true, true // or an administrator behind the group's name
+	}
+	if o.FromID != nil {
+		m.Platform, m.Links = "telegram", hrefs(o.Text)
 	}
 	if m.Author == "" {
 		m.Author = o.From
