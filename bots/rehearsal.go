@@ -27,11 +27,15 @@ type Reaction struct {
 	Post    string      // the words of the post, without its buttons
 }
 
-// NewRehearsal makes a rehearsal of rooms of one platform. The store must be an empty one that is thrown away afterwards, and
+// NewRehearsal makes a rehearsal of rooms of some platforms. The store must be an empty one that is thrown away afterwards, and
 // the book lie in it; nothing is ever sent.
-func NewRehearsal(ctx context.Context, cfg Config, p Parts, platform chat.Platform) (*Rehearsal, error) {
+func NewRehearsal(ctx context.Context, cfg Config, p Parts, platforms ...chat.Platform) (*Rehearsal, error) {
 	cfg.Guard.Pictures = 0
-	h, err := New(ctx, cfg, p, silence{name: platform})
+	var silent []chat.Adapter
+	for _, name := range platforms {
+		silent = append(silent, silence{name: name})
+	}
+	h, err := New(ctx, cfg, p, silent...)
 	if err != nil {
 		return nil, err
 	}

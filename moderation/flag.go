@@ -128,6 +128,22 @@ var (
 // Find returns a flag by its number.
 func Find(tx store.Tx, id uint64) (Flag, bool, error) { return flags.Get(tx, store.Key(id)) }
 
+// LastFlag is the number of the newest flag, 0 if there is none.
+func LastFlag(tx store.Tx) (uint64, error) { return flagNos.Last(tx) }
+
+// FlagsAfter returns the flags raised after one, oldest first. Without any that is one Get.
+func FlagsAfter(tx store.Tx, id uint64) (out []Flag, err error) {
+	last, err := flagNos.Last(tx)
+	for id++; err == nil && id <= last; id++ {
+		var f Flag
+		var ok bool
+		if f, ok, err = Find(tx, id); ok {
+			out = append(out, f)
+		}
+	}
+	return out, err
+}
+
 // FlagsOf returns the flags of an account, oldest first.
 func FlagsOf(tx store.Tx, m chat.MemberID) (out []Flag, err error) {
 	var nos []uint64

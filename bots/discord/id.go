@@ -56,6 +56,14 @@ func newer(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a >
 // epoch is the first moment a snowflake can tell, in milliseconds (2015-01-01).
 const epoch = 1420070400000
 
+// Made is when an account was made, which its ID tells; zero: it is no account of Discord's.
+func Made(m chat.MemberID) time.Time {
+	if m.Platform != Platform || !isID(m.Key) {
+		return time.Time{}
+	}
+	return moment(m.Key)
+}
+
 // moment is when a snowflake was made, to the millisecond.
 func moment(id string) time.Time {
 	n, _ := strconv.ParseUint(id, 10, 64)

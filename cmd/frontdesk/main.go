@@ -41,6 +41,7 @@ type app struct {
 	Export  exportCmd  `cmd:"" help:"Everything in the store as JSON lines."`
 	Audit   auditCmd   `cmd:"" help:"Prove that nothing in the desk's audit was changed."`
 	Check   checkCmd   `cmd:"" help:"Run the moderation engines on standard input."`
+	Guard   guardCmd   `cmd:"" help:"Rehearse the guard on a chat's past, or on a list of members."`
 	Health  healthCmd  `cmd:"" help:"Ask a running frontdesk whether it is alive; exit 0 if so."`
 	Version versionCmd `cmd:"" help:"Which program this is."`
 }

@@ -6,13 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
-	"time"
 
 	"github.com/rs/zerolog"
 
@@ -23,6 +22,7 @@ import (
 	"frontdesk/chat"
 	"frontdesk/faq"
 	"frontdesk/internal/chatlog"
+	"frontdesk/moderation"
 	"frontdesk/moderation/secret"
 	"frontdesk/store/bolt"
 )
@@ -41,11 +41,11 @@ func (c faqReplayCmd) Run(ctx context.Context, a *app, io streams) error {
 	if err != nil {
 		return err
 	}
-	room, err := c.room(cfg)
+	room, err := replayRoom(c.Room, cfg)
 	if err != nil {
 		return err
 	}
-	in, size, err := c.open(io)
+	in, size, err := openPast(c.File, io)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (c faqReplayCmd) Run(ctx context.Context, a *app, io streams) error {
 	defer p.stop()
 	read := &counted{in: &interruptible{ctx: ctx, in: in}, megabytes: &p.done}
 	out := bufio.NewWriterSize(io.out, 64<<10)
-	t := &take{rehearsal: r.Rehearsal, room: room, ignore: c.Ignore, printer: newReplayPrinter(out, c.JSON), err: io.err}
+	t := &take{past: past{room: room}, rehearsal: r.Rehearsal, ignore: c.Ignore, printer: newReplayPrinter(out, c.JSON), err: io.err}
 	err = chatlog.Read(ctx, read, func(m chatlog.Message) error { return t.hear(ctx, m) }, t.bad)
 	if err == nil || ctx.Err() == nil {
 		err = errors.Join(t.flush(ctx), ofFile(c.File, err))
@@ -83,35 +83,36 @@ func ofFile(file string, err error) error {
 	return fmt.Errorf("%s: %w", file, err)
 }
 
-// room is where the rehearsal takes place: the one told, else one that nothing is configured for.
-func (c faqReplayCmd) room(cfg *configuration) (chat.RoomID, error) {
+// replayRoom is where the rehearsal takes place: the one told, else one that nothing is configured for.
+func replayRoom(name string, cfg *configuration) (chat.RoomID, error) {
 	switch {
-	case c.Room == "" && cfg.Discord != nil && cfg.Telegram == nil:
+	case name == "" && cfg.Discord != nil && cfg.Telegram == nil:
 		return chat.RoomID{Platform: discord.Platform, Key: "replay"}, nil
-	case c.Room == "":
+	case name == "":
 		return chat.RoomID{Platform: telegram.Platform, Key: "replay"}, nil
 	}
-	if room, err := discordRoom(c.Room); err == nil {
+	if room, err := discordRoom(name); err == nil {
 		return room, nil
 	}
-	room, err := telegramRoom(c.Room)
+	room, err := telegramRoom(name)
 	if err != nil {
 		return room, fmt.Errorf("--room: %w", err)
 	}
 	return room, nil
 }
 
-func (c faqReplayCmd) open(std streams) (io.ReadCloser, int64, error) {
-	if c.File == "-" {
+// openPast opens the file of a chat's past, and tells its size.
+func openPast(file string, std streams) (io.ReadCloser, int64, error) {
+	if file == "-" {
 		return io.NopCloser(std.in), 0, nil
 	}
-	f, err := os.Open(c.File)
+	f, err := os.Open(file)
 	if err != nil {
 		return nil, 0, err
 	}
 	info, err := f.Stat()
 	if err == nil && info.IsDir() {
-		err = fmt.Errorf("%s is a directory; Telegram Desktop's export lies in it as result.json", c.File)
+		err = fmt.Errorf("%s is a directory; Telegram Desktop's export lies in it as result.json", file)
 	}
 	if err != nil {
 		return nil, 0, errors.Join(err, f.Close())
@@ -128,21 +129,35 @@ type rehearsal struct {
 
 // rehearse prepares a rehearsal of the FAQ with a community's own configuration.
 func rehearse(ctx context.Context, src []byte, name string, cfg *configuration, room chat.RoomID) (r *rehearsal, err error) {
+	hub := cfg.hub
+	hub.Platforms = map[chat.Platform]bots.PlatformConfig{room.Platform: rehearsed(cfg.hub.Platforms[room.Platform], room)}
+	return newRehearsal(ctx, hub, cfg.roster, func(book *faq.Book) error {
+		_, err := book.Base(ctx, src, faq.Author{Name: filepath.Base(name)})
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		return nil
+	})
+}
+
+// newRehearsal makes a hub for the platforms that are configured, over a store of its own.
+func newRehearsal(ctx context.Context, hub bots.Config, roster *moderation.Roster, fill func(*faq.Book) error) (r *rehearsal, err error) {
 	r = &rehearsal{}
 	if r.dir, err = os.MkdirTemp("", "frontdesk-replay-"); err != nil {
 		return nil, err
 	}
+	begun := r
 	defer func() {
 		if err != nil {
-			r.close()
+			begun.close()
 		}
 	}()
 	if r.store, err = bolt.Open(filepath.Join(r.dir, "rehearsal.db"), bolt.Options{NoSync: true}); err != nil {
 		return nil, err
 	}
 	book := faq.NewBook(r.store, faq.Options{})
-	if _, err := book.Base(ctx, src, faq.Author{Name: filepath.Base(name)}); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	if err := fill(book); err != nil {
+		return nil, err
 	}
 	if err := book.Rebuild(ctx); err != nil {
 		return nil, err
@@ -151,11 +166,9 @@ func rehearse(ctx context.Context, src []byte, name string, cfg *configuration, 
 	if err != nil {
 		return nil, err
 	}
-	hub := cfg.hub
-	hub.Platforms = map[chat.Platform]bots.PlatformConfig{room.Platform: rehearsed(cfg.hub.Platforms[room.Platform], room)}
 	r.Rehearsal, err = bots.NewRehearsal(ctx, hub, bots.Parts{
-		Store: r.store, Book: book, Roster: cfg.roster, Secrets: secret.New(), Words: w, Log: zerolog.Nop(),
-	}, room.Platform)
+		Store: r.store, Book: book, Roster: roster, Secrets: secret.New(), Words: w, Log: zerolog.Nop(),
+	}, slices.Sorted(maps.Keys(hub.Platforms))...)
 	return r, err
 }
 
@@ -176,22 +189,15 @@ func (r *rehearsal) close() {
 // replayBatch is how many messages are thought about at once.
 const replayBatch = 256
 
-// apart is how far messages without a time lie apart: so far that none is in another's way.
-const apart = time.Hour
-
-// longAgo is when the first message without a time was written.
-var longAgo = time.Unix(0, 0).UTC()
-
 // take hands messages to the rehearsal and counts what comes of them.
 type take struct {
+	past
 	rehearsal *bots.Rehearsal
-	room      chat.RoomID
 	ignore    []string
 	printer   replayPrinter
 	err       io.Writer
 	sum       replaySummary
 
-	clock   time.Time
 	waiting []*chat.Posted
 	badTold int
 }
@@ -211,46 +217,10 @@ func (t *take) hear(ctx context.Context, m chatlog.Message) error {
 		t.sum.Bots++
 		return nil
 	}
-	if t.waiting = append(t.waiting, t.event(m)); len(t.waiting) < replayBatch {
+	if t.waiting = append(t.waiting, t.event(t.sum.Messages, m)); len(t.waiting) < replayBatch {
 		return nil
 	}
 	return t.flush(ctx)
-}
-
-// event is a message as a platform would report it. Its clock never goes back.
-func (t *take) event(m chatlog.Message) *chat.Posted {
-	switch {
-	case m.At.IsZero():
-		t.clock = t.clock.Add(apart)
-		if t.clock.Before(longAgo) {
-			t.clock = longAgo
-		}
-	case m.At.After(t.clock):
-		t.clock = m.At
-	}
-	n := strconv.Itoa(t.sum.Messages)
-	p, author := t.room.Platform, m.Author
-	if author == "" {
-		author = "?" + n // each by somebody else, so that nobody is limited
-	}
-	room := t.room
-	if m.Room > 1 {
-		room.Key += "/" + strconv.Itoa(m.Room)
-	}
-	e := &chat.Posted{
-		Meta: chat.Meta{Key: "replay/" + n, Room: room, Within: []chat.RoomID{t.room}, At: t.clock},
-		Message: chat.Message{
-			ID: chat.MessageID{Platform: p, Key: n}, Text: m.Text, Sent: m.At,
-			From: chat.Member{ID: chat.MemberID{Platform: p, Key: author}, Name: m.Name},
-		},
-	}
-	if m.ReplyTo != "" {
-		e.Message.ReplyTo = &chat.Reply{ID: chat.MessageID{Platform: p, Key: "?" + m.ReplyTo}}
-	}
-	if m.Forward != "" {
-		e.Message.Forward = &chat.Forward{Name: m.Forward}
-	}
-	return e
 }
 
 // flush lets what waits be heard.
