@@ -152,6 +152,8 @@ func (h *Hub) pressedTicket(tx store.Tx, c *call, id uint64, do string) ([]chat.
 		return h.sendCandidate(tx, c, t, which)
 	}
 	switch do {
+	case "rooms":
+		return h.act(c, t, "rooms-asked")(h.desk.AskRooms(tx, t))
 	case "solved":
 		return h.act(c, t, "solve-done")(h.desk.Solve(tx, t, c.by, c.meta.At))
 	case "claim":

@@ -208,7 +208,7 @@ func (d *Desk) cardLost(tx store.Tx, t Ticket, e *chat.Failed) ([]chat.Action, e
 func (d *Desk) withoutThread(tx store.Tx, t Ticket, at time.Time) ([]chat.Action, error) {
 	t.asked("member", false)
 	if d.staffPlace(&t).Staff.IsZero() {
-		as := []chat.Action{d.toQueue(t, chat.Say("member-thread-delayed", "number", t.number()))}
+		as := []chat.Action{d.inQueue(t, chat.Say("member-thread-delayed", "number", t.number()), t.roomsButton()...)}
 		if !t.Told {
 			t.Told = true
 			as = append(as, t.notice(t.replyRoom(), chat.Say("handover-delayed", "number", t.number()).And(chat.Say("handover-safe")), t.Source))

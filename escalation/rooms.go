@@ -246,6 +246,26 @@ func (d *Desk) retry(t *Ticket) (as []chat.Action) {
 	return as
 }
 
+// roomsButton asks again for a room that the ticket lacks: see [Desk.AskRooms].
+func (t *Ticket) roomsButton() []chat.Button {
+	if !t.StaffRoom.IsZero() {
+		return nil // it lacks none: only a move has failed
+	}
+	return []chat.Button{{Phrase: chat.Say("button-again"), Data: "t:" + t.number() + ":rooms"}}
+}
+
+// AskRooms asks again for the rooms of a ticket that could not be opened, for a representative who has mended what was in the way.
+func (d *Desk) AskRooms(tx store.Tx, t Ticket) ([]chat.Action, error) {
+	as := d.retry(&t)
+	switch {
+	case len(as) > 0:
+		return as, put(tx, t)
+	case len(t.Asking) > 0:
+		return nil, chat.Refuse("again-under-way")
+	}
+	return nil, chat.Refuse("rooms-there")
+}
+
 // Retry asks again for the missing rooms of a platform's open tickets: rights were given.
 func (d *Desk) Retry(tx store.Tx, p chat.Platform) (as []chat.Action, err error) {
 	ts, _, err := List(tx, Filter{}, time.Time{}, 0, math.MaxInt)

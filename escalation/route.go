@@ -105,7 +105,7 @@ func (d *Desk) withoutRoom(tx store.Tx, t Ticket, on chat.Platform) ([]chat.Acti
 	if !needed {
 		return nil, put(tx, t)
 	}
-	return []chat.Action{d.toQueue(t, chat.Say("staff-thread-failed", "number", t.number()))}, put(tx, t)
+	return []chat.Action{d.inQueue(t, chat.Say("staff-thread-failed", "number", t.number()), t.roomsButton()...)}, put(tx, t)
 }
 
 func (d *Desk) withdraw(tx store.Tx, room chat.RoomID, owner string) error {

@@ -82,3 +82,30 @@ func TestARoomIsAskedForAgainWhenTheClaimThatMovedItIsOver(t *testing.T) {
 		t.Errorf("the staff's room is %s", tk.StaffRoom)
 	}
 }
+
+// TestARepresentativeAsksAgainForARoomThatWasRefused, by the button under the news of it; while it is opened, and once it is there,
+// it is not asked for twice.
+func TestARepresentativeAsksAgainForARoomThatWasRefused(t *testing.T) {
+	b := newBench(t)
+	as, _ := b.open(ann, escalation.General, "my swap failed", noon)
+	first, _ := find(as, "open", "staff")
+	as = b.failed(first)
+	if s, ok := as[0].Effect.(chat.Send); !ok || len(s.Post.Buttons) != 1 || s.Post.Buttons[0][0].Data != "t:1:rooms" {
+		t.Errorf("the queue is told %v", as)
+	}
+	ask := func() ([]chat.Action, string) {
+		return b.on(1, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) { return b.d.AskRooms(tx, tk) })
+	}
+	as, refused := ask()
+	again, ok := find(as, "open", "staff")
+	if !ok {
+		t.Fatalf("no room is asked for: %v, %q", as, refused)
+	}
+	_, refused = ask()
+	want(t, "asking once more", refused, "again-under-way")
+	if _, told := find(b.done(again, chat.Result{Room: topic}), "send", "line/1"); !told {
+		t.Error("the room is not told what was said")
+	}
+	_, refused = ask()
+	want(t, "asking when it is there", refused, "rooms-there")
+}
