@@ -165,7 +165,7 @@ func (h *Hub) cmdIncidentUpdate(tx store.Tx, c *call) ([]chat.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append([]chat.Action{c.say(told("incident-told", i))}, as...), nil
+	return append([]chat.Action{c.say(told("incident-told", "incident-told-nobody", i))}, as...), nil
 }
 
 func (h *Hub) cmdIncidentEnd(tx store.Tx, c *call) ([]chat.Action, error) {
@@ -177,13 +177,13 @@ func (h *Hub) cmdIncidentEnd(tx store.Tx, c *call) ([]chat.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append([]chat.Action{c.say(told("incident-done", i))}, as...), nil
+	return append([]chat.Action{c.say(told("incident-done", "incident-done-nobody", i))}, as...), nil
 }
 
 // told says who hears of a new edition of an incident's notice.
-func told(id string, i escalation.Incident) *chat.Phrase {
+func told(id, nobody string, i escalation.Incident) *chat.Phrase {
 	if i.Askers+i.Taking() == 0 {
-		id += "-nobody"
+		id = nobody
 	}
 	return chat.Say(id, "number", number(i.ID), "askers", strconv.Itoa(i.Askers), "tickets", strconv.Itoa(i.Tickets))
 }

@@ -186,6 +186,14 @@ func (l *ledger) triesAgain(m *matter) {
 	}
 }
 
+// asksBack presses the «Try again» that the member has got in private for words that went to a thread which is gone: nobody can
+// write there, so that nothing else would ask for another one.
+func (l *ledger) asksBack(m *matter) {
+	if err := l.stages[m.home].Press("@"+m.member, m.member, "Try again"); err != nil {
+		l.triesAgain(m) // it is told in the queue alone
+	}
+}
+
 // fault lets one or two of the next calls fail, and gives them something to do.
 func (l *ledger) fault(m *matter) {
 	s := l.anyStage()
@@ -262,7 +270,9 @@ func (l *ledger) tears(m *matter) {
 					}
 					return []string{lost.String()}
 				})
-				l.triesAgain(m)
+				if lost.failed {
+					l.asksBack(m)
+				}
 			}
 		}
 	}
