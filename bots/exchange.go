@@ -127,19 +127,24 @@ func (h *Hub) importFile(tx store.Tx, c *call, file chat.File) ([]chat.Action, e
 	return []chat.Action{c.say(chat.Say("import-reading", "file", file.Name)), look}, nil
 }
 
-// readFAQ parses a file that was fetched.
-func readFAQ(a chat.Action, r *chat.Result) (t thought) {
+// fetched takes the bytes of a file out of its receipt, which is kept without them.
+func fetched(a chat.Action, r *chat.Result) (f chat.File, content []byte, ok, tooLong bool) {
 	q, ok := a.Effect.(chat.Query)
 	if !ok || q.About != chat.AboutFile || r.Answer == nil {
+		return f, nil, false, false
+	}
+	content, r.Answer.Content = r.Answer.Content, nil
+	return *q.File, content, true, int64(len(content)) > q.Most
+}
+
+// readFAQ parses a file that was fetched.
+func readFAQ(a chat.Action, r *chat.Result) (t thought) {
+	f, content, ok, tooLong := fetched(a, r)
+	if !ok || tooLong {
+		t.tooLong = tooLong
 		return t
 	}
-	content := r.Answer.Content
-	r.Answer.Content = nil
-	if int64(len(content)) > q.Most {
-		t.tooLong = true
-		return t
-	}
-	t.entries, t.mistakes = faq.Read(q.File.Name, content)
+	t.entries, t.mistakes = faq.Read(f.Name, content)
 	return t
 }
 

@@ -84,25 +84,7 @@ var pruners = []pruner{
 // outdated prunes the rows of a table that are old.
 func outdated[T any](t store.Table[T], old func(row T, now time.Time) bool) pruner {
 	return func(tx store.Tx, from []byte, now time.Time, n int) (next []byte, err error) {
-		var gone [][]byte
-		for e, err := range t.Scan(tx, nil, from) {
-			if err != nil {
-				return nil, err
-			}
-			if n--; n < 0 {
-				next = slices.Clone(e.Key)
-				break
-			}
-			if old(e.Value, now) {
-				gone = append(gone, slices.Clone(e.Key))
-			}
-		}
-		for _, k := range gone {
-			if err := t.Delete(tx, k); err != nil {
-				return nil, err
-			}
-		}
-		return next, nil
+		return t.Sieve(tx, from, n, func(row store.Row[T]) (bool, error) { return old(row.Value, now), nil }, nil)
 	}
 }
 

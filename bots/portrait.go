@@ -25,13 +25,11 @@ var errPictureTooLong = errors.New("picture is too long")
 
 // readPortrait takes the print of a profile picture.
 func readPortrait(a chat.Action, r *chat.Result) (t thought) {
-	q, ok := a.Effect.(chat.Query)
-	if !ok || q.About != chat.AboutFile || r.Answer == nil {
+	_, content, ok, tooLong := fetched(a, r)
+	if !ok {
 		return t
 	}
-	content := r.Answer.Content
-	r.Answer.Content = nil
-	if int64(len(content)) > q.Most {
+	if tooLong {
 		t.mistakes = errPictureTooLong
 		return t
 	}

@@ -2,7 +2,6 @@ package escalation
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -56,25 +55,7 @@ func eraseAside(tx store.Tx, m chat.MemberID, at time.Time) (n int, err error) {
 // PruneFormer forgets whose a pruned ticket was once the audit no more says who did what in it, looking at n of them from where
 // the last call ended. Next is where to go on, nil after the last.
 func PruneFormer(tx store.Tx, from []byte, _ time.Time, n int) (next []byte, err error) {
-	var gone [][]byte
-	for e, err := range former.Scan(tx, nil, from) {
-		if err != nil {
-			return nil, fmt.Errorf("former tickets: %w", err)
-		}
-		if n--; n < 0 {
-			next = slices.Clone(e.Key)
-			break
-		}
-		if !remembered(tx, e.Key[len(e.Key)-8:]) {
-			gone = append(gone, slices.Clone(e.Key))
-		}
-	}
-	for _, k := range gone {
-		if err := former.Delete(tx, k); err != nil {
-			return nil, fmt.Errorf("former tickets: %w", err)
-		}
-	}
-	return next, nil
+	return former.Sieve(tx, from, n, func(e store.Row[bool]) (bool, error) { return !remembered(tx, e.Key[len(e.Key)-8:]), nil }, nil)
 }
 
 // remembered reports whether the audit says of anything in a ticket who did it.

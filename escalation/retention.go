@@ -85,30 +85,12 @@ func dropRoom(tx store.Tx, room chat.RoomID, id uint64) error {
 // PruneAskers forgets who asked about incidents that ended before a time, looking at n of them from where the last call ended.
 // How many they were stays with the incident. Next is where to go on, nil after the last.
 func PruneAskers(tx store.Tx, from []byte, before time.Time, n int) (next []byte, err error) {
-	var gone [][]byte
-	var rows []asker
-	for e, err := range askers.Scan(tx, nil, from) {
-		if err != nil {
-			return nil, fmt.Errorf("incidents: %w", err)
-		}
-		if n--; n < 0 {
-			next = slices.Clone(e.Key)
-			break
-		}
-		i, ok, err := incidents.Get(tx, incidentOf(e.Key))
-		if err != nil {
-			return nil, fmt.Errorf("incidents: %w", err)
-		}
-		if !ok || !i.Open() && i.Ended.Before(before) {
-			gone, rows = append(gone, slices.Clone(e.Key)), append(rows, e.Value)
-		}
-	}
-	for n, k := range gone {
-		if err := dropAsker(tx, k, rows[n]); err != nil {
-			return nil, err
-		}
-	}
-	return next, nil
+	return askers.Sieve(tx, from, n,
+		func(e store.Row[asker]) (bool, error) {
+			i, ok, err := incidents.Get(tx, incidentOf(e.Key))
+			return !ok || !i.Open() && i.Ended.Before(before), err
+		},
+		func(e store.Row[asker]) error { return dropAsker(tx, e.Key, e.Value) })
 }
 
 // dropAsker forgets that a member asked about an incident, and when a room was told of it.

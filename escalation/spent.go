@@ -66,57 +66,24 @@ func dropSpent[T any](tx store.Tx, t store.Table[T], n int, over func(T) bool) e
 // PruneTokens forgets deep links that open nothing any more, looking at n of them from where the last call ended. Their tickets
 // go on waiting for their members. Next is where to go on, nil after the last.
 func PruneTokens(tx store.Tx, from []byte, now time.Time, n int) (next []byte, err error) {
-	var gone [][]byte
-	for e, err := range byToken.Scan(tx, nil, from) {
-		if err != nil {
-			return nil, fmt.Errorf("deep links: %w", err)
-		}
-		if n--; n < 0 {
-			next = slices.Clone(e.Key)
-			break
-		}
+	return byToken.Sieve(tx, from, n, func(e store.Row[uint64]) (bool, error) {
 		t, ok, err := Get(tx, e.Value)
-		if err != nil {
-			return nil, fmt.Errorf("deep links: %w", err)
-		}
-		if !ok || t.Token != string(e.Key) || now.After(t.TokenEnds) {
-			gone = append(gone, slices.Clone(e.Key))
-		}
-	}
-	for _, k := range gone {
-		if err := byToken.Delete(tx, k); err != nil {
-			return nil, fmt.Errorf("deep links: %w", err)
-		}
-	}
-	return next, nil
+		return !ok || t.Token != string(e.Key) || now.After(t.TokenEnds), err
+	}, nil)
 }
 
 // PruneBlocks forgets blocks that ended, or were lifted, before a time, looking at n of them from where the last call ended.
 // Next is where to go on, nil after the last.
 func PruneBlocks(tx store.Tx, from []byte, before time.Time, n int) (next []byte, err error) {
-	var gone []Block
-	for e, err := range blocks.Scan(tx, nil, from) {
-		if err != nil {
-			return nil, fmt.Errorf("blocks: %w", err)
-		}
-		if n--; n < 0 {
-			next = slices.Clone(e.Key)
-			break
-		}
-		end := e.Value.Until
-		if lifted := e.Value.Lifted; !lifted.IsZero() && lifted.Before(end) {
-			end = lifted
-		}
-		if end.Before(before) {
-			gone = append(gone, e.Value)
-		}
-	}
-	for _, b := range gone {
-		if err := dropBlock(tx, b); err != nil {
-			return nil, fmt.Errorf("block %d: %w", b.No, err)
-		}
-	}
-	return next, nil
+	return blocks.Sieve(tx, from, n,
+		func(e store.Row[Block]) (bool, error) {
+			end := e.Value.Until
+			if lifted := e.Value.Lifted; !lifted.IsZero() && lifted.Before(end) {
+				end = lifted
+			}
+			return end.Before(before), nil
+		},
+		func(e store.Row[Block]) error { return dropBlock(tx, e.Value) })
 }
 
 // dropBlock forgets a block and all that it is found by.

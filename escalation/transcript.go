@@ -218,32 +218,16 @@ func sortedPlatforms(places map[chat.Platform]Place) (out []chat.Platform) {
 // PruneTranscripts forgets the words of tickets closed before a time, from where the last call ended: it deletes about n lines.
 // The transcript of a ticket that is open again waits for its closing. Next is where to go on, nil after the last.
 func PruneTranscripts(tx store.Tx, from []byte, before time.Time, n int) (next []byte, err error) {
-	var old []uint64
-	for e, err := range transcripts.Scan(tx, nil, from) {
-		if err != nil {
-			return nil, fmt.Errorf("transcripts: %w", err)
-		}
-		if n--; n < 0 {
-			next = slices.Clone(e.Key)
-			break
-		}
-		if e.Value.At.Before(before) {
-			old = append(old, keySeq(e.Key))
-		}
-	}
-	for _, id := range old {
-		t, ok, err := Get(tx, id)
-		if err != nil {
-			return nil, err
-		}
-		if ok && t.Open() {
-			continue
-		}
-		if err := dropWords(tx, id); err != nil {
-			return nil, err
-		}
-	}
-	return next, nil
+	type part = store.Row[kept]
+	return transcripts.Sieve(tx, from, n,
+		func(e part) (bool, error) {
+			if !e.Value.At.Before(before) {
+				return false, nil
+			}
+			t, ok, err := Get(tx, keySeq(e.Key))
+			return !ok || !t.Open(), err
+		},
+		func(e part) error { return dropWords(tx, keySeq(e.Key)) })
 }
 
 // dropWords forgets the transcript of a ticket.

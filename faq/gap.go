@@ -3,7 +3,6 @@ package faq
 import (
 	"encoding/binary"
 	"fmt"
-	"slices"
 	"time"
 
 	"frontdesk/chat"
@@ -322,23 +321,7 @@ func ForgetAsker(tx store.Tx, asker chat.MemberID) (int, error) {
 // PruneGaps forgets gaps asked before the time before, looking at n of them from where the last call ended; it returns where
 // the next one goes on, nil after the last.
 func PruneGaps(tx store.Tx, from []byte, before time.Time, n int) (next []byte, err error) {
-	var old []Gap
-	for row, err := range gaps.Scan(tx, nil, from) {
-		if err != nil {
-			return nil, fmt.Errorf("gap: %w", err)
-		}
-		if n--; n < 0 {
-			next = slices.Clone(row.Key)
-			break
-		}
-		if row.Value.At.Before(before) {
-			old = append(old, row.Value)
-		}
-	}
-	for _, g := range old {
-		if err := DropGap(tx, g); err != nil {
-			return nil, err
-		}
-	}
-	return next, nil
+	return gaps.Sieve(tx, from, n,
+		func(row store.Row[Gap]) (bool, error) { return row.Value.At.Before(before), nil },
+		func(row store.Row[Gap]) error { return DropGap(tx, row.Value) })
 }

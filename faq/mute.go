@@ -176,28 +176,9 @@ func Unmute(tx store.Tx, id string, by Author) (int, error) {
 // PruneMutes forgets, among n rows from where the last call ended, what holds for no answer any more: its words have changed,
 // or it was lifted so long ago that no earlier vote counts anyway.
 func PruneMutes(tx store.Tx, from []byte, now time.Time, n int) (next []byte, err error) {
-	var all []Mute
-	for row, err := range mutes.Scan(tx, nil, from) {
-		if err != nil {
-			return nil, fmt.Errorf("faq: muted: %w", err)
-		}
-		if n--; n < 0 {
-			next = slices.Clone(row.Key)
-			break
-		}
-		all = append(all, row.Value)
-	}
-	for _, m := range all {
+	return mutes.Sieve(tx, from, n, func(row store.Row[Mute]) (bool, error) {
+		m := row.Value
 		texts, err := answerTexts(tx, m.Entry)
-		if err != nil {
-			return nil, err
-		}
-		if slices.Contains(texts, m.Text) && (m.InForce() || now.Sub(m.Lifted.At) <= muteTime) {
-			continue
-		}
-		if err := mutes.Delete(tx, store.Key(m.Entry, m.Text)); err != nil {
-			return nil, fmt.Errorf("faq: muted: %w", err)
-		}
-	}
-	return next, nil
+		return !slices.Contains(texts, m.Text) || !m.InForce() && now.Sub(m.Lifted.At) > muteTime, err
+	}, nil)
 }

@@ -104,23 +104,7 @@ func answerTexts(tx store.Tx, id string) (out []string, err error) {
 // PruneVotes forgets votes on questions asked before the time before, looking at n of them from where the last call ended; it
 // returns where the next one goes on, nil after the last.
 func PruneVotes(tx store.Tx, from []byte, before time.Time, n int) (next []byte, err error) {
-	var old []vote
-	for row, err := range voted.Scan(tx, nil, from) {
-		if err != nil {
-			return nil, fmt.Errorf("faq: votes: %w", err)
-		}
-		if n--; n < 0 {
-			next = slices.Clone(row.Key)
-			break
-		}
-		if row.Value.At.Before(before) {
-			old = append(old, row.Value)
-		}
-	}
-	for _, v := range old {
-		if err := dropVote(tx, v); err != nil {
-			return nil, fmt.Errorf("faq: votes: %w", err)
-		}
-	}
-	return next, nil
+	return voted.Sieve(tx, from, n,
+		func(row store.Row[vote]) (bool, error) { return row.Value.At.Before(before), nil },
+		func(row store.Row[vote]) error { return dropVote(tx, row.Value) })
 }

@@ -129,27 +129,10 @@ func recent(tx store.Tx, id uint64, now time.Time) (f Flag, ok bool, err error) 
 
 // PruneSuspects forgets names that were flagged long ago, looking at n of them from where the last call ended.
 func PruneSuspects(tx store.Tx, from []byte, now time.Time, n int) (next []byte, err error) {
-	var old [][]byte
-	for row, err := range suspects.Scan(tx, nil, from) {
-		if err != nil {
-			return nil, fmt.Errorf("names: %w", err)
-		}
-		if n--; n < 0 {
-			next = slices.Clone(row.Key)
-			break
-		}
-		if _, ok, err := recent(tx, row.Value, now); err != nil {
-			return nil, err
-		} else if !ok {
-			old = append(old, slices.Clone(row.Key))
-		}
-	}
-	for _, k := range old {
-		if err := suspects.Delete(tx, k); err != nil {
-			return nil, fmt.Errorf("names: %w", err)
-		}
-	}
-	return next, nil
+	return suspects.Sieve(tx, from, n, func(row store.Row[uint64]) (bool, error) {
+		_, ok, err := recent(tx, row.Value, now)
+		return !ok, err
+	}, nil)
 }
 
 // PruneEchoed forgets of whom moderators were told because of flags of long ago, n of them at the most.

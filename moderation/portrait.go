@@ -1,7 +1,6 @@
 package moderation
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -168,23 +167,5 @@ const KeepPortraits = 90 * 24 * time.Hour
 // PrunePortraits forgets pictures that were looked at last before a time, looking at n from a key on. Next is where to go on, nil after
 // the last.
 func PrunePortraits(tx store.Tx, from []byte, before time.Time, n int) (next []byte, err error) {
-	var old [][]byte
-	for row, err := range portraits.Scan(tx, nil, from) {
-		if err != nil {
-			return nil, fmt.Errorf("portraits: %w", err)
-		}
-		if n--; n < 0 {
-			next = slices.Clone(row.Key)
-			break
-		}
-		if row.Value.At.Before(before) {
-			old = append(old, slices.Clone(row.Key))
-		}
-	}
-	for _, k := range old {
-		if err := portraits.Delete(tx, k); err != nil {
-			return nil, fmt.Errorf("portraits: %w", err)
-		}
-	}
-	return next, nil
+	return portraits.Sieve(tx, from, n, func(row store.Row[Portrait]) (bool, error) { return row.Value.At.Before(before), nil }, nil)
 }

@@ -1,7 +1,6 @@
 package moderation
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
@@ -205,23 +204,7 @@ func PruneReporters(tx store.Tx, from []byte, now time.Time, n int) (next []byte
 			return nil, err
 		}
 	}
-	var gone [][]byte
-	for row, err := range reporters.Scan(tx, nil, from) {
-		if err != nil {
-			return nil, err
-		}
-		if n--; n < 0 {
-			next = slices.Clone(row.Key)
-			break
-		}
-		if now.Sub(row.Value.Day) > dismissedFor && now.After(row.Value.Idle) {
-			gone = append(gone, slices.Clone(row.Key))
-		}
-	}
-	for _, k := range gone {
-		if err := reporters.Delete(tx, k); err != nil {
-			return nil, err
-		}
-	}
-	return next, nil
+	return reporters.Sieve(tx, from, n, func(row store.Row[reporter]) (bool, error) {
+		return now.Sub(row.Value.Day) > dismissedFor && now.After(row.Value.Idle), nil
+	}, nil)
 }

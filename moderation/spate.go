@@ -51,25 +51,7 @@ func (s spate) add(tx store.Tx, m chat.MemberID, f *Flag) error {
 
 // PruneSpates forgets the counts of days that are over, looking at n of them from where the last call ended.
 func PruneSpates(tx store.Tx, from []byte, now time.Time, n int) (next []byte, err error) {
-	var old [][]byte
-	for row, err := range spates.Scan(tx, nil, from) {
-		if err != nil {
-			return nil, fmt.Errorf("flags: %w", err)
-		}
-		if n--; n < 0 {
-			next = slices.Clone(row.Key)
-			break
-		}
-		if now.Sub(row.Value.Began) >= sameOffence {
-			old = append(old, slices.Clone(row.Key))
-		}
-	}
-	for _, k := range old {
-		if err := spates.Delete(tx, k); err != nil {
-			return nil, fmt.Errorf("flags: %w", err)
-		}
-	}
-	return next, nil
+	return spates.Sieve(tx, from, n, func(row store.Row[spate]) (bool, error) { return now.Sub(row.Value.Began) >= sameOffence, nil }, nil)
 }
 
 // Further is what was found in an account after its last card of the day.

@@ -106,23 +106,5 @@ func Warn(tx store.Tx, room chat.RoomID, what, subject string, every time.Durati
 
 // PruneWarned forgets warnings that hold nobody back any more, looking at n of them from where the last call ended.
 func PruneWarned(tx store.Tx, from []byte, now time.Time, n int) (next []byte, err error) {
-	var old [][]byte
-	for row, err := range warned.Scan(tx, nil, from) {
-		if err != nil {
-			return nil, fmt.Errorf("warnings: %w", err)
-		}
-		if n--; n < 0 {
-			next = slices.Clone(row.Key)
-			break
-		}
-		if now.Sub(row.Value) > sameOffence {
-			old = append(old, slices.Clone(row.Key))
-		}
-	}
-	for _, k := range old {
-		if err := warned.Delete(tx, k); err != nil {
-			return nil, fmt.Errorf("warnings: %w", err)
-		}
-	}
-	return next, nil
+	return warned.Sieve(tx, from, n, func(row store.Row[time.Time]) (bool, error) { return now.Sub(row.Value) > sameOffence, nil }, nil)
 }

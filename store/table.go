@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -56,6 +57,38 @@ func (t Table[T]) Scan(tx Tx, prefix, from []byte) iter.Seq2[Row[T], error] {
 			}
 		}
 	}
+}
+
+// Sieve looks at up to n rows from a key on and drops those that are old, after it has looked at all of them; without a drop of
+// their own they are deleted. Next is where to go on, nil after the last row.
+func (t Table[T]) Sieve(tx Tx, from []byte, n int, old func(Row[T]) (bool, error), drop func(Row[T]) error) (next []byte, err error) {
+	if drop == nil {
+		drop = func(row Row[T]) error { return t.Delete(tx, row.Key) }
+	}
+	var gone []Row[T]
+	for row, err := range t.Scan(tx, nil, from) {
+		if err != nil {
+			return nil, err
+		}
+		row.Key = bytes.Clone(row.Key)
+		if n--; n < 0 {
+			next = row.Key
+			break
+		}
+		is, err := old(row)
+		if err != nil {
+			return nil, fmt.Errorf("table %s: %w", t.Name, err)
+		}
+		if is {
+			gone = append(gone, row)
+		}
+	}
+	for _, row := range gone {
+		if err := drop(row); err != nil {
+			return nil, fmt.Errorf("table %s: %w", t.Name, err)
+		}
+	}
+	return next, nil
 }
 
 // Key joins parts into a key that sorts by its parts in order: strings end with a zero byte (they must hold none but at

@@ -153,39 +153,39 @@ func (s *Server) openThread(c *call) (int, any) {
 }
 
 func (s *Server) addToThread(c *call) (int, any) {
-	ch, status, answer := s.target(c, discordgo.PermissionSendMessagesInThreads)
-	if ch == nil {
-		return status, answer
-	}
-	u := s.users[c.path("user_id")]
-	switch {
-	case ch.archived:
-		return no(400, 50083, "Thread is archived")
-	case u == nil:
-		return no(404, 10013, "Unknown User")
-	case !u.member:
-		return no(403, 50001, "Missing Access")
-	}
-	ch.members[u.id] = true
-	return 204, nil
+	return s.changeThread(c, discordgo.PermissionSendMessagesInThreads, func(ch *channel, u *user) (int, any) {
+		if !u.member {
+			return no(403, 50001, "Missing Access")
+		}
+		ch.members[u.id] = true
+		return 204, nil
+	})
 }
 
 func (s *Server) takeFromThread(c *call) (int, any) {
-	ch, status, answer := s.target(c, discordgo.PermissionManageThreads)
+	return s.changeThread(c, discordgo.PermissionManageThreads, func(ch *channel, u *user) (int, any) {
+		if !ch.members[u.id] {
+			return no(404, 10007, "Unknown Member")
+		}
+		delete(ch.members, u.id)
+		return 204, nil
+	})
+}
+
+// changeThread finds the open thread and the user that a call is about.
+func (s *Server) changeThread(c *call, right int64, change func(*channel, *user) (int, any)) (int, any) {
+	ch, status, answer := s.target(c, right)
 	if ch == nil {
 		return status, answer
 	}
-	u := s.users[c.path("user_id")]
-	switch {
-	case ch.archived:
+	if ch.archived {
 		return no(400, 50083, "Thread is archived")
-	case u == nil:
-		return no(404, 10013, "Unknown User")
-	case !ch.members[u.id]:
-		return no(404, 10007, "Unknown Member")
 	}
-	delete(ch.members, u.id)
-	return 204, nil
+	u := s.users[c.path("user_id")]
+	if u == nil {
+		return no(404, 10013, "Unknown User")
+	}
+	return change(ch, u)
 }
 
 func (s *Server) activeThreads(c *call) (int, any) {
