@@ -67,12 +67,15 @@ func (e *Lures) Check(message string, hidden ...Target) LureVerdict {
 	if v, ok := e.falseAddress(message, said); ok {
 		return v
 	}
-	if !said.any(saysNever | saysMove | saysOffer | saysTicket | saysLink | saysPrize | saysWon | saysSecret | saysHolder | saysGain) {
+	if !said.any(saysNever | saysMove | saysOffer | saysTicket | saysLink | saysPrize | saysWon | saysSecret | saysHolder | saysGain |
+		saysAsset | saysRole | saysThreat | saysGift | saysEarn | saysBack | saysPraise | saysEverybody) {
 		return LureVerdict{Verdict: NoLure}
 	}
-	foreign, ours := e.reachable(message, hidden)
+	way, ours := e.reachable(message, hidden)
+	said |= way
 	switch {
-	case foreign || said.any(saysMessenger):
+	case said.any(hasContact):
+	case said.any(saysMessenger):
 		said |= hasContact
 	case ours:
 		return LureVerdict{Verdict: NoLure} // it leads to the roster's own
@@ -85,7 +88,14 @@ func (e *Lures) Check(message string, hidden ...Target) LureVerdict {
 	}
 	level, kind := weigh(said)
 	if level == NoLure {
-		return LureVerdict{Verdict: NoLure}
+		if way == 0 && !longNumber(message) {
+			said &^= hasContact // a messenger is named, but nobody there
+		}
+		pulled, ok := pulls(said)
+		if !ok {
+			return LureVerdict{Verdict: NoLure}
+		}
+		level, kind = MaybeLure, pulled
 	}
 	return e.verdict(level, kind, said, e.instead())
 }
@@ -106,7 +116,7 @@ func weigh(p parts) (LureLevel, LureKind) {
 	switch {
 	case kind == "", p.any(saysAsk|saysWarn) && !p.any(saysPromo):
 		return NoLure, ""
-	case !reached && !p.any(saysMove|saysDouble) && bits.OnesCount32(uint32(p&saysPromises)) < 2:
+	case !reached && !p.any(saysMove|saysDouble) && bits.OnesCount64(uint64(p&saysPromises)) < 2:
 		return NoLure, ""
 	case p.any(saysPlea) && !(sure && reached && p.any(saysNever)):
 		return NoLure, ""
@@ -184,9 +194,9 @@ var lureSentences = map[LureKind]string{
 	LureAddress:  "calls an address official that is not",
 }
 
-// reachable reports ways to follow a message: foreign ones, by a handle, a mailbox, a number or a link that is neither on the roster
-// nor to a place that is known to many; and the roster's own.
-func (e *Lures) reachable(message string, hidden []Target) (foreign, ours bool) {
+// reachable finds the ways to follow a message: foreign ones, by a handle, a mailbox, a number or a link that is neither on the
+// roster nor to a place that is known to many; and reports the roster's own.
+func (e *Lures) reachable(message string, hidden []Target) (way parts, ours bool) {
 	text := normalise(message)
 	if at := greeted.FindStringIndex(text); at != nil {
 		text = text[at[1]:]
@@ -196,10 +206,16 @@ func (e *Lures) reachable(message string, hidden []Target) (foreign, ours bool) 
 		found = append(found, candidate{text: strings.TrimSpace(t.URL), masked: true})
 	}
 	for _, c := range found[:min(len(found), mostMasked)] {
-		strange, own := e.whose(c)
-		foreign, ours = foreign || strange, ours || own
+		foreign, own := e.whose(c)
+		ours = ours || own
+		if foreign {
+			way |= hasContact | baited(c.text)
+		}
 	}
-	return foreign || phoneNumber(text), ours
+	if phoneNumber(text) {
+		way |= hasContact
+	}
+	return way, ours
 }
 
 // greeted is whom a message speaks to, before it says anything.
@@ -246,6 +262,21 @@ func phoneNumber(text string) bool {
 			return true
 		}
 	}
+}
+
+// longNumber reports a telephone number without a country.
+func longNumber(text string) bool {
+	run := 0
+	for i := range len(text) {
+		if isDigit(text[i]) {
+			if run++; run >= 8 {
+				return true
+			}
+		} else if text[i] != ' ' && text[i] != '-' {
+			run = 0
+		}
+	}
+	return false
 }
 
 // instead is where a member finds the real support.

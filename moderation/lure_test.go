@@ -9,7 +9,12 @@ import (
 // TestWrittenLuresAreToldFromInnocentMessages prints both tiers' recall and the false alarms by language.
 func TestWrittenLuresAreToldFromInnocentMessages(t *testing.T) {
 	lures := NewLures(berths(t)["tide"])
-	for _, file := range []string{"lures/first.txt", "lures/blind.txt", "lures/fresh.txt", "lures/last.txt", "lures/end.txt"} {
+	for file, least := range map[string]float64{
+		"first": .97, "blind": .97, "fresh": .97, "last": .97,
+		"sixth": .8, "seventh": .65, "chatter": 0,
+		"end": 0, "eighth": 0, // told, not mended for
+	} {
+		file = "lures/" + file + ".txt"
 		caught, sure, total := map[string]int{}, map[string]int{}, map[string]int{}
 		alarms, innocents := 0, 0
 		for _, row := range written(t, file, 3) {
@@ -34,11 +39,9 @@ func TestWrittenLuresAreToldFromInnocentMessages(t *testing.T) {
 			}
 		}
 		t.Logf("%s: %d false alarms in %d", file, alarms, innocents)
-		least := .97
-		if file == "lures/end.txt" {
-			least = 0 // told, not mended for
+		if len(total) > 0 {
+			report(t, caught, sure, total, least)
 		}
-		report(t, caught, sure, total, least)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 var lureWords string
 
 // parts is the set of what a message is made of; words/lure.txt explains them.
-type parts uint32
+type parts uint64
 
 const (
 	saysMove parts = 1 << iota
@@ -42,6 +42,16 @@ const (
 	saysConfirm
 	saysGain
 	saysHolder
+	saysAct
+	saysGift
+	saysQuick
+	saysEarn
+	saysBack
+	saysPraise
+	saysEverybody
+	saysAsset
+	hasHook    // the account or site one should go to is named after a bait
+	hasCheap   // and its name's ending costs next to nothing
 	hasContact // a handle, a number, a mailbox or a link that is not official
 	hasAddress // a chain address that is not official
 
@@ -54,7 +64,7 @@ const (
 var partNames = [...]string{
 	"move", "offer", "ticket", "wallet", "link", "phrase", "prize", "double", "recovery", "profit", "threat", "messenger", "ask", "warn", "plea", "promo",
 	"claim", "contract", "own", "won", "trouble", "role", "secret", "confirm",
-	"gain", "holder", "contact", "address",
+	"gain", "holder", "act", "gift", "quick", "earn", "back", "praise", "everybody", "asset", "hook", "cheap", "contact", "address",
 }
 
 func (p parts) any(q parts) bool { return p&q != 0 }
