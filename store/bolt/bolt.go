@@ -23,6 +23,7 @@ import (
 type Options struct {
 	NoSync bool          // don't wait for the disk: benchmarks and throw-away stores only
 	Wait   time.Duration // how long to wait for another process to let go; 0: a second
+	Large  int64         // the file is written anew when it is longer, in bytes, and mostly free pages; 0: 128 MB
 }
 
 // Store is a store in a file. One process owns the file at a time.
@@ -42,14 +43,24 @@ func Open(path string, o Options) (*Store, error) {
 	if err := inspect(path, o.Wait); err != nil {
 		return nil, describe(path, err)
 	}
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
-		Timeout: o.Wait, NoSync: o.NoSync, FreelistType: bbolt.FreelistMapType, InitialMmapSize: mapped(path),
-	})
+	db, err := o.open(path)
 	if err != nil {
 		return nil, describe(path, err)
 	}
-	db.AllocSize = growth
+	if db, err = o.compact(path, db); err != nil {
+		return nil, describe(path, err)
+	}
 	return &Store{db: db}, nil
+}
+
+func (o Options) open(path string) (*bbolt.DB, error) {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout: o.Wait, NoSync: o.NoSync, FreelistType: bbolt.FreelistMapType, InitialMmapSize: mapped(path),
+	})
+	if err == nil {
+		db.AllocSize = growth
+	}
+	return db, err
 }
 
 // growth is by how many bytes the file grows, at the price of one sync more.
