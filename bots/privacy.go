@@ -6,6 +6,7 @@ import (
 
 	"frontdesk/chat"
 	"frontdesk/faq"
+	"frontdesk/moderation"
 	"frontdesk/store"
 )
 
@@ -19,6 +20,9 @@ func (h *Hub) cmdPrivacy(tx store.Tx, c *call) ([]chat.Action, error) {
 	keep := h.cfg.Desk.Keep
 	p.And(chat.Say("privacy-desk", "transcripts", wait(keep.Transcripts), "attachments", wait(keep.Attachments), "tickets", wait(max(keep.Tickets, h.cfg.Desk.Reopen)), "bodies", wait(keep.Bodies)))
 	p.And(chat.Say("privacy-guard", "flags", wait(h.guard.Policy.Excerpts)))
+	if h.guard.Policy.Pictures > 0 {
+		p.And(chat.Say("privacy-picture", "pictures", wait(moderation.KeepPortraits)))
+	}
 	if h.cfg.KeepGaps <= 0 {
 		return []chat.Action{c.say(p)}, nil
 	}

@@ -268,6 +268,21 @@ func TestWhoWaitsForALookWaitsOnceAndOfficialsComeFirst(t *testing.T) {
 	}
 }
 
+func TestAPictureThatIsTooLargeIsNotFetched(t *testing.T) {
+	s := newSalon(t)
+	s.see(account(2), "Tom Ashby", "")
+	s.do(func(tx store.Tx) error {
+		q := chat.Query{About: chat.AboutPicture, Member: account(2)}
+		done := &chat.Done{Meta: chat.Meta{At: s.now}, Action: chat.Action{Effect: q}}
+		done.Result.Answer = &chat.Answer{Found: true, Picture: &chat.File{Platform: "telegram", Key: "photo:2", Size: picture.MaxBytes + 1}}
+		as, seen, err := s.guard.PictureTold(tx, done)
+		if seen != SeenBroken || len(as) > 0 {
+			t.Errorf("%s, %+v", seen, as)
+		}
+		return err
+	})
+}
+
 func TestWhoIsForgottenWhileWaitingIsNotLookedAt(t *testing.T) {
 	s := newSalon(t)
 	s.pictures[account(2)] = 5
