@@ -82,10 +82,10 @@ func (p parts) names() (out []string) {
 // character by character.
 type phrasebook struct {
 	phrases []lurePhrase
-	words   map[string][]int32          // by their first word
-	stems   map[string][]int32          // by their first word's beginning
-	begins  map[[shortestStem]byte]bool // of stems
-	dense   map[rune][]int32            // by their first character
+	words   map[string][]int32 // by their first word
+	stems   map[string][]int32 // by their first word's beginning
+	begins  beginnings         // of stems
+	dense   map[rune][]int32   // by their first character
 }
 
 // lurePhrase is a phrase: words, or stretches of characters.
@@ -109,7 +109,7 @@ const (
 )
 
 func newPhrasebook(fold *skeleton.Folder) phrasebook {
-	b := phrasebook{words: map[string][]int32{}, stems: map[string][]int32{}, begins: map[[shortestStem]byte]bool{}, dense: map[rune][]int32{}}
+	b := phrasebook{words: map[string][]int32{}, stems: map[string][]int32{}, dense: map[rune][]int32{}}
 	byName := map[string]parts{}
 	for i, name := range partNames {
 		byName[name] = 1 << i
@@ -148,7 +148,7 @@ func (b *phrasebook) add(fold *skeleton.Folder, part parts, text string) {
 		}
 		if first := s.words[0]; first.stem {
 			b.stems[first.text] = append(b.stems[first.text], n)
-			b.begins[[shortestStem]byte([]byte(first.text))] = true
+			b.begins.add(first.text)
 		} else {
 			b.words[first.text] = append(b.words[first.text], n)
 		}
@@ -158,10 +158,15 @@ func (b *phrasebook) add(fold *skeleton.Folder, part parts, text string) {
 
 // find returns the parts of a message, in time linear in it: a place has a bounded number of phrases, a phrase a bounded reach.
 func (b *phrasebook) find(fold *skeleton.Folder, message string) (found parts) {
-	text := newFolded(fold, message)
+	var text folded
+	if words, ok := readPlain(message); ok {
+		text.words = words
+	} else {
+		text = newFolded(fold, message)
+	}
 	for i, w := range text.words {
 		found |= b.among(b.words[w], text.words[i+1:])
-		if len(w) >= shortestStem && b.begins[[shortestStem]byte([]byte(w[:shortestStem]))] {
+		if len(w) >= shortestStem && b.begins.has(w) {
 			for n := shortestStem; n <= min(len(w), longestStem); n++ {
 				found |= b.among(b.stems[w[:n]], text.words[i+1:])
 			}

@@ -12,16 +12,18 @@ import (
 // Explain names every character of a text that is not what it seems, once each: «U+0406 Cyrillic І for i».
 func (f *Folder) Explain(text string) []string {
 	var out []string
-	seen := map[rune]bool{}
+	var seen []rune // few
 	latin := false
 	for _, r := range text {
 		latin = latin || r < utf8.RuneSelf && unicode.IsLetter(r)
 	}
 	for _, r := range text {
-		if r < utf8.RuneSelf || seen[r] || len(out) == 12 {
+		if r < utf8.RuneSelf || slices.Contains(seen, r) || len(out) == 12 {
 			continue
 		}
-		seen[r] = true
+		if len(seen) < 64 {
+			seen = append(seen, r)
+		}
 		switch shape := f.Glyph(r).Shape; {
 		case r == 0x202E:
 			out = append(out, "U+202E turns the text around")
@@ -59,15 +61,27 @@ func space(script string) string {
 
 // Script names a letter's script; symbols and characters common to all have none.
 func Script(r rune) string {
-	for _, name := range scripts {
-		if unicode.Is(unicode.Scripts[name], r) {
-			return name
+	for _, s := range scripts {
+		if unicode.Is(s.letters, r) {
+			return s.name
 		}
 	}
 	return ""
 }
 
-var scripts = func() []string {
+type script struct {
+	name    string
+	letters *unicode.RangeTable
+}
+
+// scripts are all, those first that forgers take letters of.
+var scripts = func() (all []script) {
+	first := []string{"Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Lisu", "Han", "Arabic", "Hangul"}
 	names := slices.Sorted(maps.Keys(unicode.Scripts))
-	return slices.DeleteFunc(names, func(name string) bool { return name == "Common" || name == "Inherited" })
+	for _, name := range slices.Concat(first, names) {
+		if name != "Common" && name != "Inherited" {
+			all = append(all, script{name, unicode.Scripts[name]})
+		}
+	}
+	return all
 }()
