@@ -14,6 +14,13 @@ func (d *Desk) Edited(tx store.Tx, m *chat.Message) ([]chat.Action, bool, error)
 	if err != nil || !ok || l.Message != m.ID {
 		return nil, ok, err
 	}
+	if l.Side == StaffSide && !isNote(m.Text) {
+		var masked bool
+		if m, masked, err = d.faceless(tx, &t, m); err != nil {
+			return nil, true, err
+		}
+		l.Masked = l.Masked || masked
+	}
 	if l.Text == m.Text || l.Side == Note {
 		return nil, true, nil
 	}

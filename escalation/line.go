@@ -38,6 +38,7 @@ type Line struct {
 	Here    bool             `json:"here,omitempty"`    // the staff's, said in the member's own room: read there already
 	Pending bool             `json:"pending,omitempty"` // handed over or edited there, and not every part has its receipt
 	Changed bool             `json:"changed,omitempty"` // edited meanwhile: the edit leaves with the last receipt
+	Masked  bool             `json:"masked,omitempty"`  // the staff's, without the names that the original has
 	Removed bool             `json:"removed,omitempty"` // deleted by its author
 	Shown   chat.Mark        `json:"shown,omitempty"`   // the delivery state that its author sees; empty: none, it arrived
 }

@@ -93,7 +93,10 @@ func (d *Desk) delivered(tx store.Tx, t Ticket, seq string, e *chat.Done) ([]cha
 	case chat.Delete:
 		l.Copies = slices.DeleteFunc(l.Copies, func(m chat.MessageID) bool { return slices.Contains(effect.Messages, m) })
 	}
-	as := t.mark(&l, chat.Delivered, d.Policy.MarkAll)
+	var as []chat.Action
+	if _, large := d.fitting(l.Files, e.Action.Target()); len(large) == 0 { // else a part of it never arrives
+		as = t.mark(&l, chat.Delivered, d.Policy.MarkAll)
+	}
 	more, err := d.arrived(tx, &t, &l, e.Action)
 	if err != nil {
 		return nil, err

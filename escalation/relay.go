@@ -58,7 +58,7 @@ func (t *Ticket) link() chat.Arg {
 
 // FromStaff takes a representative's words, written in the ticket's own room, to the member.
 func (d *Desk) FromStaff(tx store.Tx, t Ticket, m *chat.Message, at time.Time) ([]chat.Action, error) {
-	return d.fromStaff(tx, t, m, lineOf(StaffSide, m, at), at)
+	return d.fromStaff(tx, t, m, lineOf(StaffSide, m, at))
 }
 
 // Strayed takes words said in a room of the ticket that is not their writer's: in one that the ticket has left, where the
@@ -69,14 +69,15 @@ func (d *Desk) Strayed(tx store.Tx, t Ticket, m *chat.Message, room chat.RoomID,
 	}
 	l := lineOf(StaffSide, m, at)
 	l.Here, l.Afar = room == t.MemberRoom, true
-	as, err := d.fromStaff(tx, t, m, l, at)
+	as, err := d.fromStaff(tx, t, m, l)
 	if !l.Here && !t.StaffRoom.IsZero() {
 		as = append(as, d.pointer(&t, room))
 	}
 	return as, err
 }
 
-func (d *Desk) fromStaff(tx store.Tx, t Ticket, m *chat.Message, l Line, at time.Time) ([]chat.Action, error) {
+func (d *Desk) fromStaff(tx store.Tx, t Ticket, m *chat.Message, l Line) ([]chat.Action, error) {
+	at := l.At
 	if isNote(m.Text) {
 		if t.oneRoom() || l.Here {
 			return []chat.Action{d.toStaff(t, chat.Say("note-seen"), m.ID)}, nil
@@ -89,7 +90,11 @@ func (d *Desk) fromStaff(tx store.Tx, t Ticket, m *chat.Message, l Line, at time
 		t.acted(m.From, at)
 		return d.moved(tx, t, d.secured(&t, l, 0))
 	}
-	t.Exchange = at
+	said, masked, err := d.faceless(tx, &t, m)
+	if err != nil {
+		return nil, err
+	}
+	t.Exchange, l.Text, l.Spans, l.Masked = at, said.Text, said.Spans, masked
 	taken, err := d.takeUp(tx, &t, m.From, at)
 	if err != nil {
 		return nil, err
@@ -147,7 +152,7 @@ func (d *Desk) growAlbum(tx store.Tx, t *Ticket, part Line) ([]chat.Action, bool
 		return nil, false, err
 	}
 	had := len(l.Files)
-	l.Files, l.Parts = append(l.Files, part.Files...), append(l.Parts, part.Message)
+	l.Files, l.Parts, l.Masked = append(l.Files, part.Files...), append(l.Parts, part.Message), l.Masked || part.Masked
 	if l.Text == "" {
 		l.Text, l.Spans = part.Text, part.Spans
 	}
@@ -270,7 +275,7 @@ func (d *Desk) post(tx store.Tx, t *Ticket, l Line, staff bool) (chat.Post, erro
 	named := staff && (l.Seq <= t.Retold || l.Side == System || l.Afar && (t.oneRoom() || l.Side == StaffSide)) || !staff && !d.Policy.Team
 	if named && l.From != "" && l.Phrase == nil {
 		p = attributed(p, l.From)
-	} else {
+	} else if !l.Masked {
 		p.Relay = l.Message
 	}
 	if staff && (l.Side == System || l.Side == MemberSide && l.Phrase != nil) {

@@ -19,5 +19,8 @@ func (p *pileUpSettings) apply(doc *document, c *bots.Config) {
 		}
 		c.Desk.PileUp.Count = *n
 	}
+	if p.Within == 0 && doc.lines["desk.pile_up.within"] > 0 {
+		doc.report("desk.pile_up.within", "0s leaves no time in which tickets could be alike; expected a time such as 30m, or tickets: 0 for never")
+	}
 	limit(doc, "desk.pile_up.within", p.Within, &c.Desk.PileUp.Within)
 }

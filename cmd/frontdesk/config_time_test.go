@@ -161,3 +161,22 @@ func FuzzHoursOfADayAreRead(f *testing.F) {
 		}
 	})
 }
+
+// TestOneMistakeIsToldOnce: of a value of the wrong kind nothing more is said, and what contradicts itself is told with the remedy.
+func TestOneMistakeIsToldOnce(t *testing.T) {
+	for said, want := range map[string]string{
+		"rota: [{who: 5}]":                       "desk.rota[0].who: expected keys and values, found a single value",
+		"tiers: [technical]":                     "desk.tiers[0]: expected keys and values, found a single value",
+		"tickets_per_day: [3]":                   "desk.tickets_per_day: expected a single value, found a list",
+		"pile_up: {within: soon}":                `desk.pile_up.within: "soon"; expected a time such as 30s, 5m or 168h`,
+		"pile_up: {tickets: 5, within: 0s}":      "desk.pile_up.within: 0s leaves no time in which tickets could be alike; expected a time such as 30m, or tickets: 0 for never",
+		"silent_member: {remind: 3h, close: 2h}": "desk.silent_member: the reminder (3h0m0s) does not come before the end (2h0m0s)",
+	} {
+		path := file(t, "frontdesk.yaml", "desk:\n  "+said+"\n")
+		got := cli(t, "", "console", "--config", path, "--data", t.TempDir())
+		lines := strings.Split(strings.TrimSpace(got.err), "\n")
+		if len(lines) != 2 || lines[1] != "line 2: "+want {
+			t.Errorf("%s: %q", said, lines[1:])
+		}
+	}
+}

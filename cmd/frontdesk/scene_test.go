@@ -35,11 +35,38 @@ func (th *theatre) key(member, room string) string {
 
 // forget is as if nothing had been seen in a room.
 func (th *theatre) forget(room string) {
-	for _, seen := range []map[string]int{th.marks, th.quiet} {
-		maps.DeleteFunc(seen, func(k string, _ int) bool {
-			return strings.HasPrefix(k, string(th.Platform())+" ") && strings.HasSuffix(k, "@"+room)
-		})
+	here := func(k string) bool {
+		return strings.HasPrefix(k, string(th.Platform())+" ") && strings.HasSuffix(k, "@"+room)
 	}
+	for _, seen := range []map[string]int{th.marks, th.quiet} {
+		maps.DeleteFunc(seen, func(k string, _ int) bool { return here(k) })
+	}
+	maps.DeleteFunc(th.known, func(k string, _ sight) bool { return here(k) })
+}
+
+// sight is what a member had seen in a room after so many steps.
+type sight struct {
+	acts int
+	of   map[chat.MessageID]chattest.Shown
+}
+
+// stale reports whether a message held the text already when the member looked last, and something was done since: it proves nothing
+// of that.
+func (th *theatre) stale(key string, s chattest.Shown, text string) bool {
+	before := th.known[key]
+	was, ok := before.of[s.ID]
+	return ok && th.acts > before.acts && holds(was, text)
+}
+
+// look notes what a member has seen in a room.
+func (th *theatre) look(key string, seen []chattest.Shown) {
+	s := sight{th.acts, map[chat.MessageID]chattest.Shown{}}
+	for _, m := range seen[:min(th.marks[key], len(seen))] {
+		if !m.ID.IsZero() { // a toast has none
+			s.of[m.ID] = m
+		}
+	}
+	th.known[key] = s
 }
 
 func (th *theatre) say(member, room, text string) error {
@@ -100,15 +127,22 @@ func (th *theatre) lastOfBot(room, member string) (chat.MessageID, error) {
 }
 
 // expect waits for a message that holds the text, later than what the last expectation of this member here saw, or, if again is 1,
-// that one. An edit counts anew.
+// that one. An edit counts anew. What stood there already before the last deed of anyone does not count: a step that proves nothing is
+// a defect of the script.
 func (th *theatre) expect(member, room, text string, again int) error {
 	key := th.key(member, room)
 	var found bool
+	var was string
 	err := th.Stage.Wait(th.ctx, func() bool {
 		seen := th.others(room, member)
 		for i := len(seen) - 1; i >= 0; i-- {
 			if (i >= th.marks[key]-again || seen[i].Edited) && holds(seen[i], text) {
+				if th.stale(key, seen[i], text) {
+					was = ": what holds it stood there before"
+					continue
+				}
 				th.marks[key] = max(th.marks[key], i+1)
+				th.look(key, seen)
 				th.quiet[key] = max(th.quiet[key], th.marks[key])
 				found = true
 				return true
@@ -117,7 +151,7 @@ func (th *theatre) expect(member, room, text string, again int) error {
 		return false
 	})
 	if err != nil || !found {
-		return fmt.Errorf("%s did not see it; in %s she sees:\n%s", member, room, show(th.Seen(room, member)))
+		return fmt.Errorf("%s did not see it%s; in %s she sees:\n%s", member, was, room, show(th.Seen(room, member)))
 	}
 	return nil
 }
@@ -155,7 +189,9 @@ func (th *theatre) gone(member, room, text string) error {
 	if err != nil {
 		return fmt.Errorf("still there:\n%s", show(th.Seen(room, member)))
 	}
-	th.marks[th.key(member, room)] = len(th.others(room, member))
+	seen := th.others(room, member)
+	th.marks[th.key(member, room)] = len(seen)
+	th.look(th.key(member, room), seen)
 	return nil
 }
 

@@ -20,6 +20,7 @@ import (
 type document struct {
 	lines    map[string]int // of keys and values, by path: telegram.rooms[1]
 	problems []problem
+	unread   []string // paths of values that could not be read: nothing more is said of what lies there
 }
 
 type problem struct {
@@ -46,8 +47,14 @@ func readDocument(src []byte, to any) *document {
 	return d
 }
 
-// report notes a problem of the value at a path.
+// report notes a problem of the value at a path, unless that could not be read at all: one mistake is told once.
 func (d *document) report(path, format string, args ...any) {
+	if slices.ContainsFunc(d.unread, func(of string) bool {
+		rest, in := strings.CutPrefix(path, of)
+		return in && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	}) {
+		return
+	}
 	line, at := 0, path
 	for line == 0 && at != "" {
 		line = d.lines[at]
@@ -85,7 +92,7 @@ func (d *document) fill(path string, node ast.Node, to reflect.Value) {
 	}
 	if _, own := to.Addr().Interface().(yaml.InterfaceUnmarshaler); own {
 		if err := yaml.NodeToValue(node, to.Addr().Interface()); err != nil {
-			d.report(path, "%s", yamlMessage(err))
+			d.reportUnread(path, "%s", yamlMessage(err))
 		}
 		return
 	}
@@ -131,7 +138,7 @@ func (d *document) scalar(path string, node ast.Node, to reflect.Value) {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
 		s = node.GetToken().Value
 	default:
-		d.report(path, "expected a single value, found %s", describe(node))
+		d.reportUnread(path, "expected a single value, found %s", describe(node))
 		return
 	}
 	switch v := to.Addr().Interface().(type) {
@@ -140,24 +147,24 @@ func (d *document) scalar(path string, node ast.Node, to reflect.Value) {
 	case *bool:
 		b, ok := node.(*ast.BoolNode)
 		if !ok {
-			d.report(path, "%q; expected true or false", s)
+			d.reportUnread(path, "%q; expected true or false", s)
 			return
 		}
 		*v = b.Value
 	case *int:
 		n, err := strconv.Atoi(s)
 		if err != nil {
-			d.report(path, "%q; expected a whole number", s)
+			d.reportUnread(path, "%q; expected a whole number", s)
 		}
 		*v = n
 	case *time.Duration:
 		t, err := time.ParseDuration(s)
 		if err != nil {
-			d.report(path, "%q; expected a time such as 30s, 5m or 168h", s)
+			d.reportUnread(path, "%q; expected a time such as 30s, 5m or 168h", s)
 		}
 		*v = t
 	default:
-		d.report(path, "cannot be set in a file")
+		d.reportUnread(path, "cannot be set in a file")
 	}
 }
 
@@ -197,7 +204,13 @@ func (d *document) reportAt(node ast.Node, path, format string, args ...any) {
 		d.add(lineOf(node), "the file: "+format, args...)
 		return
 	}
+	d.reportUnread(path, format, args...)
+}
+
+// reportUnread is report for a value that could not be read.
+func (d *document) reportUnread(path, format string, args ...any) {
 	d.report(path, format, args...)
+	d.unread = append(d.unread, path)
 }
 
 // fieldsOf are the fields of a struct by their keys, those of inlined structs among them.

@@ -45,6 +45,8 @@ type theatre struct {
 	marks  map[string]int            // member@room → messages seen by the last expectation
 	quiet  map[string]int            // member@room → … and by then, or when she spoke last
 	said   map[string]chat.MessageID // member@room → the last message
+	acts   int                       // steps of the script that did something
+	known  map[string]sight          // member@room → what the last expectation saw
 	probes int
 	kept   map[string]string // by the verb keep
 }
@@ -58,7 +60,7 @@ func newTheatre(t *testing.T) *theatre {
 	t.Cleanup(cancel)
 	th := &theatre{
 		T: t, ctx: ctx, data: t.TempDir(), faq: testFAQ, stages: map[chat.Platform]chattest.Stage{}, vars: map[string]string{},
-		marks: map[string]int{}, quiet: map[string]int{}, said: map[string]chat.MessageID{}, kept: map[string]string{}, stderr: &lockedBuffer{},
+		marks: map[string]int{}, quiet: map[string]int{}, known: map[string]sight{}, said: map[string]chat.MessageID{}, kept: map[string]string{}, stderr: &lockedBuffer{},
 	}
 	th.env.now, th.env.between = th.clock.now, th.clock.between
 	th.env.get = func(name string) string { return th.vars[name] }

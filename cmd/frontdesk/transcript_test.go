@@ -27,6 +27,7 @@ import (
 //	submit ann name=TEXT …          the form that is open for her
 //	expect ann lobby TEXT           she sees a message not her own that holds TEXT: the last one she saw there, or a newer one
 //	then ann lobby TEXT             … a newer one only: of two answers alike, the second
+//	                                for both: what had stood there before somebody did the last thing is no proof of it
 //	silence ann lobby               nothing of the bot came there since she spoke, or saw what was expected
 //	keep ann lobby NAME TEXT        expects TEXT, and puts the word behind it for {NAME} in later steps
 //	gone ann lobby TEXT             no message that holds TEXT is there any more
@@ -154,6 +155,9 @@ func (th *theatre) step(l string) error {
 	rest, err := th.turn(verb, rest)
 	if err != nil {
 		return err
+	}
+	if !slices.Contains([]string{"expect", "then", "silence", "keep", "gone", "mark", "settle", "payload"}, verb) {
+		th.acts++
 	}
 	one, text := word(rest)
 	two, tail := word(text)
