@@ -212,6 +212,20 @@ func (d *Desk) tellBlocked(tx store.Tx, b Block, m chat.MemberID, t *Ticket, p c
 	return []chat.Action{{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: p}}}, nil
 }
 
+// tellJudged tells a member what became of a block: in the ticket in which it was decided, while that is open, for the member has
+// read of the block there.
+func (d *Desk) tellJudged(tx store.Tx, b Block, p *chat.Phrase) ([]chat.Action, error) {
+	t, ok, err := Get(tx, b.Ticket)
+	if err != nil {
+		return nil, err
+	}
+	in := &t
+	if !ok || !t.Open() {
+		in = nil
+	}
+	return d.tellBlocked(tx, b, b.Accounts[0], in, chat.Post{Phrase: p})
+}
+
 // Unblock ends the block of whoever an account belongs to.
 func (d *Desk) Unblock(tx store.Tx, m chat.MemberID, rep chat.Member, at time.Time) (Block, []chat.Action, error) {
 	b, ok, err := Blocked(tx, m, at)
@@ -232,7 +246,7 @@ func (d *Desk) unblock(tx store.Tx, b Block, rep chat.Member, why string, at tim
 	if err := d.record(tx, b.Ticket, Record{What: string(ActUnblocked), By: rep.ID, Name: rep.Name, Why: b.Accounts[0].String() + ": " + why, At: at}); err != nil {
 		return nil, err
 	}
-	as, err := d.tellBlocked(tx, b, b.Accounts[0], nil, chat.Post{Phrase: chat.Say("unblocked-you")})
+	as, err := d.tellJudged(tx, b, chat.Say("unblocked-you"))
 	if err != nil {
 		return nil, err
 	}
@@ -324,7 +338,7 @@ func (d *Desk) Judge(tx store.Tx, no uint64, lead chat.Member, grant bool, at ti
 	if err := d.record(tx, b.Ticket, Record{What: string(ActDenied), By: lead.ID, Name: lead.Name, Why: b.Accounts[0].String(), At: at}); err != nil {
 		return b, nil, err
 	}
-	as, err := d.tellBlocked(tx, b, b.Accounts[0], nil, chat.Post{Phrase: chat.Say("appeal-denied", "time", chat.Arg{Time: b.Until.UTC().Format(time.RFC3339)})})
+	as, err := d.tellJudged(tx, b, chat.Say("appeal-denied", "time", chat.Arg{Time: b.Until.UTC().Format(time.RFC3339)}))
 	return b, as, err
 }
 

@@ -214,3 +214,20 @@ func TestWhoNeverCameForAnAnswerHearsOfTheEndWhereItWasAskedFor(t *testing.T) {
 		t.Errorf("told in %v", rooms)
 	}
 }
+
+// TestTheEndOfABlockIsToldWhereTheBlockWas: in the ticket, not in a private chat that may be closed.
+func TestTheEndOfABlockIsToldWhereTheBlockWas(t *testing.T) {
+	b, opening := onTheWay(t)
+	b.done(opening, chat.Result{Room: thread})
+	b.on(1, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) {
+		_, as, err := b.d.Block(tx, anna, &tk, mei, "flooding", noon.Add(time.Hour), noon)
+		return as, err
+	})
+	as, _ := b.do(func(tx store.Tx) ([]chat.Action, error) {
+		_, as, err := b.d.Unblock(tx, anna.ID, lea, noon)
+		return as, err
+	})
+	if rooms := said(as, "unblocked-you"); !slices.Equal(rooms, []chat.RoomID{thread}) {
+		t.Errorf("told in %v", rooms)
+	}
+}
