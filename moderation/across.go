@@ -201,7 +201,7 @@ func (g *Guard) tellOf(tx store.Tx, f *Flag, there chat.MemberID) ([]chat.Action
 	if err := echoed.Put(tx, key, true); err != nil {
 		return nil, err
 	}
-	p := chat.Say("guard-across", "number", f.number(), "platform", f.Member.Platform.Title(), "name", f.Name, "there", known.Name,
+	p := chat.Say("guard-across", "number", f.number(), "platform", f.Member.Platform.Title(), "name", unlinked(f.Name), "there", unlinked(known.Name),
 		"account", there.Key, "rule", chat.Say("rule-"+string(f.RaisedBy())))
 	return []chat.Action{{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{Phrase: p, Quiet: true}}}}, nil
 }

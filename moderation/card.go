@@ -54,7 +54,7 @@ func (f *Flag) head(e *Engines) *chat.Phrase {
 	case f.Handle != "":
 		account = chat.Say("flag-handle", "handle", f.Handle, "account", f.Member.Key)
 	}
-	args := []any{"number", f.number(), "name", f.Name, "account", account, "like", e.called(f.Like), "rule", chat.Say("rule-" + string(f.RaisedBy()))}
+	args := []any{"number", f.number(), "name", unlinked(f.Name), "account", account, "like", e.called(f.Like), "rule", chat.Say("rule-" + string(f.RaisedBy()))}
 	var p *chat.Phrase
 	if f.warns() == "account" && f.RaisedBy() != ByReport {
 		p = chat.Say("flag-card", append(args, "level", chat.Say("level-"+string(f.RaisedBy())))...)
@@ -62,7 +62,7 @@ func (f *Flag) head(e *Engines) *chat.Phrase {
 		p = chat.Say("flag-card-message", args...)
 	}
 	if o, ok := e.Roster.ByID(f.Like); ok && f.warns() == "account" {
-		p.Lines(chat.Say("flag-theirs", "name", f.Name, "handle", orDash(f.Handle)))
+		p.Lines(chat.Say("flag-theirs", "name", unlinked(f.Name), "handle", orDash(f.Handle)))
 		handle := ""
 		if len(o.Handles) > 0 {
 			handle = bareHandle(o.Handles[0])
@@ -73,12 +73,7 @@ func (f *Flag) head(e *Engines) *chat.Phrase {
 		}
 		p.Lines(chat.Say("flag-ours", "name", genuine, "handle", orDash(handle)))
 	}
-	if f.Cause != nil {
-		p.Lines(chat.Say("flag-reason", "reason", f.Cause.Phrase()))
-	}
-	for _, r := range f.Reasons {
-		p.Lines(chat.Say("flag-reason", "reason", r))
-	}
+	p.Lines(f.grounds()...)
 	if f.Worn != nil {
 		p.Lines(f.Worn.told(e))
 	}

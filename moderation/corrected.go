@@ -6,7 +6,7 @@ import "bytes"
 func (v *vocabulary) corrected(r *reading, isHandle bool) finding {
 	n := int32(len(r.vis))
 	if k := v.nearest(r, 0, n, wholeName); k >= 0 && v.edit(r, k, 0, n) == edited {
-		return claim{worst: edited}.found(v.words[k].who, "the same name")
+		return claim{worst: edited}.found(v.words[k].who, ruleSame)
 	}
 	found := false
 	for i := range r.segments {
@@ -19,7 +19,7 @@ func (v *vocabulary) corrected(r *reading, isHandle bool) finding {
 			continue
 		}
 		if whole, ok := v.glued(r, s.from, s.to); ok && len(r.segments) <= 2 {
-			return claim{}.near(v.words[whole].who, .75, "the brand's or an official's name glued to an office, one letter off")
+			return finding{verdict: Near, who: v.words[whole].who, score: .75, rule: officeGlued, how: byLetter}
 		}
 		if k := v.nearest(r, s.from, s.to, anyWord); k >= 0 {
 			s.word, s.quality, found = k, v.edit(r, k, s.from, s.to), true

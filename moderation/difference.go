@@ -37,6 +37,22 @@ const (
 
 // String names the characters: «U+0406 Cyrillic І for I».
 func (d Difference) String() string {
+	switch who := d.who(); d.Kind {
+	case Hidden:
+		return who + " is invisible"
+	case Turned:
+		return who + " turns the text around"
+	case Added:
+		return who + " is added"
+	case Missing:
+		return fmt.Sprintf("«%s» is missing", d.For)
+	default:
+		return who + " for " + d.For
+	}
+}
+
+// who is the character that stands there, as people are told of it.
+func (d Difference) who() string {
 	who := fmt.Sprintf("«%s»", d.Typed)
 	if d.Code >= 0x80 && len(d.Typed) == len(string(d.Code)) {
 		who = fmt.Sprintf("U+%04X", d.Code)
@@ -47,17 +63,7 @@ func (d Difference) String() string {
 			who += " " + d.Typed
 		}
 	}
-	switch d.Kind {
-	case Hidden:
-		return who + " is invisible"
-	case Turned:
-		return who + " turns the text around"
-	case Added:
-		return who + " is added"
-	case Missing:
-		return fmt.Sprintf("«%s» is missing", d.For)
-	}
-	return who + " for " + d.For
+	return who
 }
 
 const (

@@ -15,6 +15,7 @@ type Finding struct {
 	Cause   Cause
 	Score   float64
 	Reasons []string // in English, where the engine knows more than the cause says
+	Grounds []Ground // what else is wrong
 	Safe    string   // the official alternative; may be empty
 
 	Asks  bool // the message asks: «is this real?»
@@ -93,9 +94,13 @@ func (v LinkVerdict) finding(r Rule) Finding {
 		if l.Verdict != v.Verdict {
 			continue
 		}
+		cause := Cause{Key: "link-" + string(l.Rule), Host: bounded(l.named()), Shown: bounded(l.Shown)}
+		if f.Subject != "" && cause != f.Cause && len(f.Grounds) < 3 {
+			f.Grounds = append(f.Grounds, Ground{Key: "because", Cause: &cause})
+		}
 		if f.Subject == "" {
 			f.Subject, f.Safe = subject("link:", l.named()), l.Official
-			f.Cause = Cause{Key: "link-" + string(l.Rule), Host: bounded(l.named()), Shown: bounded(l.Shown)}
+			f.Cause = cause
 		}
 		if l.Reason != (ruling{rule: l.Rule, shown: l.Shown}).sentence(l.Host) && len(f.Reasons) < 3 {
 			f.Reasons = append(f.Reasons, bounded(Defang(l.Text))+": "+bounded(l.Reason))
@@ -153,7 +158,7 @@ func (e *Lures) tone(message string) (asks, warns bool) {
 	return said.any(saysAsk) || isQuestion(message), said.any(saysWarn) && !said.any(saysPromo|saysOffer|saysPrize|saysWallet|saysLink)
 }
 
-// Defang writes the links of a text so that nothing makes them tappable: «example[.]com».
+// Defang writes the links of a text so that nothing makes them tappable, «example[.]com», and nothing turns it around.
 func Defang(text string) string {
 	var b strings.Builder
 	last := ' '
@@ -163,6 +168,7 @@ func Defang(text string) string {
 			b.WriteString("[.]")
 		case r == ':' && strings.HasPrefix(text[i:], "://"):
 			b.WriteString("[:]")
+		case unicode.Is(unicode.Bidi_Control, r): // it turns the words around it
 		default:
 			b.WriteRune(r)
 		}

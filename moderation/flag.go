@@ -27,7 +27,8 @@ type Flag struct {
 	Level   string        `json:"level"`
 	Score   float64       `json:"score"`
 	Reasons []string      `json:"reasons,omitempty"`
-	Worn    *Likeliness   `json:"worn,omitempty"` // the official's picture that the account wears
+	Grounds []Ground      `json:"grounds,omitempty"` // the same for the catalogue
+	Worn    *Likeliness   `json:"worn,omitempty"`    // the official's picture that the account wears
 
 	// Subject is what a ruling binds to beside the account: its folded names, or what was wrong in the message.
 	Subject string         `json:"subject,omitempty"`

@@ -7,11 +7,11 @@ type finding struct {
 	verdict Likeness
 	who     int // index of the official, -1 for the brand
 	score   float64
-	rule    string
+	rule    nameRule
+	how     nameHow
 
-	letterOff bool // by one edit
-	about     bool // the name speaks about us or asks
-	solid     bool // it is a person's name of several words
+	about bool // the name speaks about us or asks
+	solid bool // it is a person's name of several words
 }
 
 // claim counts what the words of a name say.
@@ -40,17 +40,17 @@ func (v *vocabulary) judge(r *reading, isHandle bool) finding {
 	case c.guessed > 0 && c.sure == 0, c.worst == doubtful && c.strong+c.weak+c.product == 0:
 		return finding{verdict: Clear}
 	case c.segments == 1 && c.whole >= 0:
-		f := c.found(v.words[c.whole].who, "the same name")
+		f := c.found(v.words[c.whole].who, ruleSame)
 		f.solid = c.solid
 		return f
 	case c.segments == 1 && c.brand >= 0 && !c.faint && !r.pleads:
-		return c.found(v.words[c.brand].who, "the brand's name")
+		return c.found(v.words[c.brand].who, brandName)
 	case c.segments == 1 && c.handle >= 0 && !r.pleads:
-		return c.found(v.words[c.handle].who, "the same handle")
+		return c.found(v.words[c.handle].who, sameHandle)
 	case c.mention > 0, r.pleads:
 		return finding{verdict: Clear, about: true}
 	case c.segments == 1 && c.alias >= 0 && len(v.words[c.alias].text) == leastLatin-1 && isLetters(v.words[c.alias].text):
-		return c.near(v.words[c.alias].who, .6, "the brand's short name")
+		return c.near(v.words[c.alias].who, .6, brandShort)
 	}
 	office := c.strong+c.weak > 0
 	if f := v.judgePerson(c, office, isHandle); f.verdict != Clear {
@@ -84,17 +84,17 @@ func (v *vocabulary) judgePerson(c claim, office, isHandle bool) finding {
 		if c.unknown > 0 || c.strong == 0 && !(c.weak > 0 && c.foreign) {
 			return finding{verdict: Clear}
 		}
-		return c.near(who, .7, "an official's first name with an office")
+		return c.near(who, .7, officeFirst)
 	}
 	switch {
 	case c.unknown == 0 && c.numbers > 0 && !office && c.brand < 0:
-		return c.near(who, .8, "an official's name with a number")
+		return c.near(who, .8, officialNumber)
 	case c.unknown == 0:
-		return c.found(who, "an official's name")
+		return c.found(who, officialName)
 	case c.unknown <= 2 && (c.strong > 0 || c.brand >= 0):
-		return c.near(who, .75, "an official's name with an office")
+		return c.near(who, .75, officialOffice)
 	case c.unknown == 1 && c.solid && c.named >= 10 && (c.letters <= 2 || isHandle && c.letters == 3):
-		return c.near(who, .7, "an official's name with a few letters")
+		return c.near(who, .7, officialLetters)
 	}
 	return finding{verdict: Clear}
 }
@@ -112,23 +112,23 @@ func (v *vocabulary) judgeBrand(c claim, office, isHandle bool) finding {
 		if c.unknown > 0 {
 			return finding{verdict: Clear}
 		}
-		return c.near(who, .7, "a common word of the brand's name with an office")
+		return c.near(who, .7, officeCommon)
 	case office && c.strong == 0 && c.venues == c.weak && c.plain, c.regions > 0 && c.regions == c.neutral && !office && c.plain && !isHandle:
 		return finding{verdict: Clear} // a place of the community is not an office
 	case office && c.unknown == 0 && c.strong == 0 && c.venues == c.weak:
-		return c.near(who, .75, "the brand with a place of the community")
+		return c.near(who, .75, brandPlace)
 	case office && c.unknown == 0:
-		return c.found(who, "the brand with an office")
+		return c.found(who, brandOffice)
 	case office && c.unknown <= 2 && (c.strong > 0 || c.unknown == 1):
-		return c.near(who, .75, "the brand with an office among other words")
+		return c.near(who, .75, brandAmong)
 	case office || c.unknown > 0:
 		return finding{verdict: Clear}
 	case c.first >= 0:
-		return c.near(v.names[c.first].who, .7, "the brand with an official's first name")
+		return c.near(v.names[c.first].who, .7, brandFirst)
 	case c.product > 0, c.numbers > 0, isHandle && c.neutral > 0:
-		return c.near(who, .7, "the brand with a word that changes nothing")
+		return c.near(who, .7, brandWord)
 	}
-	return c.found(who, "the brand's name")
+	return c.found(who, brandName)
 }
 
 func (v *vocabulary) judgeOffice(c claim, isHandle bool) finding {
@@ -136,41 +136,41 @@ func (v *vocabulary) judgeOffice(c claim, isHandle bool) finding {
 	switch {
 	case c.unknown > 0:
 		if c.disguised && c.strong > 0 && c.unknown <= 2 {
-			return c.near(-1, .6, "an office in disguised letters")
+			return c.near(-1, .6, officeDisguised)
 		}
 		return finding{verdict: Clear}
 	case c.first >= 0:
 		if c.strong == 0 {
 			return finding{verdict: Clear}
 		}
-		return c.near(v.names[c.first].who, .6, "an official's first name with an office")
+		return c.near(v.names[c.first].who, .6, officeFirst)
 	case c.alias >= 0:
 		return finding{verdict: Clear}
 	case (c.worst == edited || c.worst == cut) && c.segments == 1: // one word, mistyped or cut: «Mo Derator»
 		return finding{verdict: Clear}
 	case c.strong > 0 && isHandle && (c.numbers > 0 || office == 1):
-		return c.near(-1, .7, "nothing but an office")
+		return c.near(-1, .7, officeAlone)
 	case c.strong > 0:
-		return c.found(-1, "nothing but an office")
+		return c.found(-1, officeAlone)
 	}
 	return finding{verdict: Clear}
 }
 
-func (c claim) found(who int, rule string) finding {
+func (c claim) found(who int, rule nameRule) finding {
 	switch c.worst {
 	case edited, doubtful:
-		return finding{verdict: Near, who: who, score: .85, rule: rule + ", one letter off", letterOff: true}
+		return finding{verdict: Near, who: who, score: .85, rule: rule, how: byLetter}
 	case spoken:
-		return finding{verdict: Near, who: who, score: .8, rule: rule + " in another script"}
+		return finding{verdict: Near, who: who, score: .8, rule: rule, how: byScript}
 	case cut:
-		return finding{verdict: Near, who: who, score: .8, rule: rule + ", cut in two"}
+		return finding{verdict: Near, who: who, score: .8, rule: rule, how: byCut}
 	case similar:
 		return finding{verdict: Identical, who: who, score: .97, rule: rule}
 	}
 	return finding{verdict: Identical, who: who, score: 1, rule: rule}
 }
 
-func (c claim) near(who int, score float64, rule string) finding {
+func (c claim) near(who int, score float64, rule nameRule) finding {
 	return finding{verdict: Near, who: who, score: score, rule: rule}
 }
 

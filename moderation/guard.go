@@ -172,7 +172,7 @@ func (g *Guard) find(tx store.Tx, m chat.Member) (f Flag, found bool, err error)
 	if err != nil || spared == SparedStaff || spared == SparedAdmin {
 		return f, false, err
 	}
-	f = Flag{Rule: Rule(v.Verdict), Like: v.Like, Level: string(v.Verdict), Score: v.Score, Reasons: v.Reasons, Subject: foldedName(m)}
+	f = Flag{Rule: Rule(v.Verdict), Like: v.Like, Level: string(v.Verdict), Score: v.Score, Reasons: v.Reasons, Grounds: e.Names.Grounds(v), Subject: foldedName(m)}
 	if worn != nil {
 		f.wear(worn, name)
 	}

@@ -119,7 +119,7 @@ func (g *Guard) report(tx store.Tx, s *survey) (p *chat.Phrase, shown int, err e
 		p.And(chat.Say("dryrun-rule", "rule", chat.Say("rule-"+string(f.Rule)), "count", strconv.Itoa(n), "step", chat.Say("policy-"+string(f.Step))))
 		for _, h := range named[f.Rule] {
 			shown++
-			p.Lines(chat.Say("dryrun-line", "name", h.Name, "handle", orDash(h.Handle), "account", h.Member.String(), "like", e.called(h.Like)))
+			p.Lines(chat.Say("dryrun-line", "name", unlinked(h.Name), "handle", orDash(h.Handle), "account", h.Member.String(), "like", e.called(h.Like)))
 		}
 	}
 	if s.Hits == 0 {

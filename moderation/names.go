@@ -30,6 +30,10 @@ type NameVerdict struct {
 	Score   float64  // 0 to 1
 	Text    string   // which of the two it is about: the handle, without @, or the name; see Names.Explain
 	Reasons []string // for people: the rule, and every character that is not what it seems
+
+	what string // «handle» or «name»
+	rule nameRule
+	how  nameHow
 }
 
 // NewNames returns the checks against a roster. The first call for it prepares them, which takes about 15 ms.
@@ -83,7 +87,7 @@ func (v *vocabulary) titledPiece(s *scratch, name string) finding {
 		}
 		if len(piece) < len(name) && strings.IndexByte(strings.TrimSpace(piece), ' ') > 0 {
 			if f := v.look(s, piece, false); f.verdict == Identical && f.solid {
-				return finding{verdict: Near, who: f.who, score: .7, rule: "an official's name with a title"}
+				return finding{verdict: Near, who: f.who, score: .7, rule: nameTitled}
 			}
 		}
 		if at < 0 {
@@ -122,7 +126,7 @@ func (f finding) stronger(than finding) bool {
 }
 
 func (n *Names) verdict(f finding, what, text string) NameVerdict {
-	v := NameVerdict{Verdict: f.verdict, Score: f.score, Text: text}
+	v := NameVerdict{Verdict: f.verdict, Score: f.score, Text: text, what: what, rule: f.rule, how: f.how}
 	like := n.roster.spec.Officials
 	i := f.who
 	if i < 0 {
@@ -133,8 +137,8 @@ func (n *Names) verdict(f finding, what, text string) NameVerdict {
 	if i >= 0 {
 		v.Like, whose = like[i].ID, like[i].Name()
 	}
-	v.Reasons = append([]string{what + ": " + f.rule + " (" + whose + ")"}, n.words.fold.Explain(text)...)
-	if f.letterOff {
+	v.Reasons = append([]string{what + ": " + f.rule.sentence() + nameHows[f.how] + " (" + whose + ")"}, n.words.fold.Explain(text)...)
+	if f.how == byLetter {
 		_, differences := n.Explain(text, v.Like)
 		for _, d := range differences {
 			if d.Kind == Added || d.Kind == Missing || d.Kind == Replaced {
@@ -146,7 +150,7 @@ func (n *Names) verdict(f finding, what, text string) NameVerdict {
 }
 
 // face picks the official that stands for the brand: support where the name claims an office, else the brand itself.
-func (r *Roster) face(rule string) int {
+func (r *Roster) face(rule nameRule) int {
 	brand, support := -1, -1
 	for i, o := range r.spec.Officials {
 		switch {
@@ -156,7 +160,7 @@ func (r *Roster) face(rule string) int {
 			brand = i
 		}
 	}
-	if brand < 0 || support >= 0 && rule != "the brand's name" {
+	if brand < 0 || support >= 0 && rule != brandName {
 		return max(support, brand)
 	}
 	return brand

@@ -154,7 +154,7 @@ func (g *Guard) counted(tx store.Tx, r Reported, f Flag) (as []chat.Action, err 
 		}
 		f.At = began
 		if !f.Cards.IsZero() {
-			say := chat.Say("reports-reached", "number", f.number(), "name", Cited(f.Name), "count", strconv.Itoa(count))
+			say := chat.Say("reports-reached", "number", f.number(), "name", unlinked(Cited(f.Name)), "count", strconv.Itoa(count))
 			as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: f.Cards, Post: chat.Post{Phrase: say, ReplyTo: f.Card}}})
 		}
 	}
@@ -168,7 +168,8 @@ func (g *Guard) tellLeads(r Reported) []chat.Action {
 	if room.IsZero() {
 		return nil
 	}
-	say := chat.Say("report-staff", "name", Cited(r.Of.Name), "account", r.Of.ID.Key, "by", Cited(r.By.Name), "text", evidence(r.Text))
+	say := chat.Say("report-staff", "name", unlinked(Cited(r.Of.Name)), "account", r.Of.ID.Key, "by", unlinked(Cited(r.By.Name)),
+		"text", Defang(evidence(r.Text)))
 	return []chat.Action{{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{Phrase: say, Quiet: true}}}}
 }
 

@@ -97,6 +97,10 @@ func (g *Guard) Show(tx store.Tx, s Shown) (j Judgement, as []chat.Action, err e
 	if v.Verdict != Clear {
 		f.Level, f.Score = string(v.Verdict), v.Score
 	}
+	f.Grounds = e.Names.Grounds(v)
+	if found := e.Read(s.Text); found.Rule != "" {
+		f.Grounds = append(f.Grounds, Ground{Key: "because", Cause: &found.Cause})
+	}
 	no, before, err := judged.Get(tx, store.Key(m.ID, f.Subject))
 	if err != nil {
 		return j, nil, err
@@ -158,7 +162,7 @@ func (g *Guard) shownElsewhere(f *Flag, m chat.Member) (as []chat.Action) {
 		if p == m.ID.Platform || room.IsZero() {
 			continue
 		}
-		say := chat.Say("shown-across", "platform", m.ID.Platform.Title(), "name", Cited(m.Name), "text", f.Excerpt)
+		say := chat.Say("shown-across", "platform", m.ID.Platform.Title(), "name", unlinked(Cited(m.Name)), "text", Defang(f.Excerpt))
 		as = append(as, chat.Action{Priority: chat.Relay, Effect: chat.Send{Room: room, Post: chat.Post{Phrase: say, Quiet: true}}})
 	}
 	return as
@@ -250,7 +254,7 @@ func (f *Flag) witnesses() *chat.Phrase {
 	}
 	var names []string
 	for _, w := range f.Witnesses[:min(len(f.Witnesses), 10)] {
-		names = append(names, Cited(w.Name)+" ("+w.Member.Key+")")
+		names = append(names, unlinked(Cited(w.Name))+" ("+w.Member.Key+")")
 	}
 	if len(f.Witnesses) > len(names) {
 		names = append(names, "…")

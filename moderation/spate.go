@@ -100,5 +100,5 @@ func (f *Further) told() *chat.Phrase {
 	if f == nil {
 		return nil
 	}
-	return chat.Say("flag-further", "count", strconv.Itoa(f.Count), "last", Defang(f.Last))
+	return chat.Say("flag-further", "count", strconv.Itoa(f.Count), "last", unlinked(f.Last))
 }

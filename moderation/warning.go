@@ -41,7 +41,7 @@ func (f *Flag) warns() string {
 // namedMost is how many characters of a name members are shown.
 const namedMost = 64
 
-// unlinked is a name as it can be repeated before everybody: no part of it becomes a link or calls somebody.
+// unlinked is a name as it can be repeated before everybody: no part of it becomes a link, calls somebody or turns other words around.
 func unlinked(name string) string {
 	var b strings.Builder
 	n := 0
@@ -58,8 +58,9 @@ func unlinked(name string) string {
 			b.WriteRune('\u2060')
 			b.WriteRune(r)
 			b.WriteRune('\u2060')
-		case unicode.IsControl(r):
+		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
 			b.WriteRune(' ')
+		case unicode.Is(unicode.Bidi_Control, r):
 		default:
 			b.WriteRune(r)
 		}

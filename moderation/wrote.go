@@ -36,7 +36,7 @@ func (g *Guard) Wrote(tx store.Tx, w Written) (as []chat.Action, exempt bool, er
 		return nil, true, err
 	}
 	f := Flag{
-		Rule: w.Found.Rule, Level: w.Found.Level, Score: w.Found.Score, Reasons: w.Found.Reasons, Subject: w.Found.Subject, Safe: w.Found.Safe,
+		Rule: w.Found.Rule, Level: w.Found.Level, Score: w.Found.Score, Reasons: w.Found.Reasons, Grounds: w.Found.Grounds, Subject: w.Found.Subject, Safe: w.Found.Safe,
 		Cause: &w.Found.Cause, Room: w.Place, In: w.Room, Message: w.Message, Excerpt: excerpt(w.Text), At: w.At,
 	}
 	switch {

@@ -203,6 +203,10 @@ func (s *sources) families(t *testing.T) map[string][]string {
 		"guard-warn-":   {"account", "link", "lure", "address"},
 		"because-":      slices.Concat(after("link-", s.values(t, "moderation.LinkRule")), after("lure-", s.values(t, "moderation.LureKind"))),
 
+		"ground-":      append([]string{"name", "handle"}, s.values(t, "moderation.DifferenceKind")...),
+		"ground-rule-": s.values(t, "moderation.nameRule"),
+		"ground-how-":  s.values(t, "moderation.nameHow"),
+
 		"guard-verdict-": {"link", "lure", "address", "maybe-link", "maybe-lure", "maybe-address"},
 
 		"button-": append([]string{"warn", "solved", "claim", "close", "release", "reopen", "delete-it", "no-secret", "undo", "why", "carry", "lift", "uphold"}, rulings...),
