@@ -102,7 +102,8 @@ func (d *Desk) Deleted(tx store.Tx, id chat.MessageID) ([]chat.Action, error) {
 }
 
 // takeBack removes or marks what stands on the other side. Words that a new room was told with others, as history, stay: a
-// representative who deletes such is told so, and the staff of what the member deletes.
+// representative who deletes such is told so, and the staff of what the member deletes. So is a representative of a copy that may stand
+// there without a name, as its sending had no answer.
 func (d *Desk) takeBack(t Ticket, l Line) []chat.Action {
 	switch {
 	case len(l.Copies) == 0 && l.Side == StaffSide && !t.oneRoom() && l.Seq <= min(t.MemberPast, t.ToMember):
@@ -113,7 +114,12 @@ func (d *Desk) takeBack(t Ticket, l Line) []chat.Action {
 	case len(l.Copies) == 0:
 		return nil
 	case l.Side == StaffSide:
-		return []chat.Action{{Owner: t.owner("taken/" + number(int(l.Seq))), Priority: chat.Relay, Effect: chat.Delete{Room: t.MemberRoom, Messages: l.Copies}}}
+		as := []chat.Action{{Owner: t.owner("taken/" + number(int(l.Seq))), Priority: chat.Relay, Effect: chat.Delete{Room: t.MemberRoom, Messages: l.Copies}}}
+		if l.Maybe {
+			l.Message = chat.MessageID{}
+			as = append(as, t.aside(l, chat.Say("relay-untaken-maybe", "text", cmp.Or(short(l.Text, replyShown), "…"))))
+		}
+		return as
 	}
 	return []chat.Action{d.toStaff(t, chat.Say("relay-deleted"), l.Copies[0])}
 }

@@ -39,3 +39,29 @@ func TestARepresentativeIsToldThatDeletedWordsStayInTheHistory(t *testing.T) {
 		t.Errorf("the representative is not told: %v", as)
 	}
 }
+
+// TestARepresentativeIsToldThatACopyWithoutANameMayStay: the first call had no answer, so only what the second one sent can be
+// taken back.
+func TestARepresentativeIsToldThatACopyWithoutANameMayStay(t *testing.T) {
+	b := newBench(t)
+	as, _ := b.open(ann, escalation.General, "my swap failed", noon)
+	opening, _ := find(as, "open", "staff")
+	b.done(opening, chat.Result{Room: topic})
+	b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Reached(tx, ann.ID, true, noon) })
+	said := chat.Message{ID: chat.MessageID{Platform: "telegram", Key: "-2/7/1"}, From: mei, Text: "Which network?"}
+	as, _ = b.on(1, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) {
+		return b.d.FromStaff(tx, tk, &said, noon)
+	})
+	sent, ok := find(as, "send", "line/2")
+	if !ok {
+		t.Fatalf("the word is not sent: %v", as)
+	}
+	b.done(sent, chat.Result{Message: chat.MessageID{Platform: "telegram", Key: "@1/2"}, Maybe: true})
+	as, _ = b.do(func(tx store.Tx) ([]chat.Action, error) { return b.d.Deleted(tx, said.ID) })
+	if _, ok := find(as, "delete", "taken/2"); !ok {
+		t.Errorf("the copy is not taken back: %v", as)
+	}
+	if a, ok := find(as, "send", "aside/2"); !ok || a.Target() != topic || a.Effect.(chat.Send).Post.Phrase.ID != "relay-untaken-maybe" {
+		t.Errorf("the representative is not told: %v", as)
+	}
+}

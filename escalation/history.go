@@ -26,7 +26,7 @@ func (d *Desk) retell(tx store.Tx, t *Ticket, upTo uint64, room chat.RoomID, sta
 			continue
 		}
 		if staff != (l.Side == StaffSide) { // its copies lie in the room that is gone
-			l.Copies, l.Album, l.Pending, l.Changed = nil, "", false, false
+			l.Copies, l.Album, l.Pending, l.Changed, l.Maybe = nil, "", false, false, false
 			as = append(as, t.mark(&l, chat.Delivered, false)...)
 			if err := putLine(tx, t, l); err != nil {
 				return nil, err

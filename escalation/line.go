@@ -40,6 +40,7 @@ type Line struct {
 	Changed bool             `json:"changed,omitempty"` // edited meanwhile: the edit leaves with the last receipt
 	Masked  bool             `json:"masked,omitempty"`  // the staff's, without the names that the original has
 	Removed bool             `json:"removed,omitempty"` // deleted by its author
+	Maybe   bool             `json:"maybe,omitempty"`   // a sending had no answer: there may be a copy that nobody can name
 	Shown   chat.Mark        `json:"shown,omitempty"`   // the delivery state that its author sees; empty: none, it arrived
 }
 

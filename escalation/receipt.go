@@ -87,6 +87,7 @@ func (d *Desk) delivered(tx store.Tx, t Ticket, seq string, e *chat.Done) ([]cha
 		if !slices.Contains(l.Copies, e.Result.Message) {
 			l.Copies = append(l.Copies, e.Result.Message)
 		}
+		l.Maybe = l.Maybe || e.Result.Maybe
 		if err := linkTo(tx, &t, l, e.Result.Message); err != nil {
 			return nil, err
 		}
