@@ -43,7 +43,11 @@ func (v *vocabulary) stepWords(r *reading, i int, words []int32) {
 	for _, k := range words {
 		w := &v.words[k]
 		if end := i + len(w.visual); end <= len(r.vis) && string(r.vis[i:end]) == w.visual && v.fits(r, w, i, end) {
-			r.step(i, end, k, wordCost)
+			cost := int32(wordCost)
+			if w.class == alias {
+				cost++ // «Example Wallet Support» is the whole brand with an office, before it is its short form with «wallet support»
+			}
+			r.step(i, end, k, cost)
 		}
 	}
 }

@@ -273,6 +273,9 @@ func (v *vocabulary) cutInTwo(r *reading, s *segment) bool {
 			at = i
 		}
 	}
+	if t := r.typed(s.from, s.to); len(t) == len(w.text) && t[at-s.from] != w.text[at-s.from] {
+		return false // «WaIlet»: no seam, but a letter that was forged
+	}
 	return at > s.from+1 && at < s.to-1 && !v.isWord(r, s.from, at) && !v.isWord(r, at, s.to) ||
 		w.class == brand && at > s.from && v.isGiven(r, at, s.to) && !v.isPiece(r, at, s.to)
 }
