@@ -100,6 +100,8 @@ type Adapter struct {
 
 	refusals *recent[struct{}] // channel and missing right → Discord has refused for it
 
+	clock chat.Clock // compared with every answer's date
+
 	running sync.Mutex
 }
 

@@ -222,12 +222,14 @@ func (a *Adapter) lookRights(room string) chat.Answer {
 }
 
 // missing names the rights that the bot lacks in a room of ours, by what the room is for.
-func (a *Adapter) missing(room string) []string {
+func (a *Adapter) missing(room string) []string { return a.missingIn(a.world, room) }
+
+func (a *Adapter) missingIn(w *world, room string) []string {
 	if room == a.cfg.Server {
-		return a.world.lacks(room, neededOnTheServer...)
+		return w.lacks(room, neededOnTheServer...)
 	}
 	var need []right
-	c, known := a.world.channel(room)
+	c, known := w.channel(room)
 	switch {
 	case known && c.thread():
 		need = []right{viewChannel, sendInThreads, readHistory, attachFiles, addReactions}
@@ -238,7 +240,7 @@ func (a *Adapter) missing(room string) []string {
 	default:
 		need = neededInParents
 	}
-	return a.world.lacks(room, need...)
+	return w.lacks(room, need...)
 }
 
 // rights reports, for each room of ours, which rights the bot lacks, when that has changed.

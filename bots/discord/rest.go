@@ -50,6 +50,7 @@ func (a *Adapter) call(ctx context.Context, r request, out any) error {
 		return broken(name, err, written.Load())
 	}
 	defer resp.Body.Close()
+	a.clock.Heard(resp.Header)
 	body, err := io.ReadAll(io.LimitReader(resp.Body, 16<<20))
 	switch {
 	case resp.StatusCode >= 300:

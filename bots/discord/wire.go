@@ -19,10 +19,19 @@ type guildData struct {
 	Members     []memberData  `json:"members"`
 }
 
+// applicationData is the bot's application as its owner sees it in the developer portal.
+type applicationData struct {
+	ID       string `json:"id"`
+	Flags    int64  `json:"flags"`
+	Endpoint string `json:"interactions_endpoint_url"` // where interactions go instead of to the gateway
+}
+
 type roleData struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Permissions string `json:"permissions"`
+	Position    int    `json:"position"` // who holds a higher role is out of reach
+	Managed     bool   `json:"managed"`  // an integration's own
 }
 
 func (r roleData) bits() int64 { return bits(r.Permissions) }

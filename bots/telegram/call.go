@@ -31,6 +31,8 @@ type client struct {
 	base string
 	http *http.Client
 	done func(m method, class chat.Class) // counts outcomes
+
+	clock chat.Clock
 }
 
 func newClient(token, base string, done func(method, chat.Class)) *client {
@@ -59,7 +61,7 @@ func request[T any](ctx context.Context, c *client, m method, a args, files []tg
 	if err != nil {
 		return result, invalid("%s: %v", m, err)
 	}
-	bound := &boundClient{ctx: ctx, http: c.http}
+	bound := &boundClient{ctx: ctx, http: c.http, clock: &c.clock}
 	bot := c.bot
 	bot.Client = bound
 	var resp *tg.APIResponse
@@ -131,6 +133,7 @@ type boundClient struct {
 	ctx   context.Context
 	http  *http.Client
 	begun atomic.Bool
+	clock *chat.Clock
 }
 
 // Do refuses answers that are no JSON, for the library would lose their status.
@@ -141,6 +144,7 @@ func (b *boundClient) Do(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, bare(err)
 	}
+	b.clock.Heard(resp.Header)
 	body := bufio.NewReader(io.LimitReader(resp.Body, answerSize))
 	if first, err := body.Peek(1); err != nil || first[0] != '{' {
 		resp.Body.Close()

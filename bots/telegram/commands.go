@@ -37,13 +37,21 @@ func (a *Adapter) register(ctx context.Context, c *cursor) error {
 	if sum == c.commands() {
 		return nil
 	}
+	if err := a.offer(ctx, menus); err != nil {
+		return err
+	}
+	c.registered(sum)
+	return nil
+}
+
+// offer tells Telegram the commands.
+func (a *Adapter) offer(ctx context.Context, menus []menu) error {
 	for _, m := range menus {
 		p := args{Commands: m.commands, Scope: &m.scope, Lang: m.lang}
 		if _, err := invoke[bool](ctx, a, setMyCommands, p, 0, patient); err != nil {
 			return fmt.Errorf("%s: %w", m.scope.Type, err)
 		}
 	}
-	c.registered(sum)
 	return nil
 }
 

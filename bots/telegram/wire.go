@@ -18,6 +18,7 @@ const (
 	getMe           method = "getMe"
 	getUpdates      method = "getUpdates"
 	deleteWebhook   method = "deleteWebhook"
+	getWebhookInfo  method = "getWebhookInfo"
 	setMyCommands   method = "setMyCommands"
 	sendMessage     method = "sendMessage"
 	sendMediaGroup  method = "sendMediaGroup"
@@ -32,6 +33,7 @@ const (
 	editTopic       method = "editForumTopic"
 	closeTopic      method = "closeForumTopic"
 	reopenTopic     method = "reopenForumTopic"
+	deleteTopic     method = "deleteForumTopic"
 	banMember       method = "banChatMember"
 	unbanMember     method = "unbanChatMember"
 	restrictMember  method = "restrictChatMember"
@@ -46,7 +48,7 @@ const (
 // needs is the administrator's right without which a method is refused.
 var needs = map[method]string{
 	deleteMessages: rightDelete, banMember: rightRestrict, unbanMember: rightRestrict, restrictMember: rightRestrict,
-	pinMessage: rightPin, createTopic: rightTopics, editTopic: rightTopics, closeTopic: rightTopics, reopenTopic: rightTopics,
+	pinMessage: rightPin, createTopic: rightTopics, editTopic: rightTopics, closeTopic: rightTopics, reopenTopic: rightTopics, deleteTopic: rightDelete,
 	sendMessage: "can_send_messages", sendMediaGroup: "can_send_messages", copyMessage: "can_send_messages",
 }
 
@@ -284,6 +286,14 @@ type chatMember struct {
 	Delete   bool    `json:"can_delete_messages"`
 	Restrict bool    `json:"can_restrict_members"`
 	Topics   bool    `json:"can_manage_topics"`
+	Pin      bool    `json:"can_pin_messages"`
+}
+
+// webhook is where the bot's updates go instead of to who polls, and which kinds were asked for.
+type webhook struct {
+	URL     string   `json:"url"`
+	Error   string   `json:"last_error_message"`
+	Allowed []string `json:"allowed_updates"`
 }
 
 // inside reports whether the account is in the chat.

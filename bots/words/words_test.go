@@ -256,7 +256,7 @@ func (s *sources) values(t *testing.T, typ string) []string {
 func read(t *testing.T) *sources {
 	t.Helper()
 	s := &sources{said: map[string]string{}, computed: map[string]string{}, literals: map[string]bool{}, consts: map[string][]string{}}
-	for _, dir := range []string{"bots", "bots/words", "escalation", "escalation/intake", "moderation", "faq", "chat", "cmd/frontdesk"} {
+	for _, dir := range []string{"bots", "bots/words", "escalation", "escalation/intake", "moderation", "faq", "chat", "cmd/frontdesk", "bots/telegram", "bots/discord"} {
 		files, err := filepath.Glob(filepath.Join("..", "..", dir, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatal("no sources in", dir, err)

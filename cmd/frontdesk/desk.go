@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -46,6 +47,9 @@ type desk struct {
 	metrics *prometheus.Registry
 	backups *schedule                // nil: none
 	hub     atomic.Pointer[bots.Hub] // while it serves
+
+	adapters []chat.Adapter                        // as they are, for who examines them
+	places   map[chat.Platform]bots.PlatformConfig // … and what is decided for each
 }
 
 // openBook takes the store and brings the FAQ in it up to date: all that an errand needs. It builds no index. The error is
@@ -127,6 +131,7 @@ func (d *desk) close() { _ = d.store.Close() }
 
 // serve runs the hub, and beside it the health server, the control socket and the watch on faq.yaml, until ctx ends.
 func (d *desk) serve(ctx context.Context, a *app, cfg bots.Config, env environment, adapters ...chat.Adapter) error {
+	d.adapters, d.places = slices.Clone(adapters), cfg.Platforms
 	if env.between != nil {
 		for i, ad := range adapters {
 			adapters[i] = env.between(ad)

@@ -24,7 +24,7 @@ type errand interface {
 
 // newErrand is an empty errand of that name, nil if there is none.
 func newErrand(name string) errand {
-	for _, e := range []errand{&faqExport{}, &faqImport{}, &faqStats{}, &report{}, &forget{}, &exportMember{}, &auditVerify{}, &backupErrand{}, &export{}} {
+	for _, e := range []errand{&faqExport{}, &faqImport{}, &faqStats{}, &report{}, &forget{}, &exportMember{}, &auditVerify{}, &backupErrand{}, &export{}, &doctorErrand{}} {
 		if e.name() == name {
 			return e
 		}

@@ -32,6 +32,7 @@ type app struct {
 
 	Run     runCmd     `cmd:"" default:"withargs" help:"Serve every platform that has a token; with none, open the console."`
 	Console consoleCmd `cmd:"" help:"A local chat: type as a member, /as NAME to switch seats."`
+	Doctor  doctorCmd  `cmd:"" help:"Prove the set-up by doing; each finding with what mends it."`
 	Book    bookCmd    `cmd:"" name:"faq" help:"Check, match, evaluate, export and import the FAQ."`
 	Report  reportCmd  `cmd:"" help:"The figures of the last days, as text, CSV, JSON or a chart."`
 	Forget  forgetCmd  `cmd:"" help:"Erase what is kept of a member, on all linked accounts."`
@@ -69,6 +70,8 @@ type environment struct {
 	started  func(*bots.Hub)                 // told of the hub before it runs; nil: nobody
 	now      func() time.Time                // nil: time.Now
 	between  func(chat.Adapter) chat.Adapter // stands between a platform and the hub; nil: nothing
+	listen   time.Duration                   // for other receivers of a bot's events; 0: listenTime, less: not
+	free     func(string) (uint64, error)    // bytes of a directory's disk; nil: what the system says
 }
 
 // flags finds the twins of flags that were not given. An empty one is as good as none.

@@ -314,7 +314,7 @@ func (s *Server) guildJSON() obj {
 		}
 	}
 	for _, r := range s.roles {
-		roles = append(roles, obj{"id": r.id, "name": r.name, "permissions": jsonInt(r.permissions), "position": 1})
+		roles = append(roles, obj{"id": r.id, "name": r.name, "permissions": jsonInt(r.permissions), "position": r.position, "managed": r.id == s.bot.roles[0]})
 	}
 	return obj{"id": s.guild, "name": "Community", "owner_id": "1", "roles": roles, "channels": channels, "threads": threads,
 		"members": []any{s.memberJSON(s.bot, true)}, "member_count": len(s.users), "unavailable": false}

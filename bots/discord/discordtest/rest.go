@@ -85,6 +85,7 @@ func (s *Server) note(format string, args ...any) {
 // serve takes one API request through troubles, checks and its handler.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, handle handlerFunc) {
 	c := &call{ResponseWriter: w, Request: r, route: route, name: r.Method + " " + strings.TrimPrefix(r.URL.Path, "/api/v9")}
+	s.date(w.Header())
 	raw, err := io.ReadAll(io.LimitReader(r.Body, 32<<20))
 	if err != nil {
 		return // the bot gave up in the middle of it

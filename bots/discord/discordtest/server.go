@@ -56,6 +56,7 @@ type Server struct {
 	portal    int64 // privileged intents switched on in the portal
 	starts    int   // IDENTIFYs left
 	noResume  bool
+	setup     setup
 
 	out        bool // outage
 	threadsMax int

@@ -67,7 +67,7 @@ func (s *Server) Role(member, group string) {
 	defer s.mu.Unlock()
 	u := s.person(member)
 	if !slices.ContainsFunc(s.roles, func(r role) bool { return r.id == group }) {
-		s.roles = append(s.roles, role{id: group, name: group})
+		s.roles = append(s.roles, role{id: group, name: group, position: len(s.roles)})
 	}
 	if !slices.Contains(u.roles, group) {
 		u.roles = append(u.roles, group)

@@ -27,6 +27,7 @@ type user struct {
 type role struct {
 	id, name    string
 	permissions int64
+	position    int
 }
 
 type channel struct {
@@ -91,7 +92,10 @@ func (s *Server) found() {
 	s.guild = s.snowflake()
 	s.bot = &user{id: s.snowflake(), name: "bot", display: "Frontdesk", handle: "frontdesk", bot: true, member: true, joined: time.Now(), roles: []string{"frontdesk"}}
 	s.users[s.bot.id], s.byName["bot"] = s.bot, s.bot
-	s.roles = []role{{s.guild, "@everyone", discordgo.PermissionViewChannel | discordgo.PermissionSendMessages}, {"frontdesk", "frontdesk", rights}}
+	s.roles = []role{
+		{id: s.guild, name: "@everyone", permissions: discordgo.PermissionViewChannel | discordgo.PermissionSendMessages},
+		{id: "frontdesk", name: "frontdesk", permissions: rights, position: 100},
+	}
 	category := s.add("community", discordgo.ChannelTypeGuildCategory, "")
 	for _, name := range []string{"lobby", "support", "staff", "mods"} {
 		s.add(name, discordgo.ChannelTypeGuildText, category.id)

@@ -79,6 +79,8 @@ func (s *Server) getUpdates(r *request) (any, *refusal) {
 	defer cancel()
 	for {
 		switch {
+		case s.setup.hook != "":
+			return nil, refuse(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
 		case f.polls != poll:
 			return nil, refuse(409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running")
 		case f.cuts != cuts || s.down:

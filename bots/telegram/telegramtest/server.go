@@ -41,6 +41,7 @@ type Server struct {
 	changed    chan struct{} // closed and renewed whenever anything changes
 	world      *world
 	feed       feed
+	setup      setup
 	down       bool
 	failures   []*failure
 	penalties  map[string]penalty // by chat_id
@@ -110,6 +111,7 @@ func (s *Server) serve(w http.ResponseWriter, hr *http.Request) {
 		cut(w)
 		return
 	}
+	s.date(w.Header())
 	rest, ok := strings.CutPrefix(hr.URL.Path, "/file/bot"+Token+"/")
 	if ok {
 		s.download(w, rest)
@@ -189,7 +191,8 @@ func (s *Server) do(r *request) (any, *refusal) {
 // methods is what the server can do besides getUpdates.
 var methods = map[string]func(*Server, *request) (any, *refusal){
 	"getMe":                 func(s *Server, _ *request) (any, *refusal) { return s.world.bot.full(), nil },
-	"deleteWebhook":         func(*Server, *request) (any, *refusal) { return true, nil },
+	"deleteWebhook":         (*Server).deleteWebhook,
+	"getWebhookInfo":        (*Server).getWebhookInfo,
 	"setMyCommands":         (*Server).setMyCommands,
 	"sendMessage":           (*Server).sendMessage,
 	"sendPhoto":             (*Server).sendFile,
@@ -212,6 +215,7 @@ var methods = map[string]func(*Server, *request) (any, *refusal){
 	"editForumTopic":        (*Server).editForumTopic,
 	"closeForumTopic":       (*Server).closeForumTopic,
 	"reopenForumTopic":      (*Server).closeForumTopic,
+	"deleteForumTopic":      (*Server).deleteForumTopic,
 	"banChatMember":         (*Server).sanction,
 	"unbanChatMember":       (*Server).sanction,
 	"restrictChatMember":    (*Server).sanction,
