@@ -81,7 +81,7 @@ func TestEachMistakeOnTheCommandLineIsToldWithWhatToDo(t *testing.T) {
 		want   string
 	}{
 		{"--nope", 2, "unknown flag --nope\nfrontdesk --help"},
-		{"consol", 2, `there is no command "consol"; there are run, console, faq, report`},
+		{"consol", 2, `there is no command "consol"; there are run, console, doctor, faq, report`},
 		{"consol --data x", 2, `there is no command "consol"`},
 		{"faq", 2, `expected one of "check", "match"`},
 		{"faq exprt", 2, `did you mean "export"`},
