@@ -256,9 +256,22 @@ func (d *Desk) Reopenable(t Ticket, m *chat.Message, at time.Time) bool {
 // goesOn reports whether a message is more than thanks.
 func goesOn(m *chat.Message) bool { return m.Text != "" && !thanks(m.Text) || len(m.Files) > 0 }
 
-// Continuable is the member's newest closed ticket that can still go on.
-func (d *Desk) Continuable(tx store.Tx, m chat.MemberID, at time.Time) (Ticket, bool, error) {
-	return latest(tx, m, at.Add(-d.Policy.Reopen))
+// Continuable is the ticket that was closed last of those that can still go on, whichever of a person's accounts it is of.
+func (d *Desk) Continuable(tx store.Tx, m chat.MemberID, at time.Time) (last Ticket, found bool, err error) {
+	accounts, err := AccountsOf(tx, m)
+	if err != nil {
+		return last, false, err
+	}
+	for _, a := range accounts {
+		t, ok, err := latest(tx, a, at.Add(-d.Policy.Reopen))
+		if err != nil {
+			return last, false, err
+		}
+		if ok && (!found || t.Ended.After(last.Ended)) {
+			last, found = t, true
+		}
+	}
+	return last, found, nil
 }
 
 // Rate takes the member's rating, once.

@@ -219,6 +219,24 @@ func TestALinkedAccountSpeaksForTheTicket(t *testing.T) {
 	want(t, "the linked account's stars", rate(anna), "")
 	want(t, "another's words", comment(bob), "not-yours")
 	want(t, "the linked account's words", comment(anna), "")
+
+	b.do(func(tx store.Tx) ([]chat.Action, error) {
+		if _, ok, err := b.d.Continuable(tx, bob.ID, noon); ok || err != nil {
+			t.Errorf("another may go on with it: %v", err)
+		}
+		if tk, ok, err := b.d.Continuable(tx, anna.ID, noon); !ok || tk.ID != 1 || err != nil {
+			t.Errorf("the linked account cannot go on with it: %v", err)
+		}
+		return nil, nil
+	})
+	more := &chat.Message{ID: chat.MessageID{Platform: "discord", Key: "77/1"}, From: anna, Text: "it is stuck again"}
+	_, refused := b.on(1, func(tx store.Tx, tk escalation.Ticket) ([]chat.Action, error) {
+		return b.d.Continue(tx, tk, anna, more, noon)
+	})
+	want(t, "the linked account's further words", refused, "")
+	if tk := b.ticket(1); !tk.Open() || tk.Lines != 2 {
+		t.Errorf("it does not go on: %s, %d lines", tk.State, tk.Lines)
+	}
 }
 
 func TestAPauseAndALimitOfOpenTicketsHoldAllButWhatIsUrgent(t *testing.T) {
