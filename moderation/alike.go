@@ -55,28 +55,10 @@ func (v *vocabulary) indexAlike(i int32, w *word) {
 	}
 }
 
-// readAlike is readWords with stretches replaced by the telling words that they look like. Without one it is not worth
-// understanding.
+// readAlike is readWords with stretches replaced by the telling words that they look like.
 func (v *vocabulary) readAlike(s *scratch) bool {
-	worth, first := false, true
 	s.reading.alike = true
-	for i := 0; i < len(s.glyphs); {
-		if s.glyphs[i].kind == separator {
-			first = true
-			i++
-			continue
-		}
-		k, end := v.looksAlike(s, i)
-		if k < 0 {
-			s.reading.write(s.glyphs[i].Plain, first || s.glyphs[i].dense != s.glyphs[i-1].dense)
-			first = false
-			i++
-			continue
-		}
-		worth = s.guess(v.words[k].text, s.glyphs[i:end]) || worth
-		i, first = end, true
-	}
-	return worth
+	return v.readGuesses(s, (*vocabulary).looksAlike)
 }
 
 // looksAlike finds the longest telling word that the glyphs from a place on look like.

@@ -55,9 +55,14 @@ func chinese(glyphs []glyph) bool {
 	return slices.ContainsFunc(glyphs, func(g glyph) bool { return unicode.Is(unicode.Han, g.r) })
 }
 
-// readHomophones is readWords with stretches replaced by the telling words that are read alike. Without one it is not worth
-// understanding.
+// readHomophones is readWords with stretches replaced by the telling words that are read alike.
 func (v *vocabulary) readHomophones(s *scratch) bool {
+	return v.readGuesses(s, (*vocabulary).homophone)
+}
+
+// readGuesses is readWords with stretches replaced by the words that guess finds at a place, -1 for none. Without one it is not
+// worth understanding.
+func (v *vocabulary) readGuesses(s *scratch, guess func(*vocabulary, *scratch, int) (word int32, end int)) bool {
 	worth, first := false, true
 	for i := 0; i < len(s.glyphs); {
 		if s.glyphs[i].kind == separator {
@@ -65,9 +70,9 @@ func (v *vocabulary) readHomophones(s *scratch) bool {
 			i++
 			continue
 		}
-		k, end := v.homophone(s, i)
+		k, end := guess(v, s, i)
 		if k < 0 {
-			s.reading.write(s.glyphs[i].Plain, first || i > 0 && s.glyphs[i].dense != s.glyphs[i-1].dense)
+			s.reading.write(s.glyphs[i].Plain, first || s.glyphs[i].dense != s.glyphs[i-1].dense)
 			first = false
 			i++
 			continue
