@@ -45,8 +45,8 @@ func (g *Guard) gallery(tx store.Tx) (*hung, error) {
 			if err != nil {
 				return nil, fmt.Errorf("gallery: %w", err)
 			}
-			if print, read := p.read(); ok && read {
-				prints[o.ID] = append(prints[o.ID], print)
+			if seen, read := p.read(); ok && read {
+				prints[o.ID] = append(prints[o.ID], seen)
 				if _, shown := h.files[o.ID]; p.File != nil && !shown {
 					h.files[o.ID] = *p.File
 				}
@@ -61,11 +61,11 @@ func (g *Guard) gallery(tx store.Tx) (*hung, error) {
 
 // like is whose picture a portrait is; nil: nobody's.
 func (h *hung) like(p Portrait) *Likeliness {
-	print, ok := p.read()
-	if !ok || print.Plain() || p.File == nil {
+	seen, ok := p.read()
+	if !ok || seen.Plain() || p.File == nil {
 		return nil
 	}
-	m, found := h.Match(print)
+	m, found := h.Match(seen)
 	if !found {
 		return nil
 	}
@@ -73,12 +73,12 @@ func (h *hung) like(p Portrait) *Likeliness {
 }
 
 // rehang makes another revision of the gallery, for an official's picture that changed.
-func rehang(tx store.Tx, id chat.MemberID, print []byte) error {
+func rehang(tx store.Tx, id chat.MemberID, shown []byte) error {
 	rev, _, err := hangings.Get(tx, hangingKey)
 	if err != nil {
 		return fmt.Errorf("gallery: %w", err)
 	}
 	text := append(binary.BigEndian.AppendUint64(nil, rev.Sum), id.String()...)
-	sum := sha256.Sum256(append(text, print...))
+	sum := sha256.Sum256(append(text, shown...))
 	return hangings.Put(tx, hangingKey, Revision{rev.N + 1, binary.BigEndian.Uint64(sum[:8])})
 }

@@ -112,7 +112,7 @@ func (g *Guard) acquainted(tx store.Tx, m chat.MemberID) (bool, error) {
 }
 
 // PictureRead takes the print of a picture that was fetched, or why there is none.
-func (g *Guard) PictureRead(tx store.Tx, e *chat.Done, print picture.Print, bad error) ([]chat.Action, Seen, error) {
+func (g *Guard) PictureRead(tx store.Tx, e *chat.Done, taken picture.Print, bad error) ([]chat.Action, Seen, error) {
 	q, ok := e.Action.Effect.(chat.Query)
 	if !ok || q.File == nil {
 		return nil, SeenFailed, nil
@@ -124,9 +124,9 @@ func (g *Guard) PictureRead(tx store.Tx, e *chat.Done, print picture.Print, bad 
 	seen := SeenRead
 	if bad != nil {
 		p.Print, seen = nil, SeenBroken
-	} else if p.Print, err = print.MarshalBinary(); err != nil {
+	} else if p.Print, err = taken.MarshalBinary(); err != nil {
 		return nil, "", err
-	} else if print.Plain() {
+	} else if taken.Plain() {
 		seen = SeenPlain
 	}
 	as, err := g.shelve(tx, q.Member, p, e.At)

@@ -103,10 +103,8 @@ var cheapEndings = hosts(`xyz top site online live pro vip fun click link help s
 
 // baited tells what the name of an account or a site promises.
 func baited(text string) (p parts) {
-	name := text
-	if handle, ok := strings.CutPrefix(text, "@"); ok {
-		name = handle
-	} else {
+	name, isHandle := strings.CutPrefix(text, "@")
+	if !isHandle {
 		u := splitURL(text)
 		name = u.host
 		if at := strings.LastIndexByte(name, '.'); at > 0 {

@@ -45,8 +45,7 @@ func (s spate) add(tx store.Tx, m chat.MemberID, f *Flag) error {
 	if s.Began.IsZero() {
 		return nil
 	}
-	s.Flags, s.Last = s.Flags+1, f.ID
-	return spates.Put(tx, store.Key(m), s)
+	return spates.Put(tx, store.Key(m), spate{Began: s.Began, Flags: s.Flags + 1, Last: f.ID})
 }
 
 // PruneSpates forgets the counts of days that are over, looking at n of them from where the last call ended.

@@ -79,7 +79,9 @@ func appendPhonetic(out, text []byte) []byte {
 			i++
 		case strings.HasPrefix(rest, "cz"):
 			put('c')
-			for i++; i+1 < len(text) && text[i+1] == 'z'; i++ {
+			i++
+			for i+1 < len(text) && text[i+1] == 'z' {
+				i++
 			}
 		case strings.HasPrefix(rest, "dzh"):
 			put('j')

@@ -10,5 +10,5 @@ func freeBytes(dir string) (uint64, error) {
 	if err := syscall.Statfs(dir, &fs); err != nil {
 		return 0, err
 	}
-	return uint64(fs.Bavail) * uint64(fs.Bsize), nil //nolint:gosec,unconvert // signed on some systems, and not negative
+	return uint64(fs.Bavail) * uint64(fs.Bsize), nil //nolint:unconvert // signed on some systems, and not negative
 }

@@ -99,7 +99,7 @@ func tryWrite(dir string) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
+	defer os.Remove(f.Name()) //nolint:errcheck // it says so itself if it stays
 	_, err = f.Write(make([]byte, 64<<10))
 	return errors.Join(err, f.Sync(), f.Close())
 }
@@ -128,7 +128,7 @@ func (e *examination) room(dir string) {
 	}
 	need := uint64(amplySpace)
 	if info, err := os.Stat(filepath.Join(e.Data, storeFile)); err == nil {
-		need = max(need, 2*uint64(info.Size())) //nolint:gosec // no size is negative
+		need = max(need, 2*uint64(info.Size()))
 	}
 	if n >= need {
 		return
@@ -177,7 +177,7 @@ func (e *examination) http(ctx context.Context, serving bool) {
 	}
 	l, err := net.Listen("tcp", e.HTTP)
 	if err == nil {
-		l.Close()
+		_ = l.Close()
 		return
 	}
 	if serving && health.Check(ctx, e.HTTP) == nil {

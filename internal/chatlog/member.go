@@ -25,7 +25,7 @@ func memberObject(raw []byte) (m Member, ok bool, err error) {
 		Roles []string `json:"roles"`
 	}
 	if !bytes.Contains(raw, []byte(`"user"`)) || decodeNumbers(raw, &o) != nil || o.User == nil || o.User.Username == "" {
-		return m, false, nil
+		return m, false, nil //nolint:nilerr // it is something else
 	}
 	u := o.User
 	m = Member{ID: scalar(u.ID), Name: first(o.Nick, u.Global, u.Username), Handle: u.Username, Platform: "discord", Bot: u.Bot, Groups: o.Roles}
