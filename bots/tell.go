@@ -52,10 +52,16 @@ func (h *Hub) cmdOfficial(_ store.Tx, c *call) ([]chat.Action, error) {
 func (h *Hub) cmdVerify(tx store.Tx, c *call) ([]chat.Action, error) {
 	who := strings.TrimSpace(c.args["who"])
 	switch {
+	case who == "" && c.target == nil && c.said != nil && pictured(c.said.Files):
+		return []chat.Action{c.say(chat.Say("verify-picture"))}, nil
 	case who == "" && c.target == nil:
 		return h.verifyHere(tx, c)
 	case who == "":
-		return []chat.Action{c.say(h.verifyMessage(c.target))}, nil
+		p := h.verifyMessage(c.target)
+		if pictured(c.target.Files) {
+			p.And(chat.Say("verify-picture"))
+		}
+		return []chat.Action{c.say(p)}, nil
 	case escalation.LooksLikeProof(who):
 		return h.verifyProof(tx, c, who)
 	}
@@ -64,6 +70,11 @@ func (h *Hub) cmdVerify(tx store.Tx, c *call) ([]chat.Action, error) {
 		return nil, err
 	}
 	return []chat.Action{c.say(p)}, nil
+}
+
+// pictured reports a picture among files: what it shows, nobody here can read.
+func pictured(files []chat.File) bool {
+	return slices.ContainsFunc(files, func(f chat.File) bool { return f.Kind == chat.Photo })
 }
 
 // verifyAccount judges an account by its ID.
