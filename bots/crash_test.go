@@ -34,7 +34,7 @@ func TestACrashAtAnyMomentLosesAndDoublesNothing(t *testing.T) {
 }
 
 // parts is how many parts the deaths of a sweep are dealt out to, so that they keep all processors busy.
-const parts = 7
+const parts = 21
 
 // sweep lives a day with every death there is; with -short, as under the race detector, with those of a random part, whose name
 // runs it again without -short.

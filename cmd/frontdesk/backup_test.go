@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"filippo.io/age"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
 
@@ -25,7 +26,11 @@ func with(variables map[string]string) environment {
 }
 
 func TestABackupIsMadeWhileItServesAndRestoresWhatWasThere(t *testing.T) {
-	data, folder, key := t.TempDir(), t.TempDir(), with(map[string]string{"BACKUP_PASSPHRASE": "correct horse"})
+	mine, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, folder, identity := t.TempDir(), t.TempDir(), file(t, "identity.txt", mine.String())
 	s := chatOn(t, data)
 	s.says("/as max", "You are max now")
 	s.says("/faq add fees | Fees | what are the fees | Half a percent.", "[1] Publish")
@@ -36,7 +41,7 @@ func TestABackupIsMadeWhileItServesAndRestoresWhatWasThere(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(data, "files", "7-1.jpg"), []byte("a picture"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	got := cliIn(t, key, "", "backup", folder, "--data", data)
+	got := cli(t, "", "backup", folder, "--recipient", mine.Recipient().String(), "--data", data)
 	if got.status != 0 || !strings.Contains(got.out, "encrypted") {
 		t.Fatalf("status %d\n%s%s", got.status, got.out, got.err)
 	}
@@ -45,14 +50,14 @@ func TestABackupIsMadeWhileItServesAndRestoresWhatWasThere(t *testing.T) {
 		t.Fatal(all, err)
 	}
 	if raw, err := os.ReadFile(all[0].Path); err != nil || bytes.Contains(raw, []byte("Half a percent")) {
-		t.Errorf("%v: it can be read without the passphrase", err)
+		t.Errorf("%v: it can be read without the identity", err)
 	}
 	s.says("/faq add later | Later | what came later | This did.", "[1] Publish")
 	s.says("1", "later")
-	if got := cliIn(t, key, "", "restore", folder, "--data", data); got.status != 1 || !strings.Contains(got.err, "stop the frontdesk that works on "+data) {
+	if got := cli(t, "", "restore", folder, "--identity", identity, "--data", data); got.status != 1 || !strings.Contains(got.err, "stop the frontdesk that works on "+data) {
 		t.Errorf("restored under a running desk: status %d\n%s%s", got.status, got.out, got.err)
 	}
-	if got := cliIn(t, key, "", "restore", folder, "--drill", "--data", data); got.status != 0 || !strings.Contains(got.out, "is whole") || !strings.Contains(got.out, "  entry ") {
+	if got := cli(t, "", "restore", folder, "--identity", identity, "--drill", "--data", data); got.status != 0 || !strings.Contains(got.out, "is whole") || !strings.Contains(got.out, "  entry ") {
 		t.Errorf("the drill: status %d\n%s%s", got.status, got.out, got.err)
 	}
 	if o := s.leave(); o.status != 0 {
@@ -60,12 +65,12 @@ func TestABackupIsMadeWhileItServesAndRestoresWhatWasThere(t *testing.T) {
 	}
 
 	if got := cli(t, "", "restore", all[0].Path, "--data", data, "--yes"); got.status != 1 || !strings.Contains(got.err, "BACKUP_PASSPHRASE") {
-		t.Errorf("without the passphrase: status %d\n%s%s", got.status, got.out, got.err)
+		t.Errorf("without the identity: status %d\n%s%s", got.status, got.out, got.err)
 	}
-	if got := cliIn(t, key, "", "restore", folder, "--data", data); got.status != 1 || !strings.Contains(got.err, "add --yes") {
+	if got := cli(t, "", "restore", folder, "--identity", identity, "--data", data); got.status != 1 || !strings.Contains(got.err, "add --yes") {
 		t.Errorf("without --yes: status %d\n%s%s", got.status, got.out, got.err)
 	}
-	got = cliIn(t, key, "", "restore", folder, "--data", data, "--yes")
+	got = cli(t, "", "restore", folder, "--identity", identity, "--data", data, "--yes")
 	if got.status != 0 || !strings.Contains(got.out, "restored to "+data) || !strings.Contains(got.out, "before-restore-") {
 		t.Fatalf("status %d\n%s%s", got.status, got.out, got.err)
 	}
@@ -84,6 +89,23 @@ func TestABackupIsMadeWhileItServesAndRestoresWhatWasThere(t *testing.T) {
 	s.says("/as max", "You are max now")
 	s.says("/faq show later", "No entry is like")
 	s.leave()
+}
+
+func TestAPassphraseInTheEnvironmentEncryptsAndOpens(t *testing.T) {
+	if testing.Short() {
+		t.Skip("what makes guessing slow takes a minute under the race detector")
+	}
+	data, path, key := t.TempDir(), filepath.Join(t.TempDir(), "one.age"), with(map[string]string{"BACKUP_PASSPHRASE": "correct horse"})
+	chatOn(t, data).leave()
+	if got := cliIn(t, key, "", "backup", path, "--data", data); got.status != 0 || !strings.Contains(got.out, "encrypted") {
+		t.Fatalf("status %d\n%s%s", got.status, got.out, got.err)
+	}
+	if got := cliIn(t, key, "", "restore", path, "--drill"); got.status != 0 || !strings.Contains(got.out, "is whole") {
+		t.Errorf("status %d\n%s%s", got.status, got.out, got.err)
+	}
+	if got := cliIn(t, with(map[string]string{"BACKUP_PASSPHRASE": "wrong"}), "", "restore", path, "--drill"); got.status != 1 || !strings.Contains(got.err, "another passphrase") {
+		t.Errorf("status %d\n%s%s", got.status, got.out, got.err)
+	}
 }
 
 func TestABackupNeedsNoFAQ(t *testing.T) {

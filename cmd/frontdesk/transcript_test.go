@@ -65,11 +65,11 @@ func TestTranscripts(t *testing.T) {
 		if strings.HasPrefix(name, "cross-") {
 			stages = map[string]func(*testing.T) *theatre{"both platforms": onBoth}
 		}
-		if testing.Short() { // a short run plays a third of the scripts, on one of the platforms, by chance; sub-tests are named after it
+		if testing.Short() { // a short run plays a fifth of the scripts, on one of the platforms, by chance; sub-tests are named after it
 			if left := []string{"telegram", "discord"}[rand.IntN(2)]; len(stages) > 1 {
 				delete(stages, left)
 			}
-			if rand.IntN(3) > 0 {
+			if rand.IntN(5) > 0 {
 				continue
 			}
 		}
