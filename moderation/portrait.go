@@ -39,8 +39,8 @@ var portraits = store.Table[Portrait]{Name: "portrait"} // account; of the roste
 const rosterShelf chat.Platform = "roster"
 
 // read is the print; false: there is none, or it was taken by another version and has to be taken anew.
-func (p *Portrait) read() (print picture.Print, ok bool) {
-	return print, len(p.Print) > 0 && print.UnmarshalBinary(p.Print) == nil
+func (p *Portrait) read() (taken picture.Print, ok bool) {
+	return taken, len(p.Print) > 0 && taken.UnmarshalBinary(p.Print) == nil
 }
 
 // worn is whose picture an account wears, as far as is known; nil: nobody's.

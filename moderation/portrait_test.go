@@ -108,14 +108,14 @@ func (s *salon) answer(a chat.Action, q chat.Query) (as []chat.Action) {
 		}
 		s.fetched++
 		var bad error
-		print := picture.Print{}
+		taken := picture.Print{}
 		if q.File.Platform == "faq" {
 			seed = 7
 		}
-		if print = blots(seed); seed == 0 {
+		if taken = blots(seed); seed == 0 {
 			bad = errors.New("broken")
 		}
-		as, _, err = s.guard.PictureRead(tx, done, print, bad)
+		as, _, err = s.guard.PictureRead(tx, done, taken, bad)
 		return err
 	})
 	return as
@@ -323,7 +323,7 @@ func TestAForgottenMembersPrintIsErased(t *testing.T) {
 		}
 		_, ok, err = PortraitOf(tx, account(2))
 		if ok {
-			t.Error("the print is still there")
+			t.Error("the taken is still there")
 		}
 		return err
 	})
