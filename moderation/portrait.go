@@ -40,7 +40,8 @@ const rosterShelf chat.Platform = "roster"
 
 // read is the print; false: there is none, or it was taken by another version and has to be taken anew.
 func (p *Portrait) read() (taken picture.Print, ok bool) {
-	return taken, len(p.Print) > 0 && taken.UnmarshalBinary(p.Print) == nil
+	ok = len(p.Print) > 0 && taken.UnmarshalBinary(p.Print) == nil
+	return taken, ok
 }
 
 // worn is whose picture an account wears, as far as is known; nil: nobody's.

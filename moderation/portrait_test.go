@@ -108,11 +108,11 @@ func (s *salon) answer(a chat.Action, q chat.Query) (as []chat.Action) {
 		}
 		s.fetched++
 		var bad error
-		taken := picture.Print{}
 		if q.File.Platform == "faq" {
 			seed = 7
 		}
-		if taken = blots(seed); seed == 0 {
+		taken := blots(seed)
+		if seed == 0 {
 			bad = errors.New("broken")
 		}
 		as, _, err = s.guard.PictureRead(tx, done, taken, bad)
