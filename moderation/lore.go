@@ -20,7 +20,7 @@ type lore struct {
 	fold   *skeleton.Folder
 	office []word // in the order of the list
 	given  map[string]struct{}
-	bare   *vocabulary // of no roster
+	bare   *vocabulary // of no roster; see listed
 	lures  phrasebook
 }
 
@@ -46,7 +46,7 @@ var known = sync.OnceValue(func() *lore {
 			l.office = append(l.office, w)
 		}
 	}
-	l.bare = newVocabulary(l, nil)
+	l.bare = listed(l, nil)
 	l.lures = newPhrasebook(l.fold)
 	return l
 })

@@ -79,6 +79,13 @@ type vocabulary struct {
 
 // newVocabulary holds the words of offices and the keys of a roster.
 func newVocabulary(l *lore, keys []key) *vocabulary {
+	v := listed(l, keys)
+	v.index()
+	return v
+}
+
+// listed is a vocabulary that knows its words and finds none: enough to read a roster, and a tenth of the memory.
+func listed(l *lore, keys []key) *vocabulary {
 	v := &vocabulary{
 		fold: l.fold, given: l.given, byText: map[string]int32{}, latin: make([][]int32, 26*26*26), script: map[rune][]int32{},
 		fuzzy: edits{words: map[uint64][]int32{}}, sound: map[string][]int32{}, bones: map[string][]int32{}, kana: map[string][]int32{}, tunes: map[string]int32{},
@@ -90,7 +97,6 @@ func newVocabulary(l *lore, keys []key) *vocabulary {
 	for _, w := range l.office {
 		v.add(w)
 	}
-	v.index()
 	return v
 }
 
